@@ -1,0 +1,437 @@
+"""The command line: parse, call, print, exit. The only door to Typer."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from errno import EBADF
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from . import export, files, summary, views
+from .errors import InvalidRegistry, NoAnswer, PvdError
+from .language import DOMAIN, _, plural
+from .models import JOINED, SELECTED, Commune, Hit, OtherCommune
+from .names import fold
+from .registry import REGISTRY_FILE, data_file, load_registry
+from .yaml_io import write_yaml
+
+gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
+UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
+
+Format = Literal["table", "json", "csv", "tsv", "markdown", "geojson", "yaml", "excel"]
+Cohort = Literal["selection-2020", "joined-2021", "all"]
+Section = Literal["overview", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
+Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=_("table (default), json, csv, tsv, markdown, geojson, yaml or excel."),
+    ),
+]
+RegistryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--registry", metavar="FILE", envvar="PVD_REGISTRY", help=_("Read this registry, not our own.")
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help=_("Write to this file; .csv, .json… give the format.")
+    ),
+]
+CohortOption = Annotated[
+    Cohort, typer.Option(metavar="COHORT", help=_("selection-2020 (the 60), joined-2021 or all."))
+]
+SUFFIXES: dict[str, Format] = {
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".md": "markdown",
+    ".geojson": "geojson",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+
+@dataclass
+class Reply:
+    """An answer: for programs (`data`, and `rows` for those that read tables), for people (`view`).
+
+    verdict: sentences that are part of the answer on a terminal; notes: for stderr only.
+    """
+
+    format: Format | None
+    output: Path | None
+    data: Any
+    rows: Sequence[views.Row]
+    view: views.View
+    verdict: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    code: int = 0
+
+
+app = typer.Typer(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Which communes of Provence-Alpes-Côte d'Azur are labelled Petites villes de demain."),
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print("pvd", version("pvd-cli"))
+        raise typer.Exit()
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version.")),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(
+            _(
+                "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
+                "Petites villes de demain, and what is known of each.\n\n"
+                "  pvd search Sisteron     is it labelled? any spelling will do\n"
+                "  pvd list -d 04          the labelled communes of a department\n"
+                "  pvd programme pillars   what the programme gives\n\n"
+                "All commands: pvd --help"
+            )
+        )
+
+
+@app.command(
+    help=_(
+        "Say whether communes are labelled: by name, part of a name, INSEE or postal code, pvd_id.\n\n"
+        "Accents, hyphens, articles, St/Ste and typing errors do not matter.\n\n"
+        "\b\nExamples:\n"
+        "  pvd search sisteron\n"
+        "  pvd search st rémy\n"
+        "  pvd search mirabeau 84\n"
+        "  pvd search 04200 -f json"
+    )
+)
+def search(
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help=_("What to look for."))],
+    department: Annotated[
+        str | None,
+        typer.Option("--department", "-d", metavar="DEPT", help=_("Look only there (code or name).")),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help=_("At most so many of each kind."))] = 10,
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    code = known.department(department).code if department else None
+    answer = known.search(" ".join(query), department=code, limit=limit)
+    others = [_other(hit) for hit in answer.not_labelled]
+    data = {"query": answer.query, "results": export.record(answer.results), "not_labelled": others}
+    rows = views.search_rows(answer)
+    view = views.hits(answer)
+    if answer.hits:
+        return Reply(format, output, data, rows, view, verdict=views.verdict(answer))
+    notes = [_("no commune of the region is called “{query}”").format(query=answer.query)]
+    notes += known.nearest(answer.query)
+    return Reply(format, output, data, rows, view, notes=notes, code=1)
+
+
+def _other(hit: Hit) -> dict[str, Any]:
+    keys = ["insee", "name", "department", "score", "reason", "match"]
+    if isinstance(hit.commune, OtherCommune) and hit.commune.acv_signed:
+        keys.append("acv_signed")
+    row = export.record(hit)
+    return {key: row[key] for key in keys}
+
+
+@app.command(
+    help=_(
+        "Show all that is known of one labelled commune.\n\n"
+        "\b\nExamples:\n"
+        "  pvd show sisteron\n"
+        "  pvd show st remy\n"
+        "  pvd show 84054 -f yaml"
+    )
+)
+def show(
+    commune: Annotated[
+        list[str], typer.Argument(metavar="COMMUNE", help=_("A name in any spelling, or an INSEE code."))
+    ],
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    found = known.resolve(" ".join(commune))
+    if not isinstance(found, Commune):
+        hint = _("the labelled communes of its department: pvd list -d {code}")
+        raise NoAnswer(views.status(found), hint.format(code=found.department))
+    data = export.record(found)
+    return Reply(format, output, data, [data], views.card(known, found))
+
+
+@app.command(
+    name="list",
+    help=_(
+        "List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise.\n\n"
+        "\b\nExamples:\n"
+        "  pvd list -d 04\n"
+        "  pvd list -d vaucluse -d 13 --sort population --reverse\n"
+        "  pvd list --epci sisteronais\n"
+        "  pvd list --cohort all -o communes.csv"
+    ),
+)
+def list_(
+    department: Annotated[
+        list[str] | None,
+        typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
+    ] = None,
+    epci: Annotated[
+        str | None,
+        typer.Option(metavar="EPCI", help=_("Only this intercommunality (SIREN, name, or part of it).")),
+    ] = None,
+    cohort: CohortOption = "selection-2020",
+    sort: Annotated[
+        Sort,
+        typer.Option(
+            metavar="KEY",
+            help=_("insee, name, department, epci, population, convention_signed or ort_signed."),
+        ),
+    ] = "insee",
+    reverse: Annotated[bool, typer.Option("--reverse", help=_("Sort the other way round."))] = False,
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    everyone = known.list(department=department or (), epci=epci, cohort=None)
+    found = _sorted([c for c in everyone if cohort in ("all", c.cohort)], sort, reverse)
+    more = [c for c in everyone if cohort == SELECTED and c.cohort == JOINED]
+    title = plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
+    notes = []
+    if more:
+        message = plural(
+            "{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", len(more)
+        )
+        notes.append(message.format(n=len(more)))
+    if not found:
+        notes.insert(0, _("no labelled commune fits all of that"))
+    rows = export.record(found)
+    return Reply(format, output, rows, rows, views.communes(found, title), (), notes, 0 if found else 1)
+
+
+def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune]:
+    def key(commune: Commune) -> Any:
+        value = getattr(commune, sort)
+        return fold(value.name) if sort == "epci" else fold(value) if sort == "name" else value
+
+    known = [commune for commune in found if getattr(commune, sort) is not None]
+    unknown = [commune for commune in found if getattr(commune, sort) is None]
+    return sorted(known, key=key, reverse=reverse) + unknown
+
+
+@app.command(
+    help=_(
+        "Count by department: communes, petites villes, EPCIs, inhabitants, signatures.\n\n"
+        "\b\nExamples:\n"
+        "  pvd departments\n"
+        "  pvd departments 04\n"
+        "  pvd departments -f csv"
+    )
+)
+def departments(
+    department: Annotated[
+        list[str] | None, typer.Argument(metavar="DEPARTMENT", help=_("Only these (code or name)."))
+    ] = None,
+    cohort: CohortOption = "selection-2020",
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    found = known.list(department=department or (), cohort=None if cohort == "all" else cohort)
+    rows = summary.departments(known, found)
+    title = _("Labelled communes by department")
+    return Reply(format, output, rows, rows, views.departments(rows, found, title))
+
+
+@app.command(
+    help=_(
+        "Count by intercommunality (EPCI), with the names of its labelled communes.\n\n"
+        "\b\nExamples:\n"
+        "  pvd epcis\n"
+        "  pvd epcis -d 84\n"
+        "  pvd epcis -f json"
+    )
+)
+def epcis(
+    department: Annotated[
+        list[str] | None,
+        typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
+    ] = None,
+    cohort: CohortOption = "selection-2020",
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    found = known.list(department=department or (), cohort=None if cohort == "all" else cohort)
+    rows = summary.epcis(known, found)
+    title = plural("{n} intercommunality", "{n} intercommunalities", len(rows)).format(n=len(rows))
+    return Reply(format, output, rows, rows, views.epcis(rows, title))
+
+
+@app.command(
+    help=_(
+        "Tell what the programme is: overview, or one of its sections.\n\n"
+        "\b\nExamples:\n"
+        "  pvd programme\n"
+        "  pvd programme pillars\n"
+        "  pvd programme figures -f csv"
+    )
+)
+def programme(
+    section: Annotated[
+        Section | None, typer.Argument(metavar="SECTION", help=_("The section to show."))
+    ] = None,
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    sections = {name: export.record(getattr(known.programme, name)) for name in views.SECTIONS[:-1]}
+    sections["sources"] = export.record(known.sources)
+    data = sections[section] if section else {"name": known.programme.name, **sections}
+    rows = [
+        row for name in ([section] if section else sections) for row in export.facts(name, sections[name])
+    ]
+    return Reply(format, output, data, rows, views.programme(known, [section or "overview"]))
+
+
+@app.command(
+    help=_(
+        "Validate a registry: list every problem with its line, or say that there is none.\n\n"
+        "\b\nExamples:\n"
+        "  pvd check\n"
+        "  pvd check data/communes.yaml\n"
+        "  pvd check mine.yaml -f json"
+    )
+)
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=_("The registry; our own if none is given."))
+    ] = None,
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    path = file or registry or data_file(REGISTRY_FILE)
+    problems: list[dict[str, Any]] = []
+    notes: list[str] = []
+    try:
+        lines = [views.valid(path, load_registry(path))]
+    except InvalidRegistry as error:
+        problems = [problem._asdict() for problem in error.problems]
+        lines, notes = _report(error)
+    data = {"file": str(path), "valid": not problems, "problems": problems}
+    return Reply(format, output, data, problems, views.Lines(lines), (), notes, 3 if problems else 0)
+
+
+def _report(error: InvalidRegistry) -> tuple[list[str], list[str]]:
+    count = plural("{n} problem", "{n} problems", len(error.problems)).format(n=len(error.problems))
+    lines = [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in error.problems]
+    return lines, [f"{error}: {count}"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code. The one place that prints, and that catches errors."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace", newline="\n")
+    try:
+        reply = typer.main.get_command(app).main(argv, "pvd", standalone_mode=False)
+        if not isinstance(reply, Reply):
+            return reply or 0
+        _print(reply)
+        return reply.code
+    except UsageError as error:  # type: ignore[misc]
+        words = [word for word in (sys.argv[1:] if argv is None else argv) if word[:1] != "-"]
+        return _complain([error.format_message(), *_advice(error, words)], 2)
+    except InvalidRegistry as error:
+        lines, notes = _report(error)
+        return _complain([*notes, *lines, _("nothing else was done; mend these lines first")], 3)
+    except PvdError as error:
+        return _complain([str(error), *error.hints], error.exit_code)
+    except OSError as error:
+        # Python flushes stdout once more when it exits: give it somewhere to do so.
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+        if isinstance(error, BrokenPipeError):
+            return 0
+        return _complain([_("cannot write the answer: {reason}").format(reason=error.strerror)], 2)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _advice(error: Any, words: Sequence[str]) -> list[str]:
+    path = error.ctx.command_path if error.ctx else "pvd"
+    hints = [_("see {command} --help").format(command=path)]
+    if path == "pvd" and words and "?" not in error.format_message():
+        hints.insert(0, _("to look for a commune: pvd search {query}").format(query=" ".join(words)))
+    return hints
+
+
+def _complain(lines: Sequence[str], code: int) -> int:
+    for place, line in enumerate(lines):
+        text = export.printable(line)
+        print(f"pvd: {text}" if not place else f"  {text}", file=sys.stderr)
+    return code
+
+
+def _print(reply: Reply) -> None:
+    suffix = reply.output.suffix.lower() if reply.output else ""
+    kind = reply.format or SUFFIXES.get(suffix, "table")
+    said = [*reply.notes]
+    if reply.output:
+        files.write_whole(reply.output, [_text(reply, kind).encode()])
+    elif sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF))
+    elif kind == "table" and (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        from . import render
+
+        render.draw(reply.view, reply.verdict)
+    else:
+        sys.stdout.write(_text(reply, kind))
+        sys.stdout.flush()
+        said = [*reply.verdict, *said] if kind == "table" else said
+    _complain(said, reply.code)
+
+
+def _text(reply: Reply, kind: Format) -> str:
+    writers: dict[Format, Callable[[], str]] = {
+        "table": reply.view.plain,
+        "markdown": reply.view.markdown,
+        "json": lambda: export.to_json(reply.data),
+        "yaml": lambda: write_yaml(reply.data),
+        "csv": lambda: export.to_csv(reply.rows),
+        "tsv": lambda: export.to_tsv(reply.rows),
+        "geojson": lambda: export.to_geojson(reply.rows),
+        "excel": lambda: export.to_excel(reply.rows),
+    }
+    return writers[kind]()

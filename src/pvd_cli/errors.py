@@ -1,0 +1,47 @@
+"""Every way to fail, with its exit code. `main` alone turns these into words on a terminal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class PvdError(Exception):
+    """An expected failure: what is wrong, and what to do next (`hints`, one line each)."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *hints: str) -> None:
+        super().__init__(message)
+        self.hints = hints
+
+
+class NoAnswer(PvdError):
+    """A good question that has no answer, or no single one. `candidates`: INSEE codes."""
+
+    def __init__(self, message: str, *hints: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message, *hints)
+        self.candidates = candidates
+
+
+class BadInput(PvdError):
+    """Wrong usage, or a file that cannot be read or written."""
+
+    exit_code = 2
+
+
+class Problem(NamedTuple):
+    """One mistake in a registry: where it stands, what it is, and the remedy."""
+
+    line: int
+    where: str
+    message: str
+
+
+class InvalidRegistry(PvdError):
+    """A registry that breaks its rules; `problems` lists them all, in the file's order."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, problems: list[Problem]) -> None:
+        super().__init__(message)
+        self.problems = sorted(problems)

@@ -1,0 +1,121 @@
+"""Answers for programs: JSON, CSV and their kin. Keys, dates and numbers never change with the language."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from .errors import BadInput
+from .language import _
+from .models import Hit
+
+LISTED = "|"  # between the items of a list in a cell
+
+
+def record(value: Any) -> Any:
+    """Return a dataclass, or a structure of them, as plain mappings, lists and ISO dates."""
+    if isinstance(value, Hit):
+        rank = {"score": value.score, "reason": value.reason, "match": value.match}
+        return {**record(value.commune), **rank}
+    if is_dataclass(value) and not isinstance(value, type):
+        return record(asdict(value))
+    if isinstance(value, Mapping):
+        return {key: record(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [record(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def flat(value: Mapping[str, Any]) -> dict[str, str]:
+    """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
+    cells: dict[str, str] = {}
+    for key, item in value.items():
+        if isinstance(item, Mapping):
+            prefix = "" if key == "location" else f"{key}_"
+            cells |= {f"{prefix}{inner}": text for inner, text in flat(item).items()}
+        elif isinstance(item, (list, tuple)):
+            cells[key] = LISTED.join(str(part) for part in item)
+        elif isinstance(item, bool):
+            cells[key] = str(item).lower()
+        else:
+            cells[key] = "" if item is None else str(item)
+    return cells
+
+
+def facts(section: str, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the facts of a section of the programme as rows; a measure stands after its pillar."""
+    for place, item in enumerate(items, 1):
+        row = {"section": section, **item}
+        measures = row.pop("measures", ())
+        yield row
+        for measure in measures:
+            yield {"section": "measures", "pillar": place, **measure}
+
+
+def to_json(data: Any) -> str:
+    """Return `data` as JSON text."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]], *, delimiter: str = ",", end: str = "\n") -> str:
+    """Return rows as CSV text with a header: the keys of all rows, in order of appearance."""
+    cells = [flat(row) for row in rows]
+    text = StringIO(newline="")
+    writer = csv.DictWriter(
+        text,
+        list(dict.fromkeys(key for row in cells for key in row)),
+        delimiter=delimiter,
+        lineterminator=end,
+    )
+    writer.writeheader()
+    writer.writerows(cells)
+    return text.getvalue()
+
+
+def to_excel(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return CSV that a French Excel opens as it is: semicolons, UTF-8 with BOM, CRLF.
+
+    Codes stand as formulas (`="04209"`), without which Excel drops their leading zero.
+    """
+    rows = [
+        {k: f'="{v}"' if v.isdigit() and v[0] == "0" else v for k, v in flat(row).items()} for row in rows
+    ]
+    return "\ufeff" + to_csv(rows, delimiter=";", end="\r\n")
+
+
+def to_tsv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as tab-separated text with a header; white space within a cell becomes one space."""
+    cells = [flat(row) for row in rows]
+    keys = list(dict.fromkeys(key for row in cells for key in row))
+    lines = [keys, *([" ".join(row.get(key, "").split()) for key in keys] for row in cells)]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def to_geojson(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
+    features = []
+    for row in rows:
+        properties = dict(row)
+        place = properties.pop("location", None)
+        if place is None:
+            raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
+                "properties": properties,
+            }
+        )
+    return to_json({"type": "FeatureCollection", "features": features})
+
+
+def printable(text: str) -> str:
+    """Return `text` with nothing in it that could steer a terminal: control codes, overrides."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)

@@ -1,0 +1,39 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from .errors import BadInput
+from .language import _
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write `chunks` to `path`, which keeps its former content until all of them are written.
+
+    A device or a pipe is written to directly. Raises BadInput where the file cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
+            raise BadInput(_("{file} is a folder").format(file=path), _("give the name of a file to write"))
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                stream.writelines(chunks)
+            return
+        draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with draft.open("xb") as stream:
+                stream.writelines(chunks)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                draft.chmod(target.stat().st_mode & 0o777)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        message = _("cannot write {file}: {reason}").format(file=path, reason=error.strerror)
+        raise BadInput(message, _("nothing was written; choose another place with -o")) from error

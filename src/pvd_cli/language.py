@@ -1,0 +1,54 @@
+"""French or English, as gettext chooses, and how each writes numbers and dates."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from pathlib import Path
+
+DOMAIN = "pvd"
+gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+
+
+def _(message: str) -> str:
+    """Return `message` in the user's language (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
+    return gettext.dgettext(DOMAIN, message)
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """Return `one` or `many`, as `number` asks, in the user's language."""
+    return gettext.dngettext(DOMAIN, one, many, number)
+
+
+def language() -> str:
+    """Return `fr` or `en`: the language of the catalogue in use."""
+    # Translators: the code of the language that this catalogue translates to.
+    return _("en")
+
+
+def number(value: float) -> str:
+    """Return `value` as people read it: 7,850 in English, 7 850 in French."""
+    text = f"{value:,}"
+    return text.replace(",", "\u00a0").replace(".", ",") if language() == "fr" else text
+
+
+def day(value: date | str | None) -> str:
+    """Return a date as people read it, 9 April 2021; a year or a month may stand alone.
+
+    value: a date or ISO text (2021-04-09, 2021-04, 2021); None, a date not known, gives a dash.
+    """
+    if value is None:
+        return "–"
+    year, *rest = str(value).split("-")
+    words = [year]
+    if rest:
+        words.insert(0, _MONTHS[language()].split()[int(rest[0]) - 1])
+    if len(rest) > 1:
+        first = language() == "fr" and rest[1] == "01"
+        words.insert(0, "1er" if first else str(int(rest[1])))
+    return " ".join(words)

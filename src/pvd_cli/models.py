@@ -1,0 +1,130 @@
+"""What a commune is: immutable values, with the keys that YAML, JSON and CSV share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+SELECTED = "selection-2020"
+JOINED = "joined-2021"
+COHORTS = (SELECTED, JOINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Epci:
+    """An intercommunality (établissement public de coopération intercommunale)."""
+
+    siren: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The centre of a commune's territory, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department: its two-digit code, its name, other spellings of the name."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A labelled commune. `petite_ville` is its `pvd_id`; an unknown date is None."""
+
+    insee: str
+    name: str
+    department: str
+    department_name: str
+    epci: Epci
+    petite_ville: str | None
+    cohort: str
+    population: int
+    postal_codes: tuple[str, ...]
+    location: Location
+    arrondissement: str
+    convention_signed: date | None
+    ort_signed: date | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCommune:
+    """A commune of the region without the label. `acv_signed`: Action cœur de ville, if any."""
+
+    insee: str
+    name: str
+    department: str
+    department_name: str
+    population: int
+    postal_codes: tuple[str, ...]
+    location: Location
+    acv_signed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One commune that a query may mean.
+
+    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part` or `fuzzy`;
+    match: True where the answer is sure enough to act on without a look.
+    """
+
+    commune: Commune | OtherCommune
+    score: float
+    reason: str
+    match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found: labelled communes, and others that the query names, best first."""
+
+    query: str
+    results: tuple[Hit, ...]
+    not_labelled: tuple[Hit, ...]
+
+    @property
+    def hits(self) -> list[Hit]:
+        """All communes found, best first; of two equal scores the labelled one first."""
+        return sorted(self.results + self.not_labelled, key=lambda hit: -hit.score)
+
+    @property
+    def match(self) -> Hit | None:
+        """The one commune that is sure, or None."""
+        return next((hit for hit in self.hits if hit.match), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts come from. `fields` are the keys of a commune that it gives."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str | None
+    licence: dict[str, str]
+    gives: dict[str, str]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What the programme is: each section is a list of facts with `fr`, `en` and `source`."""
+
+    name: str
+    overview: tuple[dict[str, Any], ...]
+    pillars: tuple[dict[str, Any], ...]
+    ministries: tuple[dict[str, Any], ...]
+    partners: tuple[dict[str, Any], ...]
+    timeline: tuple[dict[str, Any], ...]
+    figures: tuple[dict[str, Any], ...]

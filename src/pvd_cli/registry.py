@@ -1,0 +1,265 @@
+"""The registry: from YAML to immutable values, or one error that lists every problem."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from . import rules
+from .errors import BadInput, InvalidRegistry, NoAnswer
+from .language import _
+from .models import (
+    SELECTED,
+    Answer,
+    Commune,
+    Department,
+    Epci,
+    Location,
+    OtherCommune,
+    Programme,
+    Source,
+)
+from .names import core, fold
+from .rules import Node
+from .search import Index
+from .yaml_io import read_yaml
+
+REGISTRY_FILE = "communes.yaml"
+GAZETTEER_FILE = "gazetteer.csv"
+
+
+class Registry:
+    """The labelled communes, the region's other communes, and what the programme is."""
+
+    def __init__(
+        self,
+        communes: Iterable[Commune],
+        others: Iterable[OtherCommune],
+        departments: Iterable[Department],
+        epcis: Iterable[Epci],
+        programme: Programme,
+        sources: Iterable[Source],
+    ) -> None:
+        self.communes = tuple(communes)
+        self.others = tuple(others)
+        self.departments = tuple(departments)
+        self.epcis = tuple(epcis)
+        self.programme = programme
+        self.sources = tuple(sources)
+
+    @cached_property
+    def index(self) -> Index:
+        """All names of the region, ready to be searched."""
+        return Index(self.communes, self.others, self.departments)
+
+    def get(self, insee: str) -> Commune:
+        """Return the labelled commune with this INSEE code; raise KeyError if there is none."""
+        for commune in self.communes:
+            if commune.insee == insee:
+                return commune
+        raise KeyError(insee)
+
+    def search(self, query: str, *, department: str | None = None, limit: int = 10) -> Answer:
+        """Return the communes that `query` may mean, ranked; see `Index.search`.
+
+        Raises BadInput where the query has no letter or digit.
+        """
+        if not any(c.isalnum() for c in query):
+            raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
+        return self.index.search(query, department=department, limit=limit)
+
+    def resolve(self, query: str) -> Commune | OtherCommune:
+        """Return the one commune of the region that `query` means, labelled or not.
+
+        An INSEE code means its commune even where it is somebody's postal code too.
+        Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
+        """
+        query = query.strip()
+        places: tuple[Commune | OtherCommune, ...] = (*self.communes, *self.others)
+        for place in places:
+            if place.insee == query:
+                return place
+        answer = self.search(query)
+        if answer.match:
+            return answer.match.commune
+        labelled = [hit.commune for hit in answer.results]
+        if len(labelled) == 1 and answer.results[0].reason == "code":
+            return labelled[0]
+        names = [describe(hit.commune) for hit in answer.hits]
+        if not names:
+            raise NoAnswer(
+                _("no commune of the region is called “{query}”").format(query=query),
+                *self.nearest(query),
+            )
+        raise NoAnswer(
+            _("“{query}” is not enough to tell which commune is meant").format(query=query),
+            _("did you mean {names}?").format(names=", ".join(names[:6])),
+            candidates=tuple(hit.commune.insee for hit in answer.hits),
+        )
+
+    def nearest(self, query: str) -> tuple[str, ...]:
+        """Return a sentence with up to three names that are least unlike `query`, or nothing."""
+        names = [describe(place) for place in self.index.nearest(query)]
+        return (_("the nearest names: {names}").format(names=", ".join(names)),) if names else ()
+
+    def list(
+        self,
+        *,
+        department: Iterable[str] = (),
+        epci: str | None = None,
+        cohort: str | None = SELECTED,
+    ) -> tuple[Commune, ...]:
+        """Return the labelled communes of a cohort (None: of all), in the file's order.
+
+        department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
+        Raises NoAnswer for a department or an EPCI that is not there.
+        """
+        codes = {self.department(spelling).code for spelling in department}
+        sirens = {found.siren for found in self.find_epcis(epci)} if epci else set()
+        return tuple(
+            commune
+            for commune in self.communes
+            if (not cohort or commune.cohort == cohort)
+            and (not codes or commune.department in codes)
+            and (not sirens or commune.epci.siren in sirens)
+        )
+
+    def department(self, spelling: str) -> Department:
+        """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
+        wanted = fold(spelling)
+        spellings: dict[str, Department] = {}
+        for department in self.departments:
+            for name in (department.code, department.name, *department.aliases):
+                spellings[fold(name)] = department
+        begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
+        if wanted in spellings:
+            return spellings[wanted]
+        if len(begun) == 1:
+            return next(iter(begun.values()))
+        from difflib import get_close_matches
+
+        near = get_close_matches(wanted, spellings, 1)
+        if near:
+            return spellings[near[0]]
+        known = ", ".join(f"{d.code} {d.name}" for d in self.departments)
+        raise NoAnswer(
+            _("“{query}” is not a department of the registry").format(query=spelling),
+            _("the departments are {names}").format(names=known),
+        )
+
+    def find_epcis(self, query: str) -> tuple[Epci, ...]:
+        """Return the EPCIs of this SIREN or this name, or that have all its words; else NoAnswer."""
+        words = core(fold(query))
+        named = {epci: core(fold(epci.name)) for epci in self.epcis}
+        exact = tuple(e for e, name in named.items() if query.strip() == e.siren or name == words)
+        if exact:
+            return exact
+        glued = "".join(words)
+        found = tuple(e for e, name in named.items() if glued and glued in "".join(name))
+        if found:
+            return found
+        from difflib import get_close_matches
+
+        names = {" ".join(name[1:]): epci for epci, name in named.items()}
+        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, 0.5)]
+        raise NoAnswer(
+            _("“{query}” is not an intercommunality of the registry").format(query=query),
+            _("did you mean {names}?").format(names=", ".join(near))
+            if near
+            else _("see them all: pvd epcis"),
+        )
+
+
+def describe(place: Commune | OtherCommune) -> str:
+    """Return a commune as one names it to tell it from others: Sisteron (04209)."""
+    return f"{place.name} ({place.insee})"
+
+
+def data_file(name: str) -> Path:
+    """Return the path of a data file: in the package once installed, else in the checkout."""
+    here = Path(__file__).parent
+    packaged = here / "data"
+    return (packaged if packaged.is_dir() else here.parents[1] / "data") / name
+
+
+def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
+    """Read a registry, the region's own if no `path` is given.
+
+    Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
+    """
+    file = data_file(REGISTRY_FILE) if path is None else Path(path)
+    root, problems = read_yaml(file)
+    with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
+        gazetteer = list(csv.DictReader(stream))
+    if root.value is not None:
+        problems += rules.REGISTRY(root)
+        problems += rules.references(root, {row["insee"]: row["name"] for row in gazetteer})
+    if problems:
+        raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
+    return _build(_plain(root), gazetteer)
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {key: _plain(value) for key, value in node.value.items()}
+    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _location(of: dict[str, Any]) -> Location:
+    return Location(float(of["latitude"]), float(of["longitude"]))
+
+
+def _build(plain: dict[str, Any], gazetteer: list[dict[str, str]]) -> Registry:
+    departments = [
+        Department(d["code"], d["name"], tuple(d.get("aliases", ()))) for d in plain["departments"]
+    ]
+    names = {department.code: department.name for department in departments}
+    epcis = {epci["siren"]: Epci(**epci) for epci in plain["intercommunalities"]}
+    communes = [
+        Commune(
+            commune["insee"],
+            commune["name"],
+            commune["department"],
+            names[commune["department"]],
+            epcis[commune["epci"]],
+            commune.get("petite_ville"),
+            commune["cohort"],
+            commune["population"],
+            tuple(commune["postal_codes"]),
+            _location(commune["location"]),
+            commune["arrondissement"],
+            _date(commune.get("convention_signed")),
+            _date(commune.get("ort_signed")),
+            tuple(commune.get("aliases", ())),
+        )
+        for commune in plain["communes"]
+    ]
+    labelled = {commune.insee for commune in communes}
+    others = [
+        OtherCommune(
+            row["insee"],
+            row["name"],
+            row["department"],
+            names.get(row["department"], row["department"]),
+            int(row["population"]),
+            tuple(row["postal_codes"].split("|")),
+            _location(row),
+            _date(row["acv_signed"]),
+        )
+        for row in gazetteer
+        if row["insee"] not in labelled
+    ]
+    sources = [Source(**{**source, "fields": tuple(source["fields"])}) for source in plain["sources"]]
+    programme: dict[str, Any] = {
+        key: value if key == "name" else tuple(value) for key, value in plain["programme"].items()
+    }
+    return Registry(communes, others, departments, epcis.values(), Programme(**programme), sources)

@@ -1,0 +1,159 @@
+"""Views drawn for a terminal. The only door to Rich; imported only where there is a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table as Grid
+from rich.text import Text
+
+from .export import printable
+from .views import Card, Column, Item, Lines, Page, Row, Table, View
+
+BAR = 5  # cells of the longest bar
+NARROWEST = 10  # cells below which no column of text is squeezed
+HEADING = "bold cyan"
+FAINT = "dim"
+STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
+
+
+def draw(view: View, verdict: Sequence[str] = ()) -> None:
+    """Print a view on stdout at the width of the window, its verdict (sentences) before it.
+
+    NO_COLOR takes away every escape code, bold included; FORCE_COLOR gives colour to a pipe too.
+    """
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    console = Console(
+        file=sys.stdout,
+        force_terminal=True,
+        color_system=None if plain else "auto",
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    for place, sentence in enumerate(verdict):
+        console.print(Text(printable(sentence), style="bold" if not place else ""))
+    for renderable in _draw(view, console.width):
+        console.print(renderable)
+
+
+def _draw(view: View, width: int) -> Iterator[RenderableType]:
+    if isinstance(view, Table):
+        return _table(view, width)
+    if isinstance(view, Lines):
+        return iter([Text(printable(line)) for line in view.lines])
+    return _card(view) if isinstance(view, Card) else _page(view)
+
+
+def _table(table: Table, width: int) -> Iterator[RenderableType]:
+    if table.title:
+        yield Text(table.title, style="bold")
+    cells = [[_cell(table, column, row) for column in table.columns] for row in table.all_rows]
+    widths = _widths(table.columns, cells, width)
+    if not widths:
+        yield from _records(table, cells)
+        return
+    grid = Grid(
+        box=box.SIMPLE_HEAD, header_style=HEADING, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False
+    )
+    for column, size in zip(table.columns, widths, strict=True):
+        grid.add_column(
+            Text(column.heading), justify="right" if column.right else "left", width=size, overflow="fold"
+        )
+    for row, texts in zip(table.all_rows, cells, strict=True):
+        last = row is table.total
+        if last:
+            grid.add_section()
+        lines = [
+            Text("\n".join(wrap(text, size)), style=STYLES.get(column.key, ""))
+            for column, text, size in zip(table.columns, texts, widths, strict=True)
+        ]
+        grid.add_row(*lines, style="bold" if last else "")
+    if table.rows:
+        yield grid
+    yield from (Text(note, style=FAINT) for note in table.notes)
+
+
+def _records(table: Table, cells: Sequence[Sequence[str]]) -> Iterator[RenderableType]:
+    """Draw a table that is too wide for the window as one block of lines per row."""
+    for texts in cells:
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        for column, text in zip(table.columns, texts, strict=True):
+            if text.strip():
+                heading = Text(column.heading, style=HEADING)
+                grid.add_row(heading, Text(text.strip(), style=STYLES.get(column.key, "")))
+        yield Padding(grid, (1, 0, 0, 0))
+    yield from (Text(note, style=FAINT) for note in table.notes)
+
+
+def _cell(table: Table, column: Column, row: Row) -> str:
+    text = column.cell(row)
+    if column.key == table.bar:
+        most = max(int(row[column.key]) for row in table.rows)
+        bar = (
+            ""
+            if row is table.total
+            else ("█" if _unicode() else "#") * round(BAR * int(row[column.key]) / most)
+        )
+        text = f"{bar:{BAR}} {text:>2}"
+    return text
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return widths that fit the window, or none: the widest texts give way first, numbers never."""
+    sizes = []
+    for place, column in enumerate(columns):
+        words = column.heading.split()
+        sizes.append(max([len(row[place]) for row in cells] + [len(word) for word in words]))
+    texts = [place for place, column in enumerate(columns) if not column.right]
+    while sum(sizes) + 2 * len(sizes) - 2 > width:
+        widest = max(texts, key=lambda place: sizes[place])
+        if sizes[widest] <= NARROWEST:
+            return []
+        sizes[widest] -= 1
+    return sizes
+
+
+def _unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _card(card: Card) -> Iterator[RenderableType]:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=HEADING, overflow="fold")
+    grid.add_column(overflow="fold")
+    for heading, texts in card.fields:
+        grid.add_row(Text(heading), Text("\n".join(map(printable, texts))))
+    yield Panel(grid, title=Text(card.title, style="bold"), title_align="left", expand=False, padding=(1, 2))
+
+
+def _page(page: Page) -> Iterator[RenderableType]:
+    yield Text(printable(page.title), style="bold")
+    for heading, items in page.sections:
+        yield Text(f"\n{heading}", style=HEADING)
+        yield Group(*(line for item in items for line in _item(item, 1)))
+
+
+def _item(item: Item, depth: int) -> Iterator[RenderableType]:
+    text = Text("• " if _unicode() else "- ")
+    text.append(printable(item.label), style="bold")
+    text.append(
+        " — " if item.label and item.text and _unicode() else " - " if item.label and item.text else ""
+    )
+    text.append(printable(item.text))
+    if item.source:
+        text.append(f" [{printable(item.source)}]", style=FAINT)
+    grid = Grid.grid()
+    grid.add_column(width=2)
+    grid.add_column(overflow="fold")
+    grid.add_row(text[:2], text[2:])
+    yield Padding(grid, (0, 0, 0, 2 * depth))
+    for child in item.items:
+        yield from _item(child, depth + 1)

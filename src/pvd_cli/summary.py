@@ -1,0 +1,59 @@
+"""Counts and groups of labelled communes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .models import Commune
+from .registry import Registry
+
+
+def departments(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+    """Return one row of counts per department that has any of `communes`, by code."""
+    groups = _grouped(communes, lambda commune: commune.department)
+    return [
+        {"department": d.code, "department_name": d.name, **counts(groups[d.code])}
+        for d in registry.departments
+        if d.code in groups
+    ]
+
+
+def epcis(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+    """Return one row of counts per EPCI that has any of `communes`, by SIREN, with their names."""
+    groups = _grouped(communes, lambda commune: commune.epci.siren)
+    return [
+        {
+            "siren": epci.siren,
+            "name": epci.name,
+            "type": epci.type,
+            "departments": sorted({commune.department for commune in group}),
+            **counts(group),
+            "names": [commune.name for commune in group],
+        }
+        for epci in registry.epcis
+        if (group := groups.get(epci.siren))
+    ]
+
+
+def counts(communes: Iterable[Commune]) -> dict[str, int]:
+    """Return what a table counts of some communes. Population: inhabitants, 2023.
+
+    A commune without a known `pvd_id` counts for no petite ville; an unknown date for no signature.
+    """
+    communes = list(communes)
+    return {
+        "communes": len(communes),
+        "petites_villes": len({c.petite_ville for c in communes if c.petite_ville}),
+        "epcis": len({c.epci.siren for c in communes}),
+        "population": sum(c.population for c in communes),
+        "conventions_signed": sum(c.convention_signed is not None for c in communes),
+        "orts_signed": sum(c.ort_signed is not None for c in communes),
+    }
+
+
+def _grouped(communes: Iterable[Commune], key: Callable[[Commune], str]) -> dict[str, list[Commune]]:
+    groups: dict[str, list[Commune]] = {}
+    for commune in communes:
+        groups.setdefault(key(commune), []).append(commune)
+    return groups
