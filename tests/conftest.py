@@ -1,0 +1,94 @@
+"""How tests run pvd: in this process, at a fixed width, in English unless they say otherwise."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import pvd_cli
+from pvd_cli.cli import main
+
+ROOT = Path(__file__).parents[1]
+LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+class Stream(io.TextIOWrapper):
+    """A standard stream in memory, which may say that it is a terminal."""
+
+    def __init__(self, content: bytes = b"", *, terminal: bool = False, encoding: str = "utf-8") -> None:
+        super().__init__(io.BytesIO(content), encoding=encoding, write_through=True)
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def text(self) -> str:
+        self.flush()
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode(self.encoding)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*LANGUAGE_VARIABLES, "PVD_REGISTRY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run pvd: `run("search", "Sisteron")` gives the exit code, stdout and stderr."""
+
+    def run(
+        *argv: str,
+        terminal: bool = False,
+        width: int = 80,
+        stdin: bytes = b"",
+        encoding: str = "utf-8",
+        **environment: str,
+    ) -> Result:
+        with monkeypatch.context() as patch:
+            for name, value in {"COLUMNS": str(width), **environment}.items():
+                patch.setenv(name, value)
+            out, err = (Stream(terminal=terminal, encoding=encoding) for _ in range(2))
+            patch.setattr("sys.stdout", out)
+            patch.setattr("sys.stderr", err)
+            patch.setattr("sys.stdin", Stream(stdin))
+            code = main(list(argv))
+            return Result(code, out.text(), err.text())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def registry() -> pvd_cli.Registry:
+    return pvd_cli.load_registry(ROOT / "data" / "communes.yaml")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_no_one() -> Iterator[None]:
+    """Tests read nothing of the person who runs them."""
+    home = os.environ.pop("HOME", None)
+    yield
+    if home is not None:
+        os.environ["HOME"] = home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="rewrite the golden files")

@@ -1,0 +1,131 @@
+"""The house: arrows only downwards, one door per library, and data found wherever pvd lives."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "pvd_cli"
+FILES = sorted(SOURCE.glob("*.py"))
+FLOORS = [
+    {"errors", "language", "names", "models"},
+    {"rules", "search", "files"},
+    {"yaml_io"},
+    {"registry"},
+    {"summary", "export"},
+    {"views"},
+    {"render"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+DOORS = {"typer": "cli", "rich": "render", "yaml": "yaml_io", "rapidfuzz": "search"}
+
+
+def imports(file: Path) -> set[str]:
+    """Every module that a file imports, its own package's as `.name`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found |= {f".{name}" for name in names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def floor(module: str) -> int:
+    return next(level for level, modules in enumerate(FLOORS) if module in modules)
+
+
+def test_every_module_has_its_floor() -> None:
+    assert {file.stem for file in FILES} == set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_arrows_point_downwards(file: Path) -> None:
+    for name in imports(file):
+        if name.startswith("."):
+            below = floor(name[1:]) < floor(file.stem)
+            ground = floor(file.stem) == 0 and name[1:] in ("language", "names", "models")
+            assert below or ground, f"{file.stem} imports {name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_one_door_per_library_and_no_other_library(file: Path) -> None:
+    outside = {name for name in imports(file) if not name.startswith(".")} - set(sys.stdlib_module_names)
+    assert outside <= {library for library, door in DOORS.items() if door == file.stem}
+
+
+def test_the_libraries_are_those_of_pyproject() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = text.split("\ndependencies = [")[1].split("]")[0]
+    names = {
+        line.strip().strip('",').split(">")[0].lower()
+        for line in block.splitlines()
+        if '"' in line.strip()[:1]
+    }
+    assert names == {"typer", "rich", "pyyaml", "rapidfuzz"}
+
+
+def modules_of(*argv: str) -> set[str]:
+    """The third-party libraries that a command has imported when it ends."""
+    code = (
+        "import sys; from pvd_cli.cli import main; code = main(sys.argv[1:]);"
+        "print(code, *sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True)
+    assert result.stderr.splitlines()[-1].split()[0] == "0"
+    return set(result.stderr.splitlines()[-1].split()) & {"typer", "rich", "yaml", "rapidfuzz"}
+
+
+@pytest.mark.parametrize("argv", [("search", "Sisteron"), ("list",), ("show", "st remy"), ("programme",)])
+def test_a_pipe_needs_neither_rich_nor_rapidfuzz(argv: tuple[str, ...]) -> None:
+    assert not modules_of(*argv) & {"rich", "rapidfuzz"}
+
+
+def test_a_typing_error_needs_rapidfuzz() -> None:
+    assert "rapidfuzz" in modules_of("search", "sisteorn")
+
+
+def run_from(path: Path, cwd: Path) -> str:
+    """Run `pvd search` from another directory, with pvd_cli found on `path` only."""
+    environment = {**os.environ, "PYTHONPATH": str(path), "LANGUAGE": "en"}
+    command = [sys.executable, "-m", "pvd_cli", "search", "Sisteron", "-f", "tsv"]
+    result = subprocess.run(command, capture_output=True, cwd=cwd, env=environment, check=True)
+    where = [sys.executable, "-c", "import pvd_cli; print(pvd_cli.__file__)"]
+    found = subprocess.run(where, capture_output=True, text=True, cwd=cwd, env=environment, check=True)
+    assert Path(found.stdout.strip()).is_relative_to(path)
+    return result.stdout.decode()
+
+
+def test_data_is_found_from_a_checkout(tmp_path: Path) -> None:
+    assert "04209\tSisteron" in run_from(ROOT / "src", tmp_path)
+
+
+def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        archive.extractall(site)
+    for name in ("data/communes.yaml", "data/gazetteer.csv", "data/communes.schema.json", "py.typed"):
+        assert f"pvd_cli/{name}" in names
+    assert "04209\tSisteron" in run_from(site, tmp_path)
+
+
+def test_data_is_found_from_an_editable_install(tmp_path: Path) -> None:
+    (tmp_path / "pvd.pth").write_text(str(ROOT / "src"), encoding="utf-8")
+    code = f"import site; site.addsitedir({str(tmp_path)!r}); from pvd_cli.cli import main; main(['list'])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=tmp_path, check=True)
+    assert result.stdout.count(b"\n") == 61

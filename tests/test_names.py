@@ -1,0 +1,82 @@
+"""Folding: each rule with its example, and what holds for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pvd_cli import Registry
+from pvd_cli.names import article, core, fold
+
+EXAMPLES = {
+    "Sisteron": "sisteron",
+    "SISTERON": "sisteron",
+    "  Sisteron\t": "sisteron",
+    "Châteaurenard": "chateaurenard",
+    "CHA\u0302TEAURENARD": "chateaurenard",
+    "Œuvre-la-Cœur": "oeuvre la coeur",
+    "L'Isle-sur-la-Sorgue": "l isle sur la sorgue",
+    "L’Isle–sur—la‑Sorgue": "l isle sur la sorgue",
+    "L`Isle´sur_la.Sorgue": "l isle sur la sorgue",
+    "St Rémy": "saint remy",
+    "St. Rémy": "saint remy",
+    "STE-MAXIME": "sainte maxime",
+    "Stes Maries": "saintes maries",
+    "ISLE/SORGUE": "isle sur sorgue",
+    "Isle S/ Sorgue": "isle sur sorgue",
+    "Isle s/Sorgue": "isle sur sorgue",
+    "ISLE S SORGUE": "isle sur sorgue",
+    "Alpes de Hte Provence": "alpes de haute provence",
+    "Htes-Alpes": "hautes alpes",
+    "Ch. Arnoux": "chateau arnoux",
+    "Mt-Dauphin": "mont dauphin",
+    "Barème 04330": "bareme 04330",
+    "🏔 Embrun 🏔": "embrun",
+    "\u202eEmbrun": "embrun",
+    "": "",
+    "[]": "",
+}
+
+
+@pytest.mark.parametrize(("text", "folded"), EXAMPLES.items())
+def test_a_spelling_folds_to(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "lead"),
+    [
+        ("La Seyne-sur-Mer", ["seyne", "mer"], "la"),
+        ("L'Isle-sur-la-Sorgue", ["isle", "sorgue"], "l"),
+        ("Seyne", ["seyne"], ""),
+        ("Le Luc", ["luc"], "le"),
+        ("La", ["la"], ""),
+        ("Sainte-Maxime", ["sainte", "maxime"], ""),
+    ],
+)
+def test_the_core_leaves_out_articles_and_linking_words(name: str, words: list[str], lead: str) -> None:
+    assert (core(fold(name)), article(fold(name))) == (words, lead)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_and_leaves_plain_words(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert folded.isascii()
+    assert folded == " ".join(folded.split())
+    assert folded.replace(" ", "").isalnum() or folded == ""
+
+
+@given(st.text())
+def test_a_core_is_made_of_the_words_of_the_name(text: str) -> None:
+    words = fold(text).split()
+    assert set(core(fold(text))) <= set(words)
+    assert bool(core(fold(text))) == bool(words)
+
+
+def test_no_two_names_of_the_region_fold_alike_unless_they_are_written_alike(registry: Registry) -> None:
+    seen: dict[str, str] = {}
+    for place in (*registry.communes, *registry.others):
+        key = "".join(core(fold(place.name)))
+        assert seen.setdefault(key, place.name) == place.name

@@ -1,0 +1,250 @@
+"""Search: every spelling finds its commune, and no commune is labelled for another's name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
+
+REGISTRY = load_registry()
+PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
+HOMONYMS = {
+    place.name for place in PLACES if sum(other.name == place.name for other in PLACES) > 1
+}  # ten names, Mirabeau among them
+
+
+def top(answer: Answer) -> list[str]:
+    """The INSEE codes that share the best score."""
+    hits = answer.hits
+    return [hit.commune.insee for hit in hits if hit.score == hits[0].score]
+
+
+def test_ten_names_of_the_region_are_shared() -> None:
+    assert len(HOMONYMS) == 10
+    assert "Mirabeau" in HOMONYMS
+
+
+@pytest.mark.parametrize(
+    "write", [str, str.upper, str.lower, lambda n: n.replace("-", " ").replace("'", " ")]
+)
+def test_every_name_of_the_region_finds_itself_first_and_for_sure(write: object) -> None:
+    assert callable(write)
+    for place in PLACES:
+        answer = REGISTRY.search(write(place.name))
+        assert place.insee in top(answer), place
+        assert (answer.match is None) == (place.name in HOMONYMS), place
+        with_code = REGISTRY.search(f"{write(place.name)} ({place.department})")
+        assert with_code.match and with_code.match.commune == place
+
+
+def test_every_alias_finds_its_commune_for_sure() -> None:
+    for commune in REGISTRY.communes:
+        for alias in commune.aliases:
+            hit = REGISTRY.search(alias).match
+            assert hit and (hit.commune, hit.reason) == (commune, "alias")
+
+
+def test_every_insee_code_finds_its_commune() -> None:
+    postal = {code for place in PLACES for code in place.postal_codes if code != place.insee}
+    for place in PLACES:
+        answer = REGISTRY.search(place.insee, limit=1000)
+        assert place.insee in top(answer)
+        assert bool(answer.match) == (place.insee not in postal)
+
+
+def test_an_insee_code_that_is_a_postal_code_too_is_never_a_match() -> None:
+    answer = REGISTRY.search("13100")
+    assert [hit.commune.name for hit in answer.results] == ["Saint-Rémy-de-Provence"]
+    assert "Aix-en-Provence" in [hit.commune.name for hit in answer.not_labelled]
+    assert answer.match is None
+
+
+def test_a_postal_code_lists_the_labelled_communes_and_those_that_share_it() -> None:
+    for code in ("04200", "4200", " 04200 "):
+        answer = REGISTRY.search(code)
+        assert [hit.commune.name for hit in answer.results] == ["Sisteron"]
+        assert len(answer.not_labelled) == 10
+        assert answer.match is None
+
+
+def test_a_pvd_id_lists_its_communes() -> None:
+    answer = REGISTRY.search("PVD-93-84-2")
+    assert [hit.commune.name for hit in answer.results] == ["Aubignan", "Malaucène", "Mazan"]
+
+
+LABELLED = {
+    "st remy": "13100",
+    "ST REMY DE PROVENCE": "13100",
+    "ISLE/SORGUE": "84054",
+    "Isle sur Sorgue": "84054",
+    "lisle sur la sorgue": "84054",
+    "L'Isle-sur-la-Sorgues": "84054",
+    "lesarcs": "83004",
+    "arcs": "83004",
+    "les arcs sur argens": "83004",
+    "muy": "83086",
+    "laragne": "05070",
+    "la londe": "83071",
+    "vaison": "84137",
+    "port st louis": "13078",
+    "st maximin la ste baume": "83116",
+    "chateau arnoux": "04049",
+    "04200 Sisteron": "04209",
+    "SISTERON CEDEX 2": "04209",
+    "Mairie de Sisteron": "04209",
+    "mairie du luc": "83073",
+    "sisteorn": "04209",
+    "Laragne Montegiln": "05070",
+    "mirabeau 84": "84076",
+    "Mirabeau (Vaucluse)": "84076",
+    "Mirabeau 84120": "84076",
+    "oraison": "04143",
+}
+NOT_LABELLED = {
+    "La Seyne-sur-Mer": "83126",
+    "SEYNE SUR MER": "83126",
+    "Seyne/Mer": "83126",
+    "Vence": "06157",
+    "Saint-Auban": "06116",
+    "fontaine de vaucluse": "84139",
+    "Le Beaucet": "84011",
+    "mirabeau 04": "04122",
+    "Saint-Martin-du-Var (06)": "06126",
+    "la bollene vesubie": "06020",
+    "le cannet": "06030",
+    "villeneuve loubet": "06161",
+}
+
+
+@pytest.mark.parametrize(("query", "insee"), (LABELLED | NOT_LABELLED).items())
+def test_a_spelling_finds_its_commune_for_sure(query: str, insee: str) -> None:
+    hit = REGISTRY.search(query).match
+    assert hit
+    assert hit.commune.insee == insee
+    assert isinstance(hit.commune, Commune) == (query in LABELLED)
+
+
+UNSURE = {
+    "roquebrune": ["83107", "06104"],
+    "mirabeau": ["84076", "04122"],
+    "la seyne": ["83126", "04205"],
+    "la bollene": ["06020", "84019"],
+    "Le Beauset": ["83016", "84011"],
+    "berre": ["13014", "06015"],
+}
+
+
+@pytest.mark.parametrize(("query", "codes"), UNSURE.items())
+def test_close_candidates_are_all_shown_and_none_is_a_match(query: str, codes: list[str]) -> None:
+    answer = REGISTRY.search(query)
+    assert answer.match is None
+    assert [hit.commune.insee for hit in answer.hits][: len(codes)] == codes
+
+
+def test_the_department_decides_and_a_wrong_one_is_never_a_match() -> None:
+    for department, insee in (("84", "84076"), ("04", "04122")):
+        hit = REGISTRY.search("mirabeau", department=department).match
+        assert hit and hit.commune.insee == insee
+    assert REGISTRY.search("mirabeau", department="13").hits == []
+    answer = REGISTRY.search("Sisteron 05")
+    assert [hit.commune.name for hit in answer.hits] == ["Sisteron"]
+    assert answer.match is None
+
+
+@pytest.mark.parametrize("query", ["zzzz", "xyz", "Lyon", "Marne-la-Vallée", "qwertyuiop", "99999", "pvd-1"])
+def test_what_is_close_to_nothing_has_no_answer(query: str) -> None:
+    assert REGISTRY.search(query).hits == []
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\n", "[]", "🏔", "\u202e", "'", "-" * 100_000])
+def test_a_query_without_a_letter_is_bad_input(query: str) -> None:
+    with pytest.raises(BadInput, match="empty"):
+        REGISTRY.search(query)
+
+
+def test_one_letter_lists_the_names_that_begin_with_it() -> None:
+    names = [hit.commune.name for hit in REGISTRY.search("v").results]
+    assert set(names) == {"Vaison-la-Romaine", "Valréas", "Veynes"}
+    assert REGISTRY.search("v").match is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_an_answer_that_makes_sense(query: str) -> None:
+    if not any(c.isalnum() for c in query):
+        return
+    answer = REGISTRY.search(query)
+    assert all(isinstance(hit.commune, Commune) for hit in answer.results)
+    assert all(isinstance(hit.commune, OtherCommune) for hit in answer.not_labelled)
+    assert sum(hit.match for hit in answer.hits) <= 1
+    assert all(60 <= hit.score <= 100 for hit in answer.hits)
+    for hits in (answer.results, answer.not_labelled):
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert len({hit.commune.insee for hit in hits}) == len(hits) <= 10
+    assert not answer.match or answer.match == answer.hits[0]
+
+
+def test_resolve_gives_one_commune_or_the_candidates(registry: Registry) -> None:
+    assert registry.resolve("st remy").insee == "13100"
+    assert registry.resolve("13100").name == "Saint-Rémy-de-Provence"
+    assert registry.resolve("La Seyne sur Mer").insee == "83126"
+    assert registry.resolve("04200").name == "Salignac"  # an INSEE code before a postal code
+    with pytest.raises(NoAnswer) as caught:
+        registry.resolve("mirabeau")
+    assert caught.value.candidates == ("84076", "04122")
+    with pytest.raises(NoAnswer, match="no commune"):
+        registry.resolve("zzzz")
+
+
+def test_get_takes_an_exact_code_only(registry: Registry) -> None:
+    assert registry.get("04209").name == "Sisteron"
+    for key in ("83126", "Sisteron", "4209"):
+        with pytest.raises(KeyError):
+            registry.get(key)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("04", "04"),
+        ("alpes de haute provence", "04"),
+        ("Alpes-de-Hte-Provence", "04"),
+        ("AHP", "04"),
+        ("bouches", "13"),
+        ("vaucl", "84"),
+        ("VAR", "83"),
+        ("alpes maritime", "06"),
+        ("Hautes Alpes", "05"),
+    ],
+)
+def test_a_department_is_found_in_any_spelling(registry: Registry, spelling: str, code: str) -> None:
+    assert registry.department(spelling).code == code
+
+
+@pytest.mark.parametrize("spelling", ["99", "", "zzz", "Isère", "alpes"])
+def test_a_department_that_is_not_there_names_those_that_are(registry: Registry, spelling: str) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        registry.department(spelling)
+    assert "83 Var" in caught.value.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "sirens"),
+    [
+        ("200068765", ["200068765"]),
+        ("sisteronais", ["200068765"]),
+        ("CC du Sisteronais-Buëch", ["200068765"]),
+        ("serre poncon", ["200067320", "200067742", "200072304"]),
+        ("CC SERRE PONCON", ["200067742"]),
+        ("metropole", ["200030195", "200054807"]),
+    ],
+)
+def test_an_epci_is_found_by_siren_name_or_part(registry: Registry, query: str, sirens: list[str]) -> None:
+    assert [epci.siren for epci in registry.find_epcis(query)] == sirens
+
+
+def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        registry.find_epcis("sistronais buech")
+    assert "Sisteronais" in caught.value.hints[0]
