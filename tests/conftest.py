@@ -40,7 +40,11 @@ class Stream(io.TextIOWrapper):
         self.flush()
         buffer = self.buffer
         assert isinstance(buffer, io.BytesIO)
-        return buffer.getvalue().decode(self.encoding)
+        content = buffer.getvalue()
+        try:
+            return content.decode(self.encoding)
+        except UnicodeDecodeError:
+            return content.decode("cp1252")  # `match` writes a file as it was
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +68,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         **environment: str,
     ) -> Result:
         with monkeypatch.context() as patch:
+            patch.chdir(ROOT)
             for name, value in {"COLUMNS": str(width), **environment}.items():
                 patch.setenv(name, value)
             out, err = (Stream(terminal=terminal, encoding=encoding) for _ in range(2))

@@ -19,7 +19,7 @@ FLOORS = [
     {"rules", "search", "files"},
     {"yaml_io"},
     {"registry"},
-    {"summary", "export"},
+    {"summary", "export", "reconcile"},
     {"views"},
     {"render"},
     {"cli"},

@@ -5,17 +5,18 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from errno import EBADF
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 import typer
 
-from . import export, files, summary, views
-from .errors import InvalidRegistry, NoAnswer, PvdError
-from .language import DOMAIN, _, plural
+from . import export, files, reconcile, summary, views
+from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
+from .language import DOMAIN, _, number, plural
 from .models import JOINED, SELECTED, Commune, Hit, OtherCommune
 from .names import fold
 from .registry import REGISTRY_FILE, data_file, load_registry
@@ -79,7 +80,10 @@ class Reply:
     verdict: Sequence[str] = ()
     notes: Sequence[str] = ()
     code: int = 0
+    chunks: Iterable[bytes] | None = None  # what to write as it comes, instead of all the above
 
+
+LONG_FILE = 2_000_000  # bytes from which a file takes long enough to show how far it is
 
 app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -327,6 +331,129 @@ def programme(
 
 @app.command(
     help=_(
+        "Tell which rows of a CSV file are labelled communes: its rows as they are, columns added.\n\n"
+        "Reads commas, semicolons or tabs, UTF-8 or Windows-1252, and finds the column if it is plain. "
+        "The columns are pvd_status (labelled, not-labelled, ambiguous, unknown), pvd_insee, pvd_name, "
+        "pvd_department, pvd_cohort, pvd_score and pvd_match (true: sure).\n\n"
+        "\b\nExamples:\n"
+        "  pvd match communes.csv -o matched.csv\n"
+        "  pvd match grants.csv --column Ville --code-column CP\n"
+        "  pvd match communes.csv --review"
+    )
+)
+def match(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file with a header; - for stdin."))],
+    column: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("The column of communes; guessed if plain."))
+    ] = None,
+    department_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("A column of departments (codes or names)."))
+    ] = None,
+    code_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("A column of INSEE or postal codes."))
+    ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help=_("Show only what is doubtful, for you to decide."))
+    ] = False,
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    kind = _kind(format, output)
+    if not review and kind not in ("table", "csv", "json"):
+        message = _("match writes a file as it was (csv) or json, not {format}").format(format=kind)
+        raise BadInput(message, _("take -f away, or write -f json"))
+    stream = _seekable(file)
+    try:
+        sheet = reconcile.Sheet(stream, file)
+        place = sheet.find(column) if column else None
+        if not column and not code_column:
+            place = sheet.guess(known)
+            guessed = _("the communes are in column “{column}” (--column takes another)")
+            _complain([guessed.format(column=sheet.header[place])], 0)
+        beside = [sheet.find(name) if name else None for name in (department_column, code_column)]
+    except PvdError:
+        stream.close()
+        raise
+    notes: list[str] = []
+    batches = _counted(sheet, sheet.batches(known, place, *beside), notes)
+    if review:
+        data, view = views.review(known, (row for rows in batches for row in rows), place)
+        return Reply(format, output, data, data, view, notes=notes)
+    write = _as_json if kind == "json" else _as_csv
+    return Reply(format, output, None, (), views.Lines(()), notes=notes, chunks=write(sheet, batches))
+
+
+def _seekable(file: str) -> BinaryIO:
+    """Open a file, or keep what comes from stdin or a pipe on disk: it is read more than once."""
+    try:
+        stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")
+        if file != "-" and stream.seekable():
+            return stream
+        from shutil import copyfileobj
+        from tempfile import TemporaryFile
+
+        kept = TemporaryFile()
+        with stream:
+            copyfileobj(stream, kept)
+        return kept
+    except OSError as error:
+        message = _("cannot read {file}: {reason}").format(file=file, reason=error.strerror)
+        raise BadInput(message, _("check the name of the file and the right to read it")) from error
+
+
+Batches = Iterator[list[reconcile.Row]]
+
+
+def _counted(sheet: reconcile.Sheet, batches: Batches, notes: list[str]) -> Batches:
+    """Pass rows on; show how far they are if it takes long; at the end note how many there are of each."""
+    counts = Counter(dict.fromkeys(("labelled", "not-labelled", "ambiguous", "unknown"), 0))
+    width, long = len(sheet.header), 0
+    size = sheet.file.seek(0, os.SEEK_END)
+    hidden = size < LONG_FILE or sys.stderr is None or not sys.stderr.isatty()
+    with sheet.file, typer.progressbar(length=size, file=sys.stderr, hidden=hidden, label="pvd match") as bar:
+        for rows in batches:
+            counts.update([row.verdict.status for row in rows if row.cells])
+            long += sum([len(row.cells) > width for row in rows])
+            bar.update(sum([len(row.text) for row in rows]))
+            yield rows
+    words = {
+        "labelled": _("labelled"),
+        "not-labelled": _("not labelled"),
+        "ambiguous": _("ambiguous"),
+        "unknown": _("unknown"),
+    }
+    total = plural("{n} row", "{n} rows", sum(counts.values())).format(n=number(sum(counts.values())))
+    parts = [f"{number(count)} {words[status]}" for status, count in counts.items()]
+    notes.append(_("{day}: {meaning}").format(day=total, meaning=", ".join(parts)))
+    if long:
+        message = plural(
+            "{n} row has more cells than the header: what is added stands further right",
+            "{n} rows have more cells than the header: what is added stands further right",
+            long,
+        )
+        notes.append(message.format(n=number(long)))
+
+
+def _as_csv(sheet: reconcile.Sheet, batches: Batches) -> Iterator[bytes]:
+    yield sheet.head().encode(sheet.encoding)
+    for rows in batches:
+        yield sheet.written(rows).encode(sheet.encoding, "replace")
+
+
+def _as_json(sheet: reconcile.Sheet, batches: Batches) -> Iterator[bytes]:
+    start = "[\n"
+    for rows in batches:
+        for row in rows:
+            if row.cells:
+                yield (start + export.to_json(reconcile.as_record(sheet, row), indent=None).rstrip()).encode()
+                start = ",\n"
+    yield b"[]\n" if start == "[\n" else b"\n]\n"
+
+
+@app.command(
+    help=_(
         "Validate a registry: list every problem with its line, or say that there is none.\n\n"
         "\b\nExamples:\n"
         "  pvd check\n"
@@ -381,7 +508,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain([str(error), *error.hints], error.exit_code)
     except OSError as error:
         # Python flushes stdout once more when it exits: give it somewhere to do so.
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+        sys.stdout = Path(os.devnull).open("w")
         if isinstance(error, BrokenPipeError):
             return 0
         return _complain([_("cannot write the answer: {reason}").format(reason=error.strerror)], 2)
@@ -404,23 +531,31 @@ def _complain(lines: Sequence[str], code: int) -> int:
     return code
 
 
+def _kind(format: Format | None, output: Path | None) -> Format:
+    return format or SUFFIXES.get(output.suffix.lower() if output else "", "table")
+
+
 def _print(reply: Reply) -> None:
-    suffix = reply.output.suffix.lower() if reply.output else ""
-    kind = reply.format or SUFFIXES.get(suffix, "table")
-    said = [*reply.notes]
+    kind = _kind(reply.format, reply.output)
+    terminal = kind == "table" and ((sys.stdout and sys.stdout.isatty()) or os.environ.get("FORCE_COLOR"))
+    said: list[str] = []
     if reply.output:
-        files.write_whole(reply.output, [_text(reply, kind).encode()])
+        files.write_whole(reply.output, reply.chunks or [_text(reply, kind).encode()])
     elif sys.stdout is None:
         raise OSError(EBADF, os.strerror(EBADF))
-    elif kind == "table" and (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+    elif reply.chunks:
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(reply.chunks)
+        sys.stdout.buffer.flush()
+    elif terminal:
         from . import render
 
         render.draw(reply.view, reply.verdict)
     else:
         sys.stdout.write(_text(reply, kind))
         sys.stdout.flush()
-        said = [*reply.verdict, *said] if kind == "table" else said
-    _complain(said, reply.code)
+        said += reply.verdict if kind == "table" else ()
+    _complain([*said, *reply.notes], reply.code)
 
 
 def _text(reply: Reply, kind: Format) -> str:

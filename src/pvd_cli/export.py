@@ -57,9 +57,9 @@ def facts(section: str, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str
             yield {"section": "measures", "pillar": place, **measure}
 
 
-def to_json(data: Any) -> str:
-    """Return `data` as JSON text."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+def to_json(data: Any, indent: int | None = 2) -> str:
+    """Return `data` as JSON text, on one line where `indent` is None."""
+    return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], *, delimiter: str = ",", end: str = "\n") -> str:

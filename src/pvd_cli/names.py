@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ABBREVIATIONS = {
     "st": "saint",
@@ -58,3 +59,25 @@ def core(folded: str) -> list[str]:
     """
     words = folded.split()
     return [word for word in words if word not in _LINKS] or words
+
+
+_NASAL = re.compile("[ae][nm](?![aeimnouy])")
+# In this order, each on what the ones before have left; capitals are sounds that are done with.
+_SOUNDS = [pair.split("=") for pair in (
+    "ph=f eaux=o eau=o aux=o au=o ou=w oi=wa oy=wa ai=e ei=e ay=e ey=e y=i qu=k q=k gue=Ge gui=Gi "
+    "sch=S ch=S sce=se sci=si ce=se ci=si ge=je gi=ji c=k z=s x=s h= "
+    "bb=b dd=d ff=f gg=g kk=k ll=l mm=m nn=n pp=p rr=r ss=s tt=t ee=e"
+).split()]  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def sound(word: str) -> str:
+    """Return roughly how a glued folded name sounds in French: `forcalkier`, `forcalquier` alike.
+
+    Groups of vowels by their sound (eau is o, ai is e), c, g, qu, ph, z and y by what they stand for, no h,
+    one letter for two, no silent ending.
+    """
+    heard = _NASAL.sub("an", word)
+    for spelling, letter in _SOUNDS:
+        heard = heard.replace(spelling, letter)
+    return heard.rstrip("destx") or word

@@ -143,7 +143,7 @@ class Registry:
             return next(iter(begun.values()))
         from difflib import get_close_matches
 
-        near = get_close_matches(wanted, spellings, 1)
+        near = get_close_matches(wanted, spellings, 1, 0.85)  # Hautes-Pyrénées is not Hautes-Alpes
         if near:
             return spellings[near[0]]
         known = ", ".join(f"{d.code} {d.name}" for d in self.departments)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
 
 from .models import Answer, Commune, Department, Hit, OtherCommune
-from .names import article, core, fold
+from .names import article, core, fold, sound
 
 # A score is 100 × similarity (1 − typing errors ÷ letters), less:
 NO_ARTICLE = 2  # `luc` for Le Luc
@@ -22,6 +25,11 @@ FAR = 50  # below, a commune is not even suggested
 ASK = 60  # below, a commune is no answer, at best a suggestion: two errors in five letters
 ASK_LONG = 66  # the same for a name longer than SHORT: two errors in six letters, three in nine
 SHORT = 5
+LOOSE = 0.3  # likeness of letters from which sound may make up for the rest
+RAREST = 6  # threes of letters by which a longer query is looked up
+FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
+MOST = 8  # spellings that are compared by sound too
+FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 97
 SURE = 84  # from here on, the clearly nearest commune is a match
 CLEAR = 8  # points by which a match beats the next commune
 NEAR = 12  # points below the best at which a commune is still worth showing
@@ -30,7 +38,9 @@ LONGEST = 100  # letters of a query that count; the longest name of the region h
 _CODE = re.compile(r"\d{4,5}|pvd-[0-9-]+")
 _OFFICES = {"cne", "commune", "mairie", "ville"}
 
-Found = dict[int, tuple[float, str]]  # place number: score and reason
+Place = Commune | OtherCommune
+Ranked = tuple[Place, float, str]  # with score and reason
+Found = dict[int, tuple[float, str]]  # by the number of a place: score and reason
 
 
 def _best(found: Found) -> float:
@@ -55,19 +65,17 @@ class Index:
         others: Sequence[OtherCommune],
         departments: Iterable[Department],
     ) -> None:
-        self._places: list[Commune | OtherCommune] = [*communes, *others]
+        self._places: list[Place] = [*communes, *others]
         self._forms: dict[str, list[Form]] = {}
-        self._words: dict[str, set[int]] = {}
         self._codes: dict[str, list[int]] = {}
-        self._spellings: list[str] = []
         for number, place in enumerate(self._places):
             self._add(number, place.name, "exact")
-            codes = [place.insee, *place.postal_codes]
+            codes = {place.insee, *place.postal_codes}
             if isinstance(place, Commune):
                 for alias in place.aliases:
                     self._add(number, alias, "alias")
-                codes += [place.petite_ville] if place.petite_ville else []
-            for code in dict.fromkeys(codes):
+                codes |= {place.petite_ville} if place.petite_ville else set()
+            for code in codes:
                 self._codes.setdefault(code, []).append(number)
         self._departments = {
             fold(spelling): department.code
@@ -79,18 +87,65 @@ class Index:
         folded = fold(name)
         words = core(folded)
         lead = article(folded)
-        forms = {folded.replace(" ", ""): Form(number, reason, None if lead else "", 0)}
-        for size in range(len(words), 0, -1):
-            short = size < len(words)
-            form = Form(number, "prefix" if short else reason, lead, SHORT_FORM * short)
-            glued = "".join(words[:size])
+        glued = "".join(words)
+        forms = {glued: Form(number, reason, lead, 0)}
+        for key in {folded.replace(" ", ""), lead + glued} - {glued}:
+            forms[key] = Form(number, reason, None if lead else "", 0)
+        for size in range(1, len(words)):
+            short = "".join(words[:size])
+            forms.setdefault(short, Form(number, "prefix", lead, SHORT_FORM))
             if lead:
-                forms.setdefault(lead + glued, form._replace(article=None))
-            forms.setdefault(glued, form)
+                forms.setdefault(lead + short, Form(number, "prefix", None, SHORT_FORM))
         for key, form in forms.items():
             self._forms.setdefault(key, []).append(form)
-        for word in words:
-            self._words.setdefault(word, set()).add(number)
+
+    @cached_property
+    def _words(self) -> dict[str, set[int]]:
+        """The communes that have a word in their name."""
+        words: dict[str, set[int]] = {}
+        for number, place in enumerate(self._places):
+            for word in core(fold(place.name)):
+                words.setdefault(word, set()).add(number)
+        return words
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return sorted(self._forms)
+
+    @cached_property
+    def _rapidfuzz(self) -> tuple[Any, Any]:
+        """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
+        from rapidfuzz.distance.OSA import normalized_similarity
+        from rapidfuzz.process import extract
+
+        return extract, normalized_similarity
+
+    @cached_property
+    def _without(self) -> dict[str, list[str]]:
+        """The spellings that are, or that are left with one letter less, these letters."""
+        without: dict[str, list[str]] = {}
+        for spelling in self._forms:
+            for less in _less_one(spelling):
+                without.setdefault(less, []).append(spelling)
+        return without
+
+    @cached_property
+    def _sizes(self) -> dict[int, list[str]]:
+        """The spellings that are as long as a number of letters, or two more or less."""
+        sizes: dict[int, list[str]] = {}
+        for spelling in self._forms:
+            for size in range(len(spelling) - 2, len(spelling) + 3):
+                sizes.setdefault(size, []).append(spelling)
+        return sizes
+
+    @cached_property
+    def _threes(self) -> dict[str, list[str]]:
+        """The spellings that have three letters in a row."""
+        threes: dict[str, list[str]] = {}
+        for spelling in self._forms:
+            for three in dict.fromkeys(_threes(spelling)):
+                threes.setdefault(three, []).append(spelling)
+        return threes
 
     def search(self, text: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `text` may mean, best first.
@@ -98,39 +153,41 @@ class Index:
         text: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
         department: the code of the only department to look in; limit: communes of each kind.
         """
+        ranked, sure = self.rank(text, department)
+        hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
+        if sure:
+            hits[0] = replace(hits[0], match=True)
+        labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
+        others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
+        return Answer(text, tuple(labelled[:limit]), tuple(others[:limit]))
+
+    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked], bool]:
+        """Return the communes that `text` may mean, best first, and whether the first is a match."""
+        agrees = True
         code = text[:LONGEST].strip().casefold()
-        sure = True
         if _CODE.fullmatch(code):
             # A spreadsheet that takes codes for numbers drops their leading zero.
-            found: Found = dict.fromkeys(self._codes.get(code.zfill(5), ()), (100, "code"))
-            found = self._within(department, found)
+            numbers = self._codes.get(code.zfill(5), ())
+            found = self._within(department, dict.fromkeys(numbers, (100, "code")))
         else:
-            folded = fold(text[: 4 * LONGEST])[:LONGEST]
-            found = self._within(department, self._equal(folded))
-            if _best(found) < EQUAL:
-                found, sure = self._read(folded, department)
-        order = sorted(found, key=lambda n: (-found[n][0], n))
-        best = [found[n][0] for n in order[:2]] + [0.0, 0.0]
-        needed = 1 if best[0] >= EQUAL else CLEAR
-        sure = sure and best[0] >= SURE and best[0] - best[1] >= needed
-        hits = [
-            Hit(self._places[n], round(found[n][0], 1), found[n][1], sure and n == order[0])
-            for n in order
-            if found[n][0] >= max(ASK, best[0] - NEAR)
-        ]
-        return Answer(
-            text,
-            tuple(hit for hit in hits if isinstance(hit.commune, Commune))[:limit],
-            tuple(hit for hit in hits if isinstance(hit.commune, OtherCommune))[:limit],
-        )
+            found, agrees = self._read(fold(text[: 4 * LONGEST])[:LONGEST], department)
+        if not found:
+            return [], False
+        ranked = sorted([(-score, number, reason) for number, (score, reason) in found.items()])
+        best = -ranked[0][0]
+        rival = -ranked[1][0] if len(ranked) > 1 else 0
+        sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
+        least = max(ASK, best - NEAR)
+        return [(self._places[n], -score, why) for score, n, why in ranked if -score >= least], sure
 
-    def nearest(self, text: str, limit: int = 3) -> list[Commune | OtherCommune]:
+    def nearest(self, text: str, limit: int = 3) -> list[Place]:
         """Return the communes least unlike `text`, where some likeness is left."""
         folded = fold(text[: 4 * LONGEST])[:LONGEST]
-        found = self._misspelt(folded, FAR)
+        found: Found = {}
+        self._note_misspelt({folded.replace(" ", "")}, "", found, FAR)
         for word in folded.split():
             if len(word) > SHORT:
-                found |= self._misspelt(word, SURE)
+                self._note_misspelt({word}, "", found, SURE)
         return [self._places[n] for n in sorted(found, key=lambda n: (-found[n][0], n))[:limit]]
 
     def _within(self, department: str | None, found: Found) -> Found:
@@ -142,11 +199,16 @@ class Index:
         """Return what the best reading of a query finds, and whether its department agrees."""
         found: Found = {}
         agrees = True
+        best = 0.0
         for name, beside in self._readings(folded):
             other = self._within(department, self._named(name))
-            inside = self._within(beside, other)
-            if _best(other) > _best(found):
+            score = _best(other)
+            if score > best:
+                best = score
+                inside = self._within(beside, other)
                 found, agrees = (inside, True) if inside else (other, False)
+            if best >= EQUAL and agrees:
+                break
         return found, agrees
 
     def _readings(self, folded: str) -> Iterator[tuple[str, str | None]]:
@@ -171,67 +233,91 @@ class Index:
 
     def _named(self, folded: str) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be."""
-        found = self._equal(folded)
-        if _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
-            return found
-        for other in (self._parts(folded), self._begun(folded), self._misspelt(folded)):
-            for number, (score, reason) in other.items():
-                if score > found.get(number, (0, ""))[0]:
-                    found[number] = score, reason
-        return found
-
-    def _score(self, key: str, lead: str, similarity: float, found: Found) -> None:
-        """Note in `found` the communes that `key` leads to, if better than what is there."""
-        for form in self._forms[key]:
-            score = 100 * similarity - form.cost
-            if form.article is not None and lead != form.article:
-                score -= OTHER_ARTICLE if lead else NO_ARTICLE
-            if score > found.get(form.place, (0, ""))[0]:
-                reason = form.reason if similarity == 1 else "fuzzy"
-                found[form.place] = score, reason
-
-    def _equal(self, folded: str) -> Found:
-        found: Found = {}
+        words = core(folded)
         lead = article(folded)
-        glued = "".join(core(folded))
-        for key in {folded.replace(" ", ""), glued, lead + glued}:
+        glued = "".join(words)
+        keys = dict.fromkeys((folded.replace(" ", ""), glued))
+        found: Found = {}
+        for key in {**keys, lead + glued: None}:
             if key in self._forms:
-                self._score(key, lead, 1, found)
+                self._note(key, lead, 1, found)
+        if found and _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
+            return found
+        if all(word in self._words for word in words) and words:
+            for number in set.intersection(*(self._words[word] for word in words)):
+                found.setdefault(number, (PART, "part"))
+        for start in keys:
+            self._note_begun(start, found)
+        self._note_misspelt(keys, lead, found)
         return found
 
-    def _parts(self, folded: str) -> Found:
-        sets = [self._words.get(word, set()) for word in core(folded)]
-        return dict.fromkeys(set.intersection(*sets), (PART, "part")) if sets else {}
+    def _note(self, key: str, lead: str, similarity: float, found: Found) -> None:
+        """Note in `found` the communes that `key` leads to, if better than what is there."""
+        forms = self._forms[key]
+        for place, reason, lead_of_name, cost in forms:
+            if cost and similarity < 1 and len(forms) > FEW:
+                continue
+            score = 100 * similarity - cost
+            if lead_of_name is not None and lead != lead_of_name:
+                score -= OTHER_ARTICLE if lead else NO_ARTICLE
+            if place not in found or score > found[place][0]:
+                found[place] = score, reason if similarity == 1 else "fuzzy"
 
-    def _begun(self, folded: str) -> Found:
-        if not self._spellings:
-            self._spellings = sorted(self._forms)
-        found: Found = {}
-        for start in {folded.replace(" ", ""), "".join(core(folded))} - {""}:
-            for i in range(bisect_left(self._spellings, start), len(self._spellings)):
-                key = self._spellings[i]
-                if not key.startswith(start):
-                    break
-                score = BEGUN + 30 * len(start) / len(key)
-                for form in self._forms[key]:
-                    if not form.cost and score > found.get(form.place, (0, ""))[0]:
-                        found[form.place] = score, "prefix"
-        return found
+    def _note_begun(self, start: str, found: Found) -> None:
+        """Note the communes whose name begins with these letters."""
+        place = bisect_left(self._spellings, start)
+        while start and place < len(self._spellings) and self._spellings[place].startswith(start):
+            key = self._spellings[place]
+            score = BEGUN + 30 * len(start) / len(key)
+            for form in self._forms[key]:
+                if not form.cost and score > found.get(form.place, (0, ""))[0]:
+                    found[form.place] = score, "prefix"
+            place += 1
 
-    def _misspelt(self, folded: str, cutoff: int = 0) -> Found:
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
+    def _note_misspelt(self, keys: Iterable[str], lead: str, found: Found, cutoff: int = 0) -> None:
+        """Note the spellings with one typing error; only where there is none, those with more."""
+        extract, likeness = self._rapidfuzz
+        near = {}
+        if not cutoff:
+            near = {key: self._one_error(key) for key in keys if len(key) > SHORT}
+        if not any(near.values()):
+            near = {key: self._alike(key) for key in keys}
+        for key, spellings in near.items():
+            least = (cutoff or (ASK if len(key) <= SHORT else ASK_LONG)) - 0.01  # 1 - 2 / 5 is not quite 0.6
+            hits = extract(key, spellings, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
+            if not hits:
+                continue
+            first = hits[0][1]
+            # What is too far off to win even if it sounds the same need not be heard.
+            close = [hit for hit in hits if (hit[1] + 1) / 2 >= first - NEAR / 100]
+            heard = sound(key) if len(close) > 1 or first < SURE / 100 else ""
+            for spelling, similarity, _ in close:
+                if heard:
+                    similarity = max(similarity, (similarity + likeness(heard, sound(spelling))) / 2)
+                if 100 * similarity > least:
+                    self._note(spelling, lead, similarity, found)
 
-        found: Found = {}
-        lead = article(folded)
-        for key in {folded.replace(" ", ""), "".join(core(folded))}:
-            least = cutoff or (ASK if len(key) <= SHORT else ASK_LONG)
-            for spelling, similarity, _ in extract(
-                key,
-                self._forms.keys(),
-                scorer=OSA.normalized_similarity,
-                score_cutoff=least / 100,
-                limit=12,
-            ):
-                self._score(spelling, lead, similarity, found)
-        return found
+    def _one_error(self, key: str) -> Collection[str]:
+        """Return the spellings that are one typing error away: without a letter, both are alike."""
+        without = self._without
+        found = dict.fromkeys(without.get(key, ()))
+        for n in range(len(key)):
+            words = without.get(key[:n] + key[n + 1 :])
+            if words:
+                found |= dict.fromkeys(words)
+        return found.keys()
+
+    def _alike(self, key: str) -> Collection[str]:
+        """Return the spellings worth comparing with `key`: about as short, or with letters in common."""
+        if len(key) <= FEW_LETTERS:
+            return self._sizes.get(len(key), [])
+        lists = [self._threes[three] for three in _threes(key) if three in self._threes]
+        return dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])).keys()
+
+
+def _less_one(word: str) -> set[str]:
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
+def _threes(word: str) -> list[str]:
+    return [word[n : n + 3] for n in range(len(word) - 2)]

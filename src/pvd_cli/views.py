@@ -10,7 +10,8 @@ from typing import Any
 from .export import flat, printable, record
 from .language import _, day, language, number, plural
 from .models import JOINED, SELECTED, Answer, Commune, OtherCommune, Source
-from .registry import Registry
+from .reconcile import Row as MatchedRow
+from .registry import Registry, describe
 from .summary import counts
 
 Row = dict[str, Any]
@@ -362,3 +363,42 @@ def valid(path: object, registry: Registry) -> str:
         e=len(registry.epcis),
         s=len(registry.sources),
     )
+
+
+MOST_REVIEWED = 10_000  # rows that a review shows, so that its memory has a limit
+
+
+def review(registry: Registry, rows: Iterable[MatchedRow], place: int | None) -> tuple[list[Row], Table]:
+    """Return the rows of a file that a person should look at, for programs and as a table."""
+    found: list[Row] = []
+    more = 0
+    for row in rows:
+        verdict = row.verdict
+        if (
+            verdict is None
+            or verdict.match == "true"
+            or (verdict.status == "not-labelled" and "|" in verdict.insee)
+        ):
+            continue
+        typed = row.cells[place] if place is not None and place < len(row.cells) else ""
+        if len(found) == MOST_REVIEWED:
+            more += 1
+            continue
+        names = [describe(registry.resolve(insee)) for insee in verdict.insee.split("|") if insee]
+        found.append({"line": row.line, "text": typed, **verdict._asdict(), "candidates": names})
+    statuses = {
+        "labelled": _("labelled?"),
+        "not-labelled": _("not labelled?"),
+        "ambiguous": _("ambiguous"),
+        "unknown": _("unknown"),
+    }
+    columns = [
+        Column("line", _("Line"), number, right=True),
+        Column("text", _("Written")),
+        Column("status", _("Status"), statuses.__getitem__),
+        Column("candidates", _("Candidates"), ", ".join),
+        Column("score", _("Score"), lambda score: number(round(float(score))) if score else "–", right=True),
+    ]
+    title = plural("{n} row to look at", "{n} rows to look at", len(found)).format(n=number(len(found)))
+    notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
+    return found, Table(columns, found, title, notes=notes)

@@ -1,0 +1,358 @@
+"""A whole column of a CSV file matched with the communes of the region, row by row as it is read."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from .errors import BadInput, NoAnswer
+from .language import _
+from .models import Commune
+from .names import fold
+from .registry import Registry
+from .search import CLEAR, EQUAL, SURE, Ranked
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+BATCH = 8_000  # rows that are read, matched and written at a time
+REMEMBERED = 60_000  # different cells whose verdict is kept
+MANY = 1_500  # new cells in a batch from which it is worth sharing them between processors
+SAMPLE = 100  # rows by which a column is guessed
+PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
+
+Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
+
+
+class Verdict(NamedTuple):
+    """What a row is: the cells that are added to it, each under its field's name after `pvd_`.
+
+    status: labelled, not-labelled, ambiguous or unknown; insee: joined by | where several may be meant.
+    """
+
+    status: str
+    insee: str = ""
+    name: str = ""
+    department: str = ""
+    cohort: str = ""
+    score: str = ""
+    match: str = "false"
+
+
+UNKNOWN = Verdict("unknown")
+COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
+
+
+class Row(NamedTuple):
+    """A row as it stands in the file, its cells (none: a blank line), its last line, its verdict."""
+
+    text: str
+    cells: list[str]
+    line: int
+    verdict: Verdict
+    tail: str  # the verdict as it is added to the row
+
+
+def decide(registry: Registry, name: str, department: str = "", code: str = "") -> Verdict:
+    """Return what a row is by its cells, of which all but one may be empty.
+
+    A department or a code from outside the region makes it unknown; a name and a code that
+    contradict each other make it ambiguous.
+    """
+    rank = registry.index.rank
+    within = None
+    if department and fold(department):
+        try:
+            within = registry.department(_two_digits(department)).code
+        except NoAnswer:
+            return UNKNOWN
+    digits = re.sub(r"\D", "", code) if code else ""
+    named, sure = rank(name, within)
+    if not digits:
+        return _verdict(named, sure)
+    coded, single = rank(digits)
+    if not coded or not named:
+        return _verdict(coded, single)
+    places = [place for place, _score, _reason in coded]
+    both = [ranked for ranked in named if ranked[0] in places]
+    if not both:
+        return _several([*named[:1], *coded])
+    return _verdict(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR)
+
+
+def _two_digits(department: str) -> str:
+    """Return the code that a cell begins with, in full: 04 for `4`, `04000` and `04 - Alpes…`."""
+    digits = re.match(r"\s*(\d{1,5})\b", department)
+    return digits[1].zfill(5 if len(digits[1]) > 2 else 2)[:2] if digits else department
+
+
+def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
+    if not ranked or ranked[0][1] < PROBABLE:
+        return UNKNOWN
+    place, score, _reason = ranked[0]
+    if not sure:
+        least = EQUAL if score >= EQUAL else score - CLEAR
+        rivals = [other for other in ranked if other[1] >= least]
+        if len(rivals) > 1:
+            return _several(rivals)
+    labelled = isinstance(place, Commune)
+    return Verdict(
+        "labelled" if labelled else "not-labelled",
+        place.insee,
+        place.name,
+        place.department,
+        place.cohort if isinstance(place, Commune) else "",
+        f"{score:.4g}",
+        "true" if sure else "false",
+    )
+
+
+def _several(ranked: Sequence[Ranked]) -> Verdict:
+    """Return all that may be meant; if all are surely without the label, so is the row."""
+    without = all(not isinstance(place, Commune) and score >= EQUAL for place, score, _reason in ranked)
+    codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in ranked))
+    return Verdict("not-labelled" if without else "ambiguous", codes, score=f"{ranked[0][1]:.4g}")
+
+
+class Sheet:
+    """A CSV file as French offices write them: its encoding, delimiter and header, read off itself."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
+        self.file, self.name = file, name
+        self.encoding = _encoding(file, name)
+        self.bom, self.delimiter = "", ";"
+        with self._text() as text:
+            line = re.sub(r'"[^"]*"', "", text.readline())
+        self.bom = "\ufeff" if line.startswith("\ufeff") else ""
+        if re.search(r"[;,\t]", line):
+            self.delimiter = max(";", "\t", ",", key=line.count)
+        first = next((cells for _text, cells, _line in self._records() if cells), [])
+        if not first:
+            raise BadInput(_("{file} is empty").format(file=name), _("give a CSV file with a header"))
+        self.header = [cell.strip() for cell in first]
+        again = sorted(set(COLUMNS) & set(self.header))
+        if again:
+            message = _("{file} has a column {column} already").format(file=name, column=again[0])
+            raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
+
+    @contextmanager
+    def _text(self) -> Iterator[io.TextIOWrapper]:
+        self.file.seek(0)
+        text = io.TextIOWrapper(self.file, self.encoding, newline="")
+        try:
+            text.read(len(self.bom))
+            yield text
+        finally:
+            text.detach()
+
+    def _records(self) -> Iterator[tuple[str, list[str], int]]:
+        """Yield each record as it stands in the file, its cells, and the number of its last line."""
+        number = 0
+        with self._text() as text:
+            for line in text:
+                number += 1
+                if '"' not in line:
+                    body = line.rstrip("\r\n")
+                    yield line, body.split(self.delimiter) if body else [], number
+                    continue
+                taken = [line]  # and the lines that a quote goes on for
+                try:
+                    cells = next(csv.reader(chain((line,), _kept(text, taken)), delimiter=self.delimiter))
+                    number += len(taken) - 1
+                except csv.Error as error:
+                    message = _("{file}, line {line}: {reason}")
+                    message = message.format(file=self.name, line=number, reason=error)
+                    raise BadInput(message, _("look there for a quote that is never closed")) from error
+                yield "".join(taken), cells, number
+
+    def find(self, column: str) -> int:
+        """Return the place of a column by its name; raise BadInput that names those there are."""
+        if column in self.header:
+            return self.header.index(column)
+        folded = [fold(name) for name in self.header]
+        if fold(column) in folded:
+            return folded.index(fold(column))
+        near = get_close_matches(fold(column), folded, 1)
+        hints = [_("its columns are {names}").format(names=", ".join(self.header))]
+        if near:
+            name = self.header[folded.index(near[0])]
+            hints.insert(0, _("did you mean {names}?").format(names=name))
+        raise BadInput(_("{file} has no column “{column}”").format(file=self.name, column=column), *hints)
+
+    def guess(self, registry: Registry) -> int:
+        """Return the place of the column that plainly holds communes: alone to have mostly such names.
+
+        Raises BadInput where no column or more than one does.
+        """
+        rows = [cells for _text, cells, _line in islice(self._records(), 1, SAMPLE)]
+        plain = []
+        for place in range(len(self.header)):
+            cells = [row[place] for row in rows if place < len(row) and fold(row[place])]
+            named = [cell for cell in cells if not cell.strip().isdigit() and _is_name(registry, cell)]
+            if cells and len(named) > len(cells) / 2:
+                plain.append(place)
+        if len(plain) == 1 or len(self.header) == 1:
+            return plain[0] if plain else 0
+        columns = ", ".join(self.header)
+        raise BadInput(
+            _("which column of {file} holds the communes?").format(file=self.name),
+            _("say it with --column; its columns are {names}").format(names=columns),
+        )
+
+    def batches(
+        self, registry: Registry, column: int | None, department: int | None = None, code: int | None = None
+    ) -> Iterator[list[Row]]:
+        """Yield the rows after the header with their verdicts, some thousands at a time, as they are read.
+
+        column, department, code: the places of the columns of names, departments and INSEE or postal
+        codes. Memory does not grow with the file.
+        """
+        known: dict[Cells, tuple[Verdict, str]] = {}
+        records = self._records()
+        next(cells for _text, cells, _line in records if cells)  # the header
+        with _Deciders(registry) as decide_all:
+            while batch := list(islice(records, BATCH)):
+                keys = [_pick(cells, column, department, code) for _text, cells, _line in batch]
+                if len(known) > REMEMBERED:
+                    known.clear()
+                new = [key for key in dict.fromkeys(keys) if key not in known]
+                for key, verdict in zip(new, decide_all(new), strict=True):
+                    known[key] = verdict, self.tail(verdict)
+                yield [
+                    Row(text, cells, line, *known[key])
+                    for (text, cells, line), key in zip(batch, keys, strict=True)
+                ]
+
+    def tail(self, cells: Sequence[str]) -> str:
+        """Return cells as they are added to a record of this file."""
+        return "".join(self.delimiter + self._cell(cell) for cell in cells)
+
+    def head(self) -> str:
+        """Return the header as it stands in the file, with the columns that are added."""
+        text, cells = next((text, cells) for text, cells, _line in self._records() if cells)
+        return self.bom + self.written([Row(text, cells, 1, UNKNOWN, self.tail(COLUMNS))])
+
+    def written(self, rows: Iterable[Row]) -> str:
+        """Return rows as they stand in the file, what is added behind; those short of cells get them."""
+        width, delimiter = len(self.header), self.delimiter
+        parts: list[str] = []
+        for text, cells, _line, _verdict, tail in rows:
+            if cells:
+                body = text.rstrip("\r\n")
+                if len(cells) < width:
+                    tail = delimiter * (width - len(cells)) + tail
+                parts += body, tail, text[len(body) :]
+            else:
+                parts.append(text)
+        return "".join(parts)
+
+    def _cell(self, cell: str) -> str:
+        if set(cell) & {self.delimiter, '"', "\n", "\r"}:
+            return '"' + cell.replace('"', '""') + '"'
+        return cell
+
+
+def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+    """Pass on the lines that a quoted cell goes on for, and keep them."""
+    for line in lines:
+        kept.append(line)
+        yield line
+    raise csv.Error("unexpected end of data")
+
+
+def _pick(cells: list[str], column: int | None, department: int | None, code: int | None) -> Cells:
+    size = len(cells)
+    return (
+        cells[column] if column is not None and column < size else "",
+        cells[department] if department is not None and department < size else "",
+        cells[code] if code is not None and code < size else "",
+    )
+
+
+def _is_name(registry: Registry, cell: str) -> bool:
+    answer = registry.search(cell)
+    return bool(answer.hits) and answer.hits[0].score >= SURE
+
+
+def _encoding(file: BinaryIO, name: str) -> str:
+    """Return utf-8 if all of the file is, else cp1252 (Windows, Western Europe) if all of it is."""
+    for encoding in ("utf-8", "cp1252"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        file.seek(0)
+        try:
+            while chunk := file.read(1 << 20):
+                if b"\0" in chunk:
+                    raise BadInput(
+                        _("{file} is not CSV text").format(file=name),
+                        _("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)"),
+                    )
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+            return encoding
+        except UnicodeDecodeError:
+            continue
+    raise BadInput(
+        _("{file} is neither UTF-8 nor Windows-1252").format(file=name),
+        _("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)"),
+    )
+
+
+class _Deciders:
+    """Decide many cells: here if they are few, else shared between the machine's processors."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> _Deciders:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def __call__(self, cells: list[Cells]) -> Iterable[Verdict]:
+        processors = os.cpu_count() or 1
+        if len(cells) < MANY or processors == 1:
+            return [decide(self._registry, *each) for each in cells]
+        if not self._pool:
+            from concurrent.futures import ProcessPoolExecutor
+
+            self._pool = ProcessPoolExecutor(processors, initializer=_start, initargs=(self._registry,))
+        return self._pool.map(_decide, cells, chunksize=len(cells) // (4 * processors) + 1)
+
+
+_worker: list[Registry] = []
+
+
+def _start(registry: Registry) -> None:
+    _worker.append(registry)
+
+
+def _decide(cells: Cells) -> Verdict:
+    return decide(_worker[0], *cells)
+
+
+def as_record(sheet: Sheet, row: Row) -> dict[str, Any]:
+    """Return a row as one mapping for JSON: its cells under their headings, then the pvd_ keys."""
+    names = [*sheet.header, *(f"column_{n + 1}" for n in range(len(sheet.header), len(row.cells)))]
+    record: dict[str, Any] = {}
+    for place, (name, cell) in enumerate(zip(names, row.cells, strict=False)):
+        record[name if name and name not in record else f"{name or 'column'}_{place + 1}"] = cell
+    verdict = dict(zip(COLUMNS, row.verdict, strict=True))
+    score = verdict["pvd_score"]
+    return {
+        **record,
+        **{key: value or None for key, value in verdict.items()},
+        "pvd_score": float(score) if score else None,
+        "pvd_match": verdict["pvd_match"] == "true",
+    }

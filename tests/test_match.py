@@ -1,0 +1,301 @@
+"""`pvd match`: rows stay byte for byte, columns are added, and every status means what it says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pvd_cli import BadInput, Registry, load_registry
+from pvd_cli.cli import main
+from pvd_cli.reconcile import COLUMNS, Sheet, decide
+
+REGISTRY = load_registry()
+ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score,pvd_match"
+
+
+def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(out), delimiter=delimiter))
+
+
+@pytest.mark.parametrize(
+    ("cells", "status", "insee", "match"),
+    [
+        (("Sisteron",), "labelled", "04209", "true"),
+        (("ISLE/SORGUE",), "labelled", "84054", "true"),
+        (("Sisteorn",), "labelled", "04209", "true"),
+        (("Tendr",), "labelled", "06163", "false"),
+        (("La Seyne-sur-Mer",), "not-labelled", "83126", "true"),
+        (("Gap",), "not-labelled", "05061", "true"),
+        (("Mirabeau",), "ambiguous", "84076|04122", "false"),
+        (("roquebrune",), "ambiguous", "83107|06104", "false"),
+        (("Aiglun",), "not-labelled", "04001|06001", "false"),
+        (("Le Havre",), "unknown", "", "false"),
+        (("",), "unknown", "", "false"),
+        (("Mirabeau", "84"), "labelled", "84076", "true"),
+        (("Mirabeau", "4"), "not-labelled", "04122", "true"),
+        (("Mirabeau", "Vaucluse"), "labelled", "84076", "true"),
+        (("Mirabeau", "84 - Vaucluse"), "labelled", "84076", "true"),
+        (("Mirabeau", "63"), "unknown", "", "false"),
+        (("Serres", "Hautes-Pyrénées"), "unknown", "", "false"),
+        (("Mirabeau", "", "84120"), "labelled", "84076", "true"),
+        (("Sisteron", "", "4200"), "labelled", "04209", "true"),
+        (("Sistron", "", "04200"), "labelled", "04209", "true"),
+        (("St Rémy", "", "13210"), "labelled", "13100", "true"),
+        (("", "", "04209"), "labelled", "04209", "true"),
+        (("", "", "13100"), "ambiguous", "13100|13001|13012|13090|13095|13109", "false"),
+        (("Aix-en-Provence", "", "13100"), "not-labelled", "13001", "true"),
+        (("Saint-Rémy-de-Provence", "", "13100"), "labelled", "13100", "true"),
+        (("", "", "84330"), "not-labelled", "84008|84030|84077|84109|84115", "false"),
+        (("Sisteron", "", "75001"), "unknown", "", "false"),
+        (("Sisteron", "", "84400"), "ambiguous", None, "false"),
+        (("Oraison",), "labelled", "04143", "true"),
+    ],
+)
+def test_a_row_is_decided_by_all_of_its_cells(
+    registry: Registry, cells: tuple[str, ...], status: str, insee: str | None, match: str
+) -> None:
+    verdict = decide(registry, *cells)
+    assert (verdict.status, verdict.match) == (status, match)
+    assert insee is None or verdict.insee == insee
+
+
+def test_every_name_of_the_region_gets_the_right_status(registry: Registry) -> None:
+    for commune in registry.communes:
+        verdict = decide(registry, commune.name.upper(), commune.department)
+        assert verdict[:5] == ("labelled", commune.insee, commune.name, commune.department, commune.cohort)
+        assert verdict.match == "true"
+    for other in registry.others:
+        verdict = decide(registry, other.name.upper())
+        expected = "ambiguous" if other.name == "Mirabeau" else "not-labelled"
+        assert (verdict.status, other.insee in verdict.insee) == (expected, True)
+
+
+def test_columns_are_added_and_the_rest_stays(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "towns.csv"
+    file.write_text("id,commune\n1,Sisteron\n2,Gap\n", encoding="utf-8")
+    result = run("match", str(file))
+    assert result.code == 0
+    assert result.out == (
+        f"id,commune,{ADDED}\n"
+        "1,Sisteron,labelled,04209,Sisteron,04,selection-2020,100,true\n"
+        "2,Gap,not-labelled,05061,Gap,05,,100,true\n"
+    )
+    assert result.err == (
+        "pvd: the communes are in column “commune” (--column takes another)\n"
+        "pvd: 2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 unknown\n"
+    )
+
+
+OFFICE_FILES = {
+    "utf-8, comma": ("Nom,Commune\né;x,Sénas\n", "utf-8", ","),
+    "utf-8 with BOM, quoted header": ('\ufeff"Commune";"n"\r\n"Sénas";1\r\n', "utf-8", ";"),
+    "windows, semicolon, CRLF": ("Commune;préfet\r\nSénas;œuvre – 3 €\r\n", "cp1252", ";"),
+    "tab": ("préfet\tcommune\nx\tSénas\n", "utf-8", "\t"),
+    "line break in quotes": ('note;commune\n"a\nb ""c""; d";Sénas\n', "utf-8", ";"),
+    "CRLF in quotes": ('note;commune\r\n"a\r\nb";Sénas\r\n', "cp1252", ";"),
+    "no newline at the end": ("commune;n\nSénas;1", "utf-8", ";"),
+    "quoted cell at the end, no newline": ('n;commune\n1;"Sénas"', "utf-8", ";"),
+    "blank lines": ("commune;n\n\nSénas;1\n\n", "utf-8", ";"),
+    "stray quote inside a cell": ('commune;n\nSénas;5" pipe\n', "utf-8", ";"),
+    "one column": ("commune\nSénas\n", "utf-8", ";"),
+    "old Mac line ends": ("commune;n\rSénas;1\r", "utf-8", ";"),
+}
+
+
+@pytest.mark.parametrize("name", OFFICE_FILES)
+def test_a_file_from_an_office_stays_byte_for_byte(run: Run, tmp_path: Path, name: str) -> None:
+    text, encoding, delimiter = OFFICE_FILES[name]
+    content = text.encode(encoding)
+    file, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_bytes(content)
+    assert run("match", str(file), "-o", str(target)).code == 0
+    written = target.read_bytes()
+    tails = [delimiter + delimiter.join(COLUMNS)]
+    tails.append(
+        delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100", "true"))
+    )
+    for tail in tails:
+        assert written.count(tail.encode(encoding)) == 1
+        written = written.replace(tail.encode(encoding), b"")
+    assert written == content
+
+
+def test_a_short_row_gets_its_missing_cells_and_a_long_one_is_counted(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ragged.csv"
+    file.write_text("commune,a,b\nSisteron\nGap,1,2,3\n", encoding="utf-8")
+    result = run("match", str(file))
+    assert result.out.splitlines()[1].startswith("Sisteron,,,labelled,")
+    assert result.out.splitlines()[2].startswith("Gap,1,2,3,not-labelled,")
+    assert "1 row has more cells than the header" in result.err
+
+
+def test_the_column_is_guessed_only_where_it_is_plain(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text("from,to\nSisteron,Gap\nApt,Sault\n", encoding="utf-8")
+    result = run("match", str(file))
+    assert (result.code, result.out) == (2, "")
+    assert "--column; its columns are from, to" in result.err
+    assert run("match", str(file), "--column", "FROM").code == 0
+    result = run("match", str(file), "--column", "fron")
+    assert (result.code, result.out) == (2, "")
+    assert "did you mean from?" in result.err
+    assert "its columns are from, to" in result.err
+
+
+def test_departments_and_codes_are_read_from_their_columns(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "codes.csv"
+    file.write_text("ville;dep;cp\nMirabeau;84;84120\nMirabeau;04;04510\n", encoding="utf-8")
+    for argv in (("--department-column", "dep"), ("--code-column", "cp")):
+        result = run("match", str(file), "--column", "ville", *argv)
+        assert [row["pvd_insee"] for row in rows(result.out, ";")] == ["84076", "04122"]
+    result = run("match", str(file), "--code-column", "cp")
+    assert [row["pvd_status"] for row in rows(result.out, ";")] == ["ambiguous", "not-labelled"]
+
+
+def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "towns.csv"
+    file.write_text('commune,commune,"a""b"\nSisteron,x,1,extra\n\nLyon,y\n', encoding="utf-8")
+    answer = json.loads(run("match", str(file), "--column", "commune", "-f", "json").out)
+    assert answer[0] == {
+        "commune": "Sisteron",
+        "commune_2": "x",
+        'a"b': "1",
+        "column_4": "extra",
+        "pvd_status": "labelled",
+        "pvd_insee": "04209",
+        "pvd_name": "Sisteron",
+        "pvd_department": "04",
+        "pvd_cohort": "selection-2020",
+        "pvd_score": 100.0,
+        "pvd_match": True,
+    }
+    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"], answer[1]["pvd_match"]) == (
+        "unknown",
+        None,
+        False,
+    )
+    assert len(answer) == 2
+    file.write_text("commune\n", encoding="utf-8")
+    assert json.loads(run("match", str(file), "-f", "json").out) == []
+
+
+def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "towns.csv"
+    file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
+    result = run("match", str(file), "--column", "commune", "--review")
+    assert [line.split("\t")[:3] for line in result.out.splitlines()[1:]] == [
+        ["3", "Tendr", "labelled"],
+        ["4", "Mirabeau", "ambiguous"],
+        ["5", "Lyon", "unknown"],
+    ]
+    shown = run("match", str(file), "--column", "commune", "--review", terminal=True, NO_COLOR="1").out
+    assert "Mirabeau (84076), Mirabeau (04122)" in shown.replace("\n", " ") or "84076" in shown
+
+
+def test_stdin_is_read_to_its_end(run: Run) -> None:
+    result = run("match", "-", stdin=b"commune\nSisteron\n")
+    assert (
+        result.out
+        == f"commune;{ADDED.replace(',', ';')}\nSisteron;labelled;04209;Sisteron;04;selection-2020;100;true\n"
+    )
+
+
+BAD_FILES = {
+    "empty": (b"", "is empty"),
+    "a BOM only": (b"\xef\xbb\xbf", "is empty"),
+    "blank lines only": (b"\n\n", "is empty"),
+    "neither encoding": (b"commune\nS\x81nas \xff\n", "neither UTF-8 nor Windows-1252"),
+    "UTF-16": ("commune\nSénas\n".encode("utf-16"), "is not CSV text"),
+    "a quote never closed": (b'commune,n\nSisteron,"1\nGap,2\n', "line 2"),
+    "matched before": (f"commune,{ADDED}\nSisteron\n".encode(), "has a column pvd_cohort already"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_used_is_a_clear_error(run: Run, tmp_path: Path, name: str) -> None:
+    content, words = BAD_FILES[name]
+    file, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_bytes(content)
+    result = run("match", str(file), "--column", "commune", "-o", str(target))
+    assert result.code == 2
+    assert words in result.err
+    assert not target.exists()
+    assert sorted(tmp_path.iterdir()) == [file]
+
+
+def test_a_missing_file_a_folder_and_a_format_that_does_not_fit_are_errors(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("commune\nSisteron\n", encoding="utf-8")
+    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (str(file), "-f", "geojson")):
+        result = run("match", *argv)
+        assert (result.code, result.out) == (2, "")
+
+
+def test_output_may_be_the_file_itself(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("commune\nSisteron\n", encoding="utf-8")
+    assert run("match", str(file), "-o", str(file)).code == 0
+    assert file.read_text(encoding="utf-8").splitlines()[1].startswith("Sisteron;labelled;")
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_large_files_are_shared_between_processors_with_the_same_result(tmp_path: Path) -> None:
+    names = [f"{other.name}{number:02}" for number in range(3) for other in REGISTRY.others]
+    file = tmp_path / "large.csv"
+    file.write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
+    results = []
+    for seed, processors in (("1", 1), ("2", 2)):
+        code = (
+            f"import os, sys; os.cpu_count = lambda: {processors}; from pvd_cli.cli import main;"
+            f"sys.exit(main(['match', {str(file)!r}, '--column', 'commune']))"
+        )
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", code]
+        result = subprocess.run(command, capture_output=True, env=environment, check=True)
+        results.append(result.stdout)
+    assert results[0] == results[1]
+    assert results[0].count(b"\n") == len(names) + 1
+
+
+CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=5), st.sampled_from(",;\t"))
+def test_any_table_comes_back_with_its_cells(table: list[list[str]], delimiter: str) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerows([["commune", "other"], *table])
+    sheet = Sheet(io.BytesIO(text.getvalue().encode()), "table")
+    out = sheet.head() + "".join(sheet.written(rows) for rows in sheet.batches(REGISTRY, 0))
+    back = list(csv.reader(io.StringIO(out, newline=""), delimiter=delimiter))
+    assert [row[:2] for row in back] == [["commune", "other"], *table]
+    assert {len(row) for row in back} == {2 + len(COLUMNS)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
+    try:
+        sheet = Sheet(io.BytesIO(content), "bytes")
+        out = sheet.head() + "".join(sheet.written(rows) for rows in sheet.batches(REGISTRY, 0))
+    except BadInput:
+        return
+    text = content.decode(sheet.encoding)
+    for line in text.splitlines():
+        assert line in out
+
+
+def test_decide_is_at_home_in_python() -> None:
+    assert decide(REGISTRY, "st remy").name == "Saint-Rémy-de-Provence"
+    assert main(["match", os.devnull]) == 2
