@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 import pvd_cli
 from pvd_cli.cli import main
@@ -84,6 +86,14 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.fixture(scope="session")
 def registry() -> pvd_cli.Registry:
     return pvd_cli.load_registry(ROOT / "data" / "communes.yaml")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogue() -> None:
+    """Compile the French catalogue, which may have changed since pvd was installed."""
+    for source in (ROOT / "src" / "pvd_cli" / "locale").rglob("*.po"):
+        with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+            write_mo(mo, read_po(po))
 
 
 @pytest.fixture(scope="session", autouse=True)

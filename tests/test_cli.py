@@ -71,13 +71,14 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("mode", ["terminal-80", "terminal-60", "pipe"])
+@pytest.mark.parametrize("mode", ["terminal-80", "terminal-60", "pipe", "french-80"])
 def test_a_command_prints_what_it_printed_when_someone_read_it(
     run: Run, name: str, mode: str, request: pytest.FixtureRequest
 ) -> None:
     """Rewrite the files with `pytest --golden`, and read the difference before it is committed."""
     width = int(mode.partition("-")[2] or 80)
-    result = run(*VIEWS[name], terminal=mode != "pipe", width=width, NO_COLOR="1")
+    language = "fr" if mode.startswith("french") else "en"
+    result = run(*VIEWS[name], terminal=mode != "pipe", width=width, NO_COLOR="1", LANGUAGE=language)
     lines = [line.rstrip() for line in result.out.splitlines()]
     parts = [f"$ pvd {' '.join(VIEWS[name])}".rstrip(), *lines, f"--- exit {result.code}", result.err]
     text = "\n".join(parts)
@@ -234,7 +235,7 @@ def test_nothing_that_was_typed_steers_the_terminal(run: Run) -> None:
             result = run("search", query, terminal=terminal, NO_COLOR="1")
             text = result.out + result.err
             assert not set(text) & set("\x1b\u202e\x9b\r")
-    assert "[bold]x[/]" in run("search", "[bold]x[/]").err
+    assert "[bold]zqzq[/]" in run("search", "[bold]zqzq[/]").err
 
 
 def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:

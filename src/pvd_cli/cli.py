@@ -418,15 +418,16 @@ def _counted(sheet: reconcile.Sheet, batches: Batches, notes: list[str]) -> Batc
             long += sum([len(row.cells) > width for row in rows])
             bar.update(sum([len(row.text) for row in rows]))
             yield rows
-    words = {
-        "labelled": _("labelled"),
-        "not-labelled": _("not labelled"),
-        "ambiguous": _("ambiguous"),
-        "unknown": _("unknown"),
-    }
-    total = plural("{n} row", "{n} rows", sum(counts.values())).format(n=number(sum(counts.values())))
-    parts = [f"{number(count)} {words[status]}" for status, count in counts.items()]
-    notes.append(_("{day}: {meaning}").format(day=total, meaning=", ".join(parts)))
+    total = sum(counts.values())
+    parts = [
+        plural("{n} row: ", "{n} rows: ", total),
+        plural("{n} labelled, ", "{n} labelled, ", counts["labelled"]),
+        plural("{n} not labelled, ", "{n} not labelled, ", counts["not-labelled"]),
+        plural("{n} ambiguous, ", "{n} ambiguous, ", counts["ambiguous"]),
+        plural("{n} unknown", "{n} unknown", counts["unknown"]),
+    ]
+    numbers = [total, *counts.values()]
+    notes.append("".join(part.format(n=number(n)) for part, n in zip(parts, numbers, strict=True)))
     if long:
         message = plural(
             "{n} row has more cells than the header: what is added stands further right",

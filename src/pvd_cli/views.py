@@ -265,8 +265,8 @@ def card(registry: Registry, commune: Commune) -> Card:
     if neighbours:
         names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)
         beside = _("also labelled in it: {names}").format(names=names)
-    conventions = _("accession convention, by which the commune entered the programme")
-    ort = _("opération de revitalisation de territoire, its framework agreement for the town centre")
+    conventions = _("its accession convention (convention d'adhésion) was signed")
+    ort = _("its opération de revitalisation de territoire was signed")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
     sources = [s for s in registry.sources if set(s.fields) & set(Commune.__slots__)]
     fields = [
@@ -281,7 +281,7 @@ def card(registry: Registry, commune: Commune) -> Card:
         (_("Convention"), [_signed(commune.convention_signed, conventions)]),
         (_("ORT"), [_signed(commune.ort_signed, ort)]),
         (_("Also written"), [", ".join(commune.aliases)]),
-        (_("Sources"), [f"{s.id}: {s.publisher}, {day(s.date)}" for s in sources]),
+        (_("Sources"), [f"{s.publisher}, {day(s.date)} [{s.id}]" for s in sources]),
     ]
     title = f"{commune.name} ({commune.insee})"
     return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
