@@ -21,6 +21,7 @@ _LINKS = _ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _OVER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _S_OVER = re.compile(r"\bs\s*/\s*")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -31,19 +32,16 @@ def fold(text: str) -> str:
     `l ile rousse`. Postal abbreviations are written out: `ST REMY` is `saint remy`, `Hte` is `haute`,
     and `ISLE S/ SORGUE`, `Isle/Sorgue` are `isle sur sorgue`. Folding twice changes nothing.
     """
-    text = text.casefold().translate(_LETTERS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()))
+        text = text.translate(_LETTERS)
+    text = text.casefold()
     if "/" in text:
         text = _OVER.sub(" sur ", _S_OVER.sub(" sur ", text))
-    words = _NOT_WORD.sub(" ", text).split()
-    return " ".join(
-        [
-            "sur" if word == "s" and place else _ABBREVIATIONS.get(word, word)
-            for place, word in enumerate(words)
-        ]
-    )
+    words = [_ABBREVIATIONS.get(word, word) for word in _NOT_WORD.sub(" ", text).split()]
+    if "s" in words:
+        words = words[:1] + ["sur" if word == "s" else word for word in words[1:]]
+    return " ".join(words)
 
 
 def article(folded: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from .models import Answer, Commune, Department, Hit, OtherCommune
 from .names import article, core, fold, sound
@@ -26,6 +27,7 @@ ASK = 60  # below, a commune is no answer, at best a suggestion: two errors in f
 ASK_LONG = 66  # the same for a name longer than SHORT: two errors in six letters, three in nine
 SHORT = 5
 LOOSE = 0.3  # likeness of letters from which sound may make up for the rest
+WORTH_IT = 100  # misspelt queries from which it pays to prepare a dictionary for them
 RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
 MOST = 8  # spellings that are compared by sound too
@@ -47,13 +49,9 @@ def _best(found: Found) -> float:
     return max((score for score, _reason in found.values()), default=0)
 
 
-class Form(NamedTuple):
-    """A way to write one commune's name; the key that leads to it is its glued words."""
-
-    place: int
-    reason: str
-    article: str | None  # None where the key itself holds the article
-    cost: int
+# A way to write one commune's name: the number of its place, the reason if it is found by it, the article
+# that stands before the key (None where the key itself holds it), and the points that this way costs.
+Form = tuple[int, str, str | None, int]
 
 
 class Index:
@@ -67,16 +65,13 @@ class Index:
     ) -> None:
         self._places: list[Place] = [*communes, *others]
         self._forms: dict[str, list[Form]] = {}
-        self._codes: dict[str, list[int]] = {}
+        self._words: dict[str, set[int]] = {}
+        self._misspelt = 0
         for number, place in enumerate(self._places):
             self._add(number, place.name, "exact")
-            codes = {place.insee, *place.postal_codes}
             if isinstance(place, Commune):
                 for alias in place.aliases:
                     self._add(number, alias, "alias")
-                codes |= {place.petite_ville} if place.petite_ville else set()
-            for code in codes:
-                self._codes.setdefault(code, []).append(number)
         self._departments = {
             fold(spelling): department.code
             for department in departments
@@ -88,64 +83,68 @@ class Index:
         words = core(folded)
         lead = article(folded)
         glued = "".join(words)
-        forms = {glued: Form(number, reason, lead, 0)}
-        for key in {folded.replace(" ", ""), lead + glued} - {glued}:
-            forms[key] = Form(number, reason, None if lead else "", 0)
-        for size in range(1, len(words)):
-            short = "".join(words[:size])
-            forms.setdefault(short, Form(number, "prefix", lead, SHORT_FORM))
+        forms: dict[str, Form] = {glued: (number, reason, lead, 0)}
+        for key in (folded.replace(" ", ""), lead + glued):
+            if key != glued:
+                forms[key] = (number, reason, None if lead else "", 0)
+        short = ""
+        for word in words[:-1]:
+            short += word
+            forms.setdefault(short, (number, "prefix", lead, SHORT_FORM))
             if lead:
-                forms.setdefault(lead + short, Form(number, "prefix", None, SHORT_FORM))
+                forms.setdefault(lead + short, (number, "prefix", None, SHORT_FORM))
         for key, form in forms.items():
             self._forms.setdefault(key, []).append(form)
+        for word in words:
+            self._words.setdefault(word, set()).add(number)
 
     @cached_property
-    def _words(self) -> dict[str, set[int]]:
-        """The communes that have a word in their name."""
-        words: dict[str, set[int]] = {}
+    def _codes(self) -> dict[str, list[int]]:
+        codes: dict[str, list[int]] = defaultdict(list)
         for number, place in enumerate(self._places):
-            for word in core(fold(place.name)):
-                words.setdefault(word, set()).add(number)
-        return words
+            petite_ville = (place.petite_ville if isinstance(place, Commune) else None) or place.insee
+            for code in {place.insee, *place.postal_codes, petite_ville}:
+                codes[code].append(number)
+        return dict(codes)
 
     @cached_property
     def _spellings(self) -> list[str]:
         return sorted(self._forms)
 
     @cached_property
-    def _rapidfuzz(self) -> tuple[Any, Any]:
-        """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
-        from rapidfuzz.distance.OSA import normalized_similarity
+    def _rapidfuzz(self) -> tuple[Any, Any, Any]:
+        """RapidFuzz, imported only once something is misspelt: what ranks, by likeness or distance."""
+        from rapidfuzz.distance.OSA import distance, normalized_similarity
         from rapidfuzz.process import extract
 
-        return extract, normalized_similarity
+        return extract, normalized_similarity, distance
 
     @cached_property
     def _without(self) -> dict[str, list[str]]:
         """The spellings that are, or that are left with one letter less, these letters."""
-        without: dict[str, list[str]] = {}
-        for spelling in self._forms:
-            for less in _less_one(spelling):
-                without.setdefault(less, []).append(spelling)
-        return without
+        without: dict[str, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
+            for less in {spelling, *_less_one(spelling)}:
+                without[less].append(spelling)
+        return dict(without)
 
     @cached_property
     def _sizes(self) -> dict[int, list[str]]:
         """The spellings that are as long as a number of letters, or two more or less."""
-        sizes: dict[int, list[str]] = {}
-        for spelling in self._forms:
+        sizes: dict[int, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
             for size in range(len(spelling) - 2, len(spelling) + 3):
-                sizes.setdefault(size, []).append(spelling)
-        return sizes
+                sizes[size].append(spelling)
+        return dict(sizes)
 
     @cached_property
     def _threes(self) -> dict[str, list[str]]:
         """The spellings that have three letters in a row."""
-        threes: dict[str, list[str]] = {}
-        for spelling in self._forms:
+        threes: dict[str, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
             for three in dict.fromkeys(_threes(spelling)):
-                threes.setdefault(three, []).append(spelling)
-        return threes
+                threes[three].append(spelling)
+        return dict(threes)
 
     def search(self, text: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `text` may mean, best first.
@@ -184,10 +183,10 @@ class Index:
         """Return the communes least unlike `text`, where some likeness is left."""
         folded = fold(text[: 4 * LONGEST])[:LONGEST]
         found: Found = {}
-        self._note_misspelt({folded.replace(" ", "")}, "", found, FAR)
+        self._note_misspelt([folded.replace(" ", "")], "", found, FAR)
         for word in folded.split():
             if len(word) > SHORT:
-                self._note_misspelt({word}, "", found, SURE)
+                self._note_misspelt([word], "", found, SURE)
         return [self._places[n] for n in sorted(found, key=lambda n: (-found[n][0], n))[:limit]]
 
     def _within(self, department: str | None, found: Found) -> Found:
@@ -220,11 +219,9 @@ class Index:
         if "cedex" in words[1:]:
             words = words[: words.index("cedex")]
         department = None
-        for word in (words[-1:], words[:1]):
-            code = "".join(word)
-            if len(words) > 1 and code.isdigit() and len(code) in (2, 5):
-                words.remove(code)
-                department = self._departments.get(code[:2])
+        for end in (-1, 0):
+            if len(words) > 1 and words[end].isdigit() and len(words[end]) in (2, 5):
+                department = self._departments.get(words.pop(end)[:2])
         yield " ".join(words), department
         for size in range(1, len(words)):
             named = self._departments.get(" ".join(words[-size:]))
@@ -236,14 +233,15 @@ class Index:
         words = core(folded)
         lead = article(folded)
         glued = "".join(words)
-        keys = dict.fromkeys((folded.replace(" ", ""), glued))
+        whole = folded.replace(" ", "")
+        keys = [glued] if whole == glued else [glued, whole]
         found: Found = {}
-        for key in {**keys, lead + glued: None}:
+        for key in (*keys, lead + glued):
             if key in self._forms:
                 self._note(key, lead, 1, found)
         if found and _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
             return found
-        if all(word in self._words for word in words) and words:
+        if words and all(word in self._words for word in words):
             for number in set.intersection(*(self._words[word] for word in words)):
                 found.setdefault(number, (PART, "part"))
         for start in keys:
@@ -269,54 +267,64 @@ class Index:
         while start and place < len(self._spellings) and self._spellings[place].startswith(start):
             key = self._spellings[place]
             score = BEGUN + 30 * len(start) / len(key)
-            for form in self._forms[key]:
-                if not form.cost and score > found.get(form.place, (0, ""))[0]:
-                    found[form.place] = score, "prefix"
+            for number, _reason, _lead, cost in self._forms[key]:
+                if not cost and score > found.get(number, (0, ""))[0]:
+                    found[number] = score, "prefix"
             place += 1
 
     def _note_misspelt(self, keys: Iterable[str], lead: str, found: Found, cutoff: int = 0) -> None:
         """Note the spellings with one typing error; only where there is none, those with more."""
-        extract, likeness = self._rapidfuzz
-        near = {}
-        if not cutoff:
-            near = {key: self._one_error(key) for key in keys if len(key) > SHORT}
-        if not any(near.values()):
-            near = {key: self._alike(key) for key in keys}
-        for key, spellings in near.items():
-            least = (cutoff or (ASK if len(key) <= SHORT else ASK_LONG)) - 0.01  # 1 - 2 / 5 is not quite 0.6
-            hits = extract(key, spellings, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
-            if not hits:
-                continue
-            first = hits[0][1]
-            # What is too far off to win even if it sounds the same need not be heard.
-            close = [hit for hit in hits if (hit[1] + 1) / 2 >= first - NEAR / 100]
-            heard = sound(key) if len(close) > 1 or first < SURE / 100 else ""
-            for spelling, similarity, _ in close:
-                if heard:
-                    similarity = max(similarity, (similarity + likeness(heard, sound(spelling))) / 2)
-                if 100 * similarity > least:
-                    self._note(spelling, lead, similarity, found)
+        for key in keys:
+            spellings = self._one_error(key) if len(key) > SHORT and not cutoff else []
+            if spellings:
+                self._note_likely(key, spellings, lead, ASK_LONG, found)
+                return
+        for key in keys:
+            least = cutoff or (ASK if len(key) <= SHORT else ASK_LONG)
+            self._note_likely(key, self._alike(key), lead, least, found)
 
-    def _one_error(self, key: str) -> Collection[str]:
-        """Return the spellings that are one typing error away: without a letter, both are alike."""
-        without = self._without
-        found = dict.fromkeys(without.get(key, ()))
-        for n in range(len(key)):
-            words = without.get(key[:n] + key[n + 1 :])
-            if words:
-                found |= dict.fromkeys(words)
-        return found.keys()
+    def _note_likely(self, key: str, spellings: list[str], lead: str, least: int, found: Found) -> None:
+        """Note those of `spellings` that are likely enough to be meant by `key`, by letters and sound."""
+        extract, likeness, _distance = self._rapidfuzz
+        hits = extract(key, spellings, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
+        if not hits:
+            return
+        first = hits[0][1]
+        # What is too far off to win even if it sounds the same need not be heard.
+        close = [hit for hit in hits if (hit[1] + 1) / 2 >= first - NEAR / 100]
+        heard = sound(key) if len(close) > 1 or first < SURE / 100 else ""
+        for spelling, similarity, _ in close:
+            if heard:
+                similarity = max(similarity, (similarity + likeness(heard, sound(spelling))) / 2)
+            if 100 * similarity > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
+                self._note(spelling, lead, similarity, found)
 
-    def _alike(self, key: str) -> Collection[str]:
+    def _one_error(self, key: str) -> list[str]:
+        """Return the spellings that are at most one typing error away."""
+        extract, _likeness, distance = self._rapidfuzz
+        near = self._spellings
+        self._misspelt += 1
+        if self._misspelt > WORTH_IT:
+            # With one letter less each, two spellings one error apart are alike.
+            near = list(self._without.get(key, ()))
+            for less in _less_one(key):
+                if less in self._without:
+                    near += self._without[less]
+            if not near:
+                return []
+            near = sorted(set(near))
+        return [hit[0] for hit in extract(key, near, scorer=distance, score_cutoff=1, limit=None)]
+
+    def _alike(self, key: str) -> list[str]:
         """Return the spellings worth comparing with `key`: about as short, or with letters in common."""
         if len(key) <= FEW_LETTERS:
             return self._sizes.get(len(key), [])
         lists = [self._threes[three] for three in _threes(key) if three in self._threes]
-        return dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])).keys()
+        return list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
 
 
-def _less_one(word: str) -> set[str]:
-    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+def _less_one(word: str) -> list[str]:
+    return [word[:n] + word[n + 1 :] for n in range(len(word))]
 
 
 def _threes(word: str) -> list[str]:

@@ -1,0 +1,106 @@
+"""How fast search and match are, beside csvmatch (PyPI) on the same rows in the same run.
+
+    pip install csvmatch && python benchmarks/speed.py
+
+Whole processes are timed by the clock, in turn, and medians quoted; machines are noisy, so ratios count.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from shutil import which
+
+from quality import typo
+
+from pvd_cli import Registry, load_registry
+from pvd_cli.search import Index
+
+ROUNDS = 3
+PVD = [sys.executable, "-m", "pvd_cli", "match", "--column", "commune"]
+
+
+def clock(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def names_of(registry: Registry) -> list[str]:
+    return [commune.name for commune in registry.communes] + [other.name for other in registry.others]
+
+
+def queries(registry: Registry, chance: random.Random) -> None:
+    """In-process: a cold index, then single queries, in the region and in a country of 35,000 names."""
+    names = names_of(registry)
+    cold = [clock(lambda: Index(registry.communes, registry.others, registry.departments).rank("sisteorn"))
+            for _ in range(ROUNDS)]  # fmt: skip
+    print(f"index and a first misspelt query: {statistics.median(cold) * 1e3:.1f} ms")
+    for kind in ("exact", "misspelt"):
+        asked = [chance.choice(names) for _ in range(500)]
+        if kind == "misspelt":
+            asked = [typo(name, chance) for name in asked]
+        times = [clock(partial(registry.search, query)) for query in asked]
+        print(f"{kind} query, 946 names: {statistics.median(times) * 1e3:.3f} ms")
+    syllables = "ba ce di fo gu la me ni ro su ta ve vi cham bour gres mont pont roche ville".split()
+    many = [replace(registry.others[n % 881], name="-".join(chance.choices(syllables, k=4)).title())
+            for n in range(35_000)]  # fmt: skip
+    country = Index(registry.communes, many, registry.departments)
+    country.rank("sisteorn x")
+    asked = [typo(chance.choice(many).name, chance) for _ in range(200)]
+    times = [clock(partial(country.rank, query)) for query in asked]
+    print(f"misspelt query, 35,065 names: {statistics.median(times) * 1e3:.2f} ms")
+
+
+def rate(command: list[str], rows: int) -> float:
+    """Rows per second of a whole process, the median of some rounds."""
+
+    def run() -> None:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+    return rows / statistics.median(clock(run) for _ in range(ROUNDS))  # fmt: skip
+
+
+def files(registry: Registry, chance: random.Random, folder: Path) -> None:
+    """Whole processes: many different misspelt rows, a million exact ones, and csvmatch."""
+    names = names_of(registry)
+    (folder / "names.csv").write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
+    misspelt: set[str] = set()
+    while len(misspelt) < 60_000:
+        once = typo(chance.choice(names), chance)
+        misspelt.add(once if len(misspelt) % 2 else typo(once, chance))
+    rows = sorted(misspelt, key=lambda name: hash(name[::-1]))
+    exact = [chance.choice(names) for _ in range(1_000_000)]
+    for name, content in (("misspelt", rows), ("few", rows[:1_000]), ("exact", exact)):
+        text = "commune\n" + "".join(f"{row}\n" for row in content)
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    ours = rate([*PVD, str(folder / "misspelt.csv")], len(rows))
+    print(f"match, different misspelt rows: {ours:,.0f} rows/s")
+    print(f"match, exact and repeated rows: {rate([*PVD, str(folder / 'exact.csv')], 1_000_000):,.0f} rows/s")
+    code = "import sys; from pvd_cli.cli import main; main(sys.argv[1:]);"
+    code += "print(open('/proc/self/status').read())"
+    command = [sys.executable, "-c", code, *PVD[3:], str(folder / "exact.csv"), "-o", str(folder / "out.csv")]
+    status = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
+    print(f"peak memory, a million rows: {peak:.0f} MB")
+    csvmatch = which("csvmatch")
+    if csvmatch is None:
+        print("csvmatch is not installed: pip install csvmatch")
+        return
+    peer = [csvmatch, str(folder / "few.csv"), str(folder / "names.csv")]
+    theirs = rate([*peer, "--fields1", "commune", "--fields2", "commune", "--fuzzy", "levenshtein"], 1_000)
+    print(f"csvmatch, levenshtein: {theirs:,.0f} rows/s; match is {ours / theirs:.0f} times as fast")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        queries(load_registry(), random.Random(1))
+        files(load_registry(), random.Random(2), Path(name))
