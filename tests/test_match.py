@@ -46,6 +46,7 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Mirabeau", "Vaucluse"), "labelled", "84076", "true"),
         (("Mirabeau", "84 - Vaucluse"), "labelled", "84076", "true"),
         (("Mirabeau", "63"), "unknown", "", "false"),
+        (("Sisteron", "13"), "ambiguous", "04209", "false"),
         (("Serres", "Hautes-Pyrénées"), "unknown", "", "false"),
         (("Mirabeau", "", "84120"), "labelled", "84076", "true"),
         (("Sisteron", "", "4200"), "labelled", "04209", "true"),
@@ -158,8 +159,25 @@ def test_departments_and_codes_are_read_from_their_columns(run: Run, tmp_path: P
     for argv in (("--department-column", "dep"), ("--code-column", "cp")):
         result = run("match", str(file), "--column", "ville", *argv)
         assert [row["pvd_insee"] for row in rows(result.out, ";")] == ["84076", "04122"]
+    result = run("match", str(file), "--code-column", "cp")  # the column of names is plain
+    assert [row["pvd_insee"] for row in rows(result.out, ";")] == ["84076", "04122"]
+    file.write_text("n;cp\n1;84120\n2;04209\n", encoding="utf-8")
     result = run("match", str(file), "--code-column", "cp")
-    assert [row["pvd_status"] for row in rows(result.out, ";")] == ["ambiguous", "not-labelled"]
+    assert [row["pvd_status"] for row in rows(result.out, ";")] == ["ambiguous", "labelled"]
+
+
+def test_a_file_without_a_header_is_noticed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "bare.csv"
+    file.write_text("Sisteron\nApt\n", encoding="utf-8")
+    assert "“Sisteron” is a commune: the first line should be a header" in run("match", str(file)).err
+
+
+def test_a_spreadsheet_file_is_not_written_as_text(run: Run, tmp_path: Path) -> None:
+    for argv in (("list",), ("match", "examples/grants.csv")):
+        result = run(*argv, "-o", str(tmp_path / "out.xlsx"))
+        assert (result.code, result.out) == (2, "")
+        assert "-f excel" in result.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:

@@ -151,9 +151,13 @@ def search(
     rows = views.search_rows(answer)
     view = views.hits(answer)
     if answer.hits:
-        return Reply(format, output, data, rows, view, verdict=views.verdict(answer))
-    notes = [_("no commune of the region is called “{query}”").format(query=answer.query)]
-    notes += known.nearest(answer.query)
+        notes = [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
+        return Reply(format, output, data, rows, view, views.verdict(answer), notes)
+    message = _("no commune of the region is called “{query}”")
+    if department:
+        message = _("no commune of {department} is called “{query}”")
+    notes = [message.format(query=answer.query, department=code)]
+    notes += known.departments_called(answer.query) or known.nearest(answer.query)
     return Reply(format, output, data, rows, view, notes=notes, code=1)
 
 
@@ -225,7 +229,7 @@ def list_(
     output: OutputOption = None,
 ) -> Reply:
     known = load_registry(registry)
-    everyone = known.list(department=department or (), epci=epci, cohort=None)
+    everyone = known.list(department=department or (), epci=epci, cohort="all")
     found = _sorted([c for c in everyone if cohort in ("all", c.cohort)], sort, reverse)
     more = [c for c in everyone if cohort == SELECTED and c.cohort == JOINED]
     title = plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
@@ -235,6 +239,10 @@ def list_(
             "{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", len(more)
         )
         notes.append(message.format(n=len(more)))
+    merged = {commune.epci.name for commune in found} if epci else set()
+    if len(merged) > 1:
+        message = _("{n} intercommunalities have that in their name: {names}")
+        notes.append(message.format(n=len(merged), names=", ".join(sorted(merged))))
     if not found:
         notes.insert(0, _("no labelled commune fits all of that"))
     rows = export.record(found)
@@ -270,7 +278,7 @@ def departments(
     output: OutputOption = None,
 ) -> Reply:
     known = load_registry(registry)
-    found = known.list(department=department or (), cohort=None if cohort == "all" else cohort)
+    found = known.list(department=department or (), cohort=cohort)
     rows = summary.departments(known, found)
     title = _("Labelled communes by department")
     return Reply(format, output, rows, rows, views.departments(rows, found, title))
@@ -296,7 +304,7 @@ def epcis(
     output: OutputOption = None,
 ) -> Reply:
     known = load_registry(registry)
-    found = known.list(department=department or (), cohort=None if cohort == "all" else cohort)
+    found = known.list(department=department or (), cohort=cohort)
     rows = summary.epcis(known, found)
     title = plural("{n} intercommunality", "{n} intercommunalities", len(rows)).format(n=len(rows))
     return Reply(format, output, rows, rows, views.epcis(rows, title))
@@ -355,7 +363,15 @@ def match(
     review: Annotated[
         bool, typer.Option("--review", help=_("Show only what is doubtful, for you to decide."))
     ] = False,
-    format: FormatOption = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=_("csv (as the file is written) or json; with --review, any format."),
+        ),
+    ] = None,
     registry: RegistryOption = None,
     output: OutputOption = None,
 ) -> Reply:
@@ -364,19 +380,25 @@ def match(
     if not review and kind not in ("table", "csv", "json"):
         message = _("match writes a file as it was (csv) or json, not {format}").format(format=kind)
         raise BadInput(message, _("take -f away, or write -f json"))
+    notes: list[str] = []
     stream = _seekable(file)
     try:
         sheet = reconcile.Sheet(stream, file)
-        place = sheet.find(column) if column else None
-        if not column and not code_column:
-            place = sheet.guess(known)
+        place = sheet.find(column) if column else sheet.guess(known)
+        if place is None and not code_column:
+            columns = ", ".join(sheet.header)
+            message = _("which column of {file} holds the communes?").format(file=file)
+            raise BadInput(message, _("say it with --column; its columns are {names}").format(names=columns))
+        if place is not None and not column:
             guessed = _("the communes are in column “{column}” (--column takes another)")
             _complain([guessed.format(column=sheet.header[place])], 0)
+        if place is not None and reconcile.decide(known, sheet.header[place]).match == "true":
+            message = _("“{column}” is a commune: the first line should be a header, and is not matched")
+            notes.append(message.format(column=sheet.header[place]))
         beside = [sheet.find(name) if name else None for name in (department_column, code_column)]
     except PvdError:
         stream.close()
         raise
-    notes: list[str] = []
     batches = _counted(sheet, sheet.batches(known, place, *beside), notes)
     if review:
         data, view = views.review(known, (row for rows in batches for row in rows), place)
@@ -533,7 +555,11 @@ def _complain(lines: Sequence[str], code: int) -> int:
 
 
 def _kind(format: Format | None, output: Path | None) -> Format:
-    return format or SUFFIXES.get(output.suffix.lower() if output else "", "table")
+    suffix = output.suffix.lower() if output else ""
+    if suffix in (".xlsx", ".xls", ".ods", ".pdf", ".docx"):
+        message = _("pvd does not write {suffix} files").format(suffix=suffix)
+        raise BadInput(message, _("a spreadsheet opens what -f excel writes, in a file that ends in .csv"))
+    return format or SUFFIXES.get(suffix, "table")
 
 
 def _print(reply: Reply) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from .language import _
 from .models import Hit
 
 LISTED = "|"  # between the items of a list in a cell
+CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_codes"}
 
 
 def record(value: Any) -> Any:
@@ -80,12 +82,17 @@ def to_csv(rows: Sequence[Mapping[str, Any]], *, delimiter: str = ",", end: str 
 def to_excel(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return CSV that a French Excel opens as it is: semicolons, UTF-8 with BOM, CRLF.
 
-    Codes stand as formulas (`="04209"`), without which Excel drops their leading zero.
+    Codes stand as formulas (`="04209"`), without which Excel drops a leading zero; numbers have a
+    decimal comma.
     """
-    rows = [
-        {k: f'="{v}"' if v.isdigit() and v[0] == "0" else v for k, v in flat(row).items()} for row in rows
-    ]
+    rows = [{key: _excel_cell(key, cell) for key, cell in flat(row).items()} for row in rows]
     return "\ufeff" + to_csv(rows, delimiter=";", end="\r\n")
+
+
+def _excel_cell(key: str, cell: str) -> str:
+    if key in CODES and cell:
+        return f'="{cell}"'
+    return cell.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", cell) else cell
 
 
 def to_tsv(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -87,11 +87,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found: labelled communes, and others that the query names, best first."""
+    """What a search found: labelled communes, and others that the query names, best first.
+
+    more: how many of each were found beyond the limit.
+    """
 
     query: str
     results: tuple[Hit, ...]
     not_labelled: tuple[Hit, ...]
+    more: tuple[int, int] = (0, 0)
 
     @property
     def hits(self) -> list[Hit]:

@@ -46,6 +46,16 @@ class Verdict(NamedTuple):
     score: str = ""
     match: str = "false"
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look: namesakes that all lack the label are in no doubt."""
+        return self.match == "false" and not (self.status == "not-labelled" and "|" in self.insee)
+
+    def typed(self) -> dict[str, Any]:
+        """Return the fields for JSON: score a number, match a truth value, None for what is empty."""
+        fields = {key: value or None for key, value in self._asdict().items()}
+        return fields | {"score": float(self.score) if self.score else None, "match": self.match == "true"}
+
 
 UNKNOWN = Verdict("unknown")
 COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
@@ -71,11 +81,15 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     within = None
     if department and fold(department):
         try:
-            within = registry.department(_two_digits(department)).code
+            within = registry.department(department).code
         except NoAnswer:
             return UNKNOWN
     digits = re.sub(r"\D", "", code) if code else ""
     named, sure = rank(name, within)
+    if within and (not named or named[0][1] < PROBABLE):
+        elsewhere, known = rank(name)
+        if known:
+            return _several(elsewhere[:1])
     if not digits:
         return _verdict(named, sure)
     coded, single = rank(digits)
@@ -86,12 +100,6 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     if not both:
         return _several([*named[:1], *coded])
     return _verdict(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR)
-
-
-def _two_digits(department: str) -> str:
-    """Return the code that a cell begins with, in full: 04 for `4`, `04000` and `04 - Alpes…`."""
-    digits = re.match(r"\s*(\d{1,5})\b", department)
-    return digits[1].zfill(5 if len(digits[1]) > 2 else 2)[:2] if digits else department
 
 
 def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
@@ -188,25 +196,16 @@ class Sheet:
             hints.insert(0, _("did you mean {names}?").format(names=name))
         raise BadInput(_("{file} has no column “{column}”").format(file=self.name, column=column), *hints)
 
-    def guess(self, registry: Registry) -> int:
-        """Return the place of the column that plainly holds communes: alone to have mostly such names.
-
-        Raises BadInput where no column or more than one does.
-        """
+    def guess(self, registry: Registry) -> int | None:
+        """Return the place of the column that plainly holds communes: alone to have mostly such names."""
         rows = [cells for _text, cells, _line in islice(self._records(), 1, SAMPLE)]
-        plain = []
-        for place in range(len(self.header)):
+        plain = [0] if len(self.header) == 1 else []
+        for place in range(len(self.header) if not plain else 0):
             cells = [row[place] for row in rows if place < len(row) and fold(row[place])]
             named = [cell for cell in cells if not cell.strip().isdigit() and _is_name(registry, cell)]
             if cells and len(named) > len(cells) / 2:
                 plain.append(place)
-        if len(plain) == 1 or len(self.header) == 1:
-            return plain[0] if plain else 0
-        columns = ", ".join(self.header)
-        raise BadInput(
-            _("which column of {file} holds the communes?").format(file=self.name),
-            _("say it with --column; its columns are {names}").format(names=columns),
-        )
+        return plain[0] if len(plain) == 1 else None
 
     def batches(
         self, registry: Registry, column: int | None, department: int | None = None, code: int | None = None
@@ -348,11 +347,4 @@ def as_record(sheet: Sheet, row: Row) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for place, (name, cell) in enumerate(zip(names, row.cells, strict=False)):
         record[name if name and name not in record else f"{name or 'column'}_{place + 1}"] = cell
-    verdict = dict(zip(COLUMNS, row.verdict, strict=True))
-    score = verdict["pvd_score"]
-    return {
-        **record,
-        **{key: value or None for key, value in verdict.items()},
-        "pvd_score": float(score) if score else None,
-        "pvd_match": verdict["pvd_match"] == "true",
-    }
+    return record | {f"pvd_{key}": value for key, value in row.verdict.typed().items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -57,6 +58,11 @@ class Registry:
         """All names of the region, ready to be searched."""
         return Index(self.communes, self.others, self.departments)
 
+    @property
+    def places(self) -> list[Commune | OtherCommune]:
+        """All communes of the region, the labelled ones first."""
+        return [*self.communes, *self.others]
+
     def get(self, insee: str) -> Commune:
         """Return the labelled commune with this INSEE code; raise KeyError if there is none."""
         for commune in self.communes:
@@ -76,20 +82,16 @@ class Registry:
     def resolve(self, query: str) -> Commune | OtherCommune:
         """Return the one commune of the region that `query` means, labelled or not.
 
-        An INSEE code means its commune even where it is somebody's postal code too.
+        The INSEE code of a labelled commune means it even where it is somebody's postal code too.
         Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
         """
         query = query.strip()
-        places: tuple[Commune | OtherCommune, ...] = (*self.communes, *self.others)
-        for place in places:
-            if place.insee == query:
-                return place
+        for commune in self.communes:
+            if commune.insee == query:
+                return commune
         answer = self.search(query)
         if answer.match:
             return answer.match.commune
-        labelled = [hit.commune for hit in answer.results]
-        if len(labelled) == 1 and answer.results[0].reason == "code":
-            return labelled[0]
         names = [describe(hit.commune) for hit in answer.hits]
         if not names:
             raise NoAnswer(
@@ -102,6 +104,13 @@ class Registry:
             candidates=tuple(hit.commune.insee for hit in answer.hits),
         )
 
+    def departments_called(self, query: str) -> tuple[str, ...]:
+        """Return a sentence that says how to list a department, if `query` is its code or name."""
+        for department in self.departments:
+            if fold(query) in map(fold, (department.code, department.name, *department.aliases)):
+                return (_("that is a department: pvd list -d {code}").format(code=department.code),)
+        return ()
+
     def nearest(self, query: str) -> tuple[str, ...]:
         """Return a sentence with up to three names that are least unlike `query`, or nothing."""
         names = [describe(place) for place in self.index.nearest(query)]
@@ -112,26 +121,27 @@ class Registry:
         *,
         department: Iterable[str] = (),
         epci: str | None = None,
-        cohort: str | None = SELECTED,
+        cohort: str = SELECTED,
     ) -> tuple[Commune, ...]:
-        """Return the labelled communes of a cohort (None: of all), in the file's order.
+        """Return the labelled communes of a cohort (`all`: of each), in the file's order.
 
         department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
         Raises NoAnswer for a department or an EPCI that is not there.
         """
-        codes = {self.department(spelling).code for spelling in department}
+        wanted = [department] if isinstance(department, str) else department
+        codes = {self.department(spelling).code for spelling in wanted}
         sirens = {found.siren for found in self.find_epcis(epci)} if epci else set()
         return tuple(
             commune
             for commune in self.communes
-            if (not cohort or commune.cohort == cohort)
+            if cohort in ("all", commune.cohort)
             and (not codes or commune.department in codes)
             and (not sirens or commune.epci.siren in sirens)
         )
 
     def department(self, spelling: str) -> Department:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
-        wanted = fold(spelling)
+        wanted = fold(_two_digits(spelling))
         spellings: dict[str, Department] = {}
         for department in self.departments:
             for name in (department.code, department.name, *department.aliases):
@@ -173,6 +183,12 @@ class Registry:
             if near
             else _("see them all: pvd epcis"),
         )
+
+
+def _two_digits(department: str) -> str:
+    """Return the code that a cell begins with, in full: 04 for `4`, `04000` and `04 - Alpes…`."""
+    digits = re.match(r"\s*(\d{1,5})\b", department)
+    return digits[1].zfill(5 if len(digits[1]) > 2 else 2)[:2] if digits else department
 
 
 def describe(place: Commune | OtherCommune) -> str:

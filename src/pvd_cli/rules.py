@@ -27,6 +27,7 @@ class Node(NamedTuple):
     text: str = ""
 
 
+LONGEST = 60  # characters of a value that a message shows
 Rule = Callable[[Node], Iterator[Problem]]
 
 
@@ -37,7 +38,8 @@ def _wrong(node: Node, message: str, **words: object) -> Problem:
 def _shown(node: Node) -> str:
     if isinstance(node.value, (dict, list)):
         return _("a list") if isinstance(node.value, list) else _("a mapping")
-    return f'"{node.text}"' if node.quoted else node.text or "null"
+    text = node.text if len(node.text) < LONGEST else node.text[:LONGEST] + "…"
+    return f'"{text}"' if node.quoted else text or "null"
 
 
 def text(node: Node) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ EQUAL = 100 - NO_ARTICLE  # nothing is misspelt, nothing is left out
 PART = 75  # whole words from anywhere in the name: `montéglin`
 BEGUN = 60  # the first letters of a name, plus up to 30 for the share of it that they are
 FAR = 50  # below, a commune is not even suggested
+LIKE_SHORT = 90  # the same, where the letters are somebody's short form: `mont` of Monteux, Mont-Dauphin
 ASK = 60  # below, a commune is no answer, at best a suggestion: two errors in five letters
 ASK_LONG = 66  # the same for a name longer than SHORT: two errors in six letters, three in nine
 SHORT = 5
@@ -158,7 +159,8 @@ class Index:
             hits[0] = replace(hits[0], match=True)
         labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
         others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
-        return Answer(text, tuple(labelled[:limit]), tuple(others[:limit]))
+        more = len(labelled[limit:]), len(others[limit:])
+        return Answer(text, tuple(labelled[:limit]), tuple(others[:limit]), more)
 
     def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked], bool]:
         """Return the communes that `text` may mean, best first, and whether the first is a match."""
@@ -240,6 +242,9 @@ class Index:
             if key in self._forms:
                 self._note(key, lead, 1, found)
         if found and _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
+            if _best(found) < EQUAL:  # a short form, but perhaps only the first letters of another name
+                for start in keys:
+                    self._note_begun(start, found, LIKE_SHORT)
             return found
         if words and all(word in self._words for word in words):
             for number in set.intersection(*(self._words[word] for word in words)):
@@ -261,12 +266,12 @@ class Index:
             if place not in found or score > found[place][0]:
                 found[place] = score, reason if similarity == 1 else "fuzzy"
 
-    def _note_begun(self, start: str, found: Found) -> None:
-        """Note the communes whose name begins with these letters."""
+    def _note_begun(self, start: str, found: Found, least: int = 0) -> None:
+        """Note the communes whose name begins with these letters, with a score of at least `least`."""
         place = bisect_left(self._spellings, start)
         while start and place < len(self._spellings) and self._spellings[place].startswith(start):
             key = self._spellings[place]
-            score = BEGUN + 30 * len(start) / len(key)
+            score = max(least, BEGUN + 30 * len(start) / len(key))
             for number, _reason, _lead, cost in self._forms[key]:
                 if not cost and score > found.get(number, (0, ""))[0]:
                     found[number] = score, "prefix"

@@ -36,15 +36,16 @@ def epcis(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any
     ]
 
 
-def counts(communes: Iterable[Commune]) -> dict[str, int]:
+def counts(communes: Iterable[Commune]) -> dict[str, int | None]:
     """Return what a table counts of some communes. Population: inhabitants, 2023.
 
-    A commune without a known `pvd_id` counts for no petite ville; an unknown date for no signature.
+    A commune without a known `pvd_id` counts for no petite ville (None: none is known); an unknown
+    date for no signature.
     """
     communes = list(communes)
     return {
         "communes": len(communes),
-        "petites_villes": len({c.petite_ville for c in communes if c.petite_ville}),
+        "petites_villes": len({c.petite_ville for c in communes if c.petite_ville}) or None,
         "epcis": len({c.epci.siren for c in communes}),
         "population": sum(c.population for c in communes),
         "conventions_signed": sum(c.convention_signed is not None for c in communes),

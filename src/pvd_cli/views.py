@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -155,14 +156,14 @@ def communes(found: Sequence[Commune], title: str, notes: Sequence[str] = ()) ->
         Column("insee", _("INSEE")),
         Column("name", _("Commune")),
         Column("department", _("Dept")),
-        Column("population", _("Population"), number, right=True),
+        Column("population", _("Inhab."), number, right=True),
         Column("convention_signed", _("Convention"), short_day),
         Column("ort_signed", _("ORT"), short_day),
     ]
     return Table(columns, [_as_row(commune) for commune in found], title, notes=notes)
 
 
-def departments(rows: Sequence[Row], found: Iterable[Commune], title: str) -> Table:
+def departments(rows: Sequence[Row], found: Sequence[Commune], title: str) -> Table:
     """Return the table of departments, with a total where there is more than one."""
     total: Row | None = None
     notes: list[str] = []
@@ -177,7 +178,15 @@ def departments(rows: Sequence[Row], found: Iterable[Commune], title: str) -> Ta
                     shared,
                 ).format(n=shared)
             )
-    notes.append(_("Conv., ORTs: communes with a known date of accession convention, of ORT."))
+    numberless = sum(commune.petite_ville is None for commune in found)
+    if numberless:
+        message = plural(
+            "{n} commune has no known petite ville (pvd_id) and counts for none.",
+            "{n} communes have no known petite ville (pvd_id) and count for none.",
+            numberless,
+        )
+        notes.append(message.format(n=numberless))
+    notes.append(_("Conv., ORTs: communes whose date of signature (accession convention, ORT) is known."))
     columns = [
         Column("department", _("Dept")),
         Column("department_name", _("Name")),
@@ -220,7 +229,7 @@ def hits(answer: Answer) -> Table:
         Column("department", _("Dept")),
         Column("status", _("Label"), labels.__getitem__),
         Column("cohort", _("Since"), years.__getitem__),
-        Column("score", _("Score"), lambda score: number(round(score)), right=True),
+        Column("score", _("Score"), lambda score: number(int(score)), right=True),
         Column("reason", _("Reason")),
     ]
     return Table(columns, search_rows(answer))
@@ -234,8 +243,15 @@ def verdict(answer: Answer) -> list[str]:
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
         return [status(answer.match.commune), *([also] if rest else [])]
     if found[0].reason == "code" or (len(found) > 1 and found[1].score == found[0].score == 100):
-        message = _("{n} communes answer to that, {m} of them labelled.")
-        return [message.format(n=len(found), m=len(answer.results))]
+        labelled = len(answer.results) + answer.more[0]
+        message = plural(
+            "{n} communes answer to that, {m} of them labelled.",
+            "{n} communes answer to that, {m} of them labelled.",
+            labelled,
+        )
+        if not labelled:
+            message = _("{n} communes answer to that, none of them labelled.")
+        return [message.format(n=len(found) + sum(answer.more), m=labelled)]
     names = [f"{hit.commune.name} ({hit.commune.department_name})" for hit in found[:3]]
     message = _("Did you mean {names}?") if len(found) <= 3 else _("Did you mean {names}, or another?")
     return [message.format(names=_(" or ").join(names))]
@@ -246,7 +262,7 @@ def status(commune: Commune | OtherCommune) -> str:
     if isinstance(commune, OtherCommune):
         sentence = _("{place} is not labelled.").format(place=place(commune))
         if commune.acv_signed:
-            instead = _("It has Action cœur de ville instead, signed on {day}.")
+            instead = _("It has an Action cœur de ville convention instead, signed on {day}.")
             sentence += " " + instead.format(day=day(commune.acv_signed))
         return sentence
     if commune.cohort == JOINED:
@@ -265,10 +281,15 @@ def card(registry: Registry, commune: Commune) -> Card:
     if neighbours:
         names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)
         beside = _("also labelled in it: {names}").format(names=names)
-    conventions = _("its accession convention (convention d'adhésion) was signed")
-    ort = _("its opération de revitalisation de territoire was signed")
+    convention = _("no date is known for its accession convention (convention d'adhésion)")
+    if commune.convention_signed:
+        convention = _("{day}: its accession convention (convention d'adhésion) was signed")
+    ort = _("no date is known for an opération de revitalisation de territoire")
+    if commune.ort_signed:
+        ort = _("{day}: its opération de revitalisation de territoire was signed")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
-    sources = [s for s in registry.sources if set(s.fields) & set(Commune.__slots__)]
+    known = {key for key in Commune.__slots__ if getattr(commune, key) is not None} - {"cohort"}
+    sources = [source for source in registry.sources if known & set(source.fields)]
     fields = [
         (_("Label"), [status(commune)]),
         (_("Department"), [f"{commune.department_name} ({commune.department})"]),
@@ -278,18 +299,13 @@ def card(registry: Registry, commune: Commune) -> Card:
         (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
-        (_("Convention"), [_signed(commune.convention_signed, conventions)]),
-        (_("ORT"), [_signed(commune.ort_signed, ort)]),
+        (_("Convention"), [convention.format(day=day(commune.convention_signed))]),
+        (_("ORT"), [ort.format(day=day(commune.ort_signed))]),
         (_("Also written"), [", ".join(commune.aliases)]),
         (_("Sources"), [f"{s.publisher}, {day(s.date)} [{s.id}]" for s in sources]),
     ]
     title = f"{commune.name} ({commune.insee})"
     return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
-
-
-def _signed(value: date | None, meaning: str) -> str:
-    when = day(value) if value else _("date not known")
-    return _("{day}: {meaning}").format(day=when, meaning=meaning)
 
 
 SECTIONS = ("overview", "pillars", "partners", "ministries", "timeline", "figures", "sources")
@@ -333,9 +349,16 @@ def _fact(fact: Row, topics: dict[str, str]) -> Item:
         label = day(fact["date"])
     elif "value" in fact:
         label = _figure(fact["value"], fact["unit"])
-    text = "" if fact[language()] == label else fact[language()]
+    text = "" if fact[language()] == label else _unbroken(fact[language()])
     inner = [_fact(measure, topics) for measure in fact.get("measures", ())]
     return Item(text, label, fact["source"], inner)
+
+
+def _unbroken(text: str) -> str:
+    """Return French text with no-break spaces where a line must not break: before `;`, in `20 000`."""
+    if language() == "fr":
+        text = re.sub(r" (?=[;:!?»%])|(?<=\d) (?=\d{3}\b)", "\u00a0", text)
+    return text
 
 
 def _figure(value: int, unit: str) -> str:
@@ -343,7 +366,13 @@ def _figure(value: int, unit: str) -> str:
         if value % 10**9:
             return _("{n} million euros").format(n=number(value // 10**6))
         return _("{n} billion euros").format(n=number(value // 10**9))
-    units = {"%": _("%"), "years": _("years"), "inhabitants": _("inhabitants")}
+    units = {
+        "years": _("years"),
+        "inhabitants": _("inhabitants"),
+        "communes and intercommunalities": _("communes and intercommunalities"),
+    }
+    if unit == "%":
+        return _("{n}%").format(n=number(value))
     return f"{number(value)} {units.get(unit, unit)}"
 
 
@@ -370,22 +399,19 @@ MOST_REVIEWED = 10_000  # rows that a review shows, so that its memory has a lim
 
 def review(registry: Registry, rows: Iterable[MatchedRow], place: int | None) -> tuple[list[Row], Table]:
     """Return the rows of a file that a person should look at, for programs and as a table."""
+    places = {place.insee: place for place in registry.places}
     found: list[Row] = []
     more = 0
     for row in rows:
         verdict = row.verdict
-        if (
-            verdict is None
-            or verdict.match == "true"
-            or (verdict.status == "not-labelled" and "|" in verdict.insee)
-        ):
+        if not row.cells or not verdict.doubtful:
             continue
         typed = row.cells[place] if place is not None and place < len(row.cells) else ""
         if len(found) == MOST_REVIEWED:
             more += 1
             continue
-        names = [describe(registry.resolve(insee)) for insee in verdict.insee.split("|") if insee]
-        found.append({"line": row.line, "text": typed, **verdict._asdict(), "candidates": names})
+        names = [describe(places[insee]) for insee in verdict.insee.split("|") if insee]
+        found.append({"line": row.line, "text": typed, **verdict.typed(), "candidates": names})
     statuses = {
         "labelled": _("labelled?"),
         "not-labelled": _("not labelled?"),
@@ -397,7 +423,7 @@ def review(registry: Registry, rows: Iterable[MatchedRow], place: int | None) ->
         Column("text", _("Written")),
         Column("status", _("Status"), statuses.__getitem__),
         Column("candidates", _("Candidates"), ", ".join),
-        Column("score", _("Score"), lambda score: number(round(float(score))) if score else "–", right=True),
+        Column("score", _("Score"), lambda score: number(int(score)), right=True),
     ]
     title = plural("{n} row to look at", "{n} rows to look at", len(found)).format(n=number(len(found)))
     notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
