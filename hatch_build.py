@@ -1,7 +1,8 @@
-"""Build step of the wheel: the French catalogue, compiled, and the data files."""
+"""Build step of the wheel: the French catalogue, compiled, the data files, and a snapshot of the registry."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,5 +17,17 @@ class CustomBuildHook(BuildHookInterface[Any]):
         for source in Path(self.root, "src/pvd_cli/locale").glob("*/LC_MESSAGES/*.po"):
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
                 write_mo(mo, read_po(po))
-        if version == "standard":  # an editable install reads the checkout's own
-            build_data["force_include"][str(Path(self.root, "data"))] = "pvd_cli/data"
+        if version == "editable":  # it reads the checkout's own data
+            return
+        sys.path.insert(0, str(Path(self.root, "src")))
+        from pvd_cli.registry import SNAPSHOT_FILE, snapshot
+
+        made = Path(self.directory, SNAPSHOT_FILE)
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(snapshot(), encoding="utf-8")
+        build_data["force_include"][str(made)] = f"pvd_cli/data/{SNAPSHOT_FILE}"
+        build_data["force_include"][str(Path(self.root, "data"))] = "pvd_cli/data"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave no snapshot behind: beside the wheel it would be a file that nobody asked for."""
+        Path(self.directory, "communes.json").unlink(missing_ok=True)

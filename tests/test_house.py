@@ -122,6 +122,28 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
     for name in ("data/communes.yaml", "data/gazetteer.csv", "data/communes.schema.json", "py.typed"):
         assert f"pvd_cli/{name}" in names
     assert "04209\tSisteron" in run_from(site, tmp_path)
+    assert_snapshot_is_the_registry(site)
+
+
+def assert_snapshot_is_the_registry(site: Path) -> None:
+    """The packaged registry is read without PyYAML, equals the YAML, and a changed YAML is read instead."""
+    code = (
+        "import sys; from pvd_cli import load_registry; from pvd_cli.registry import data_file;"
+        "quick = load_registry(); assert 'yaml' not in sys.modules;"
+        "slow = load_registry(data_file('communes.yaml'));"
+        "keys = ('communes', 'others', 'departments', 'epcis', 'programme', 'sources');"
+        "assert all(getattr(quick, key) == getattr(slow, key) for key in keys);"
+        "print(quick.get('04209').name)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    for name in ("Sisteron", "Sisteronne"):
+        yaml = site / "pvd_cli" / "data" / "communes.yaml"
+        text = yaml.read_text(encoding="utf-8").replace("name: Sisteron\n", f"name: {name}\n")
+        yaml.write_text(text, encoding="utf-8", newline="\n")
+        if name == "Sisteronne":
+            code = code.replace("assert 'yaml' not in sys.modules", "assert 'yaml' in sys.modules")
+        result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+        assert (result.stdout, result.stderr) == (f"{name}\n", "")
 
 
 def test_data_is_found_from_an_editable_install(tmp_path: Path) -> None:

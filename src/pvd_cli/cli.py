@@ -92,6 +92,12 @@ app = typer.Typer(
 )
 
 
+def command(help: str, *examples: str, name: str | None = None) -> Callable[..., Any]:
+    """Add a command to the app, its help followed by examples of its use."""
+    lines = [_("Examples:"), *(f"  pvd {example}" for example in examples)]
+    return app.command(name, help="\n".join([f"{help}\n\n\b", *lines]))
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -104,8 +110,7 @@ def _version(wanted: bool) -> None:
 def start(
     context: typer.Context,
     version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version.")),
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
@@ -121,16 +126,15 @@ def start(
         )
 
 
-@app.command(
-    help=_(
+@command(
+    _(
         "Say whether communes are labelled: by name, part of a name, INSEE or postal code, pvd_id.\n\n"
-        "Accents, hyphens, articles, St/Ste and typing errors do not matter.\n\n"
-        "\b\nExamples:\n"
-        "  pvd search sisteron\n"
-        "  pvd search st rémy\n"
-        "  pvd search mirabeau 84\n"
-        "  pvd search 04200 -f json"
-    )
+        "Accents, hyphens, articles, St/Ste and typing errors do not matter."
+    ),
+    "search sisteron",
+    "search st rémy",
+    "search mirabeau 84",
+    "search 04200 -f json",
 )
 def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help=_("What to look for."))],
@@ -169,14 +173,11 @@ def _other(hit: Hit) -> dict[str, Any]:
     return {key: row[key] for key in keys}
 
 
-@app.command(
-    help=_(
-        "Show all that is known of one labelled commune.\n\n"
-        "\b\nExamples:\n"
-        "  pvd show sisteron\n"
-        "  pvd show st remy\n"
-        "  pvd show 84054 -f yaml"
-    )
+@command(
+    _("Show all that is known of one labelled commune."),
+    "show sisteron",
+    "show st remy",
+    "show 84054 -f yaml",
 )
 def show(
     commune: Annotated[
@@ -195,16 +196,13 @@ def show(
     return Reply(format, output, data, [data], views.card(known, found))
 
 
-@app.command(
+@command(
+    _("List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise."),
+    "list -d 04",
+    "list -d vaucluse -d 13 --sort population --reverse",
+    "list --epci sisteronais",
+    "list --cohort all -o communes.csv",
     name="list",
-    help=_(
-        "List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise.\n\n"
-        "\b\nExamples:\n"
-        "  pvd list -d 04\n"
-        "  pvd list -d vaucluse -d 13 --sort population --reverse\n"
-        "  pvd list --epci sisteronais\n"
-        "  pvd list --cohort all -o communes.csv"
-    ),
 )
 def list_(
     department: Annotated[
@@ -259,14 +257,11 @@ def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune
     return sorted(known, key=key, reverse=reverse) + unknown
 
 
-@app.command(
-    help=_(
-        "Count by department: communes, petites villes, EPCIs, inhabitants, signatures.\n\n"
-        "\b\nExamples:\n"
-        "  pvd departments\n"
-        "  pvd departments 04\n"
-        "  pvd departments -f csv"
-    )
+@command(
+    _("Count by department: communes, petites villes, EPCIs, inhabitants, signatures."),
+    "departments",
+    "departments 04",
+    "departments -f csv",
 )
 def departments(
     department: Annotated[
@@ -284,14 +279,11 @@ def departments(
     return Reply(format, output, rows, rows, views.departments(rows, found, title))
 
 
-@app.command(
-    help=_(
-        "Count by intercommunality (EPCI), with the names of its labelled communes.\n\n"
-        "\b\nExamples:\n"
-        "  pvd epcis\n"
-        "  pvd epcis -d 84\n"
-        "  pvd epcis -f json"
-    )
+@command(
+    _("Count by intercommunality (EPCI), with the names of its labelled communes."),
+    "epcis",
+    "epcis -d 84",
+    "epcis -f json",
 )
 def epcis(
     department: Annotated[
@@ -310,14 +302,11 @@ def epcis(
     return Reply(format, output, rows, rows, views.epcis(rows, title))
 
 
-@app.command(
-    help=_(
-        "Tell what the programme is: overview, or one of its sections.\n\n"
-        "\b\nExamples:\n"
-        "  pvd programme\n"
-        "  pvd programme pillars\n"
-        "  pvd programme figures -f csv"
-    )
+@command(
+    _("Tell what the programme is: overview, or one of its sections."),
+    "programme",
+    "programme pillars",
+    "programme figures -f csv",
 )
 def programme(
     section: Annotated[
@@ -337,17 +326,16 @@ def programme(
     return Reply(format, output, data, rows, views.programme(known, [section or "overview"]))
 
 
-@app.command(
-    help=_(
+@command(
+    _(
         "Tell which rows of a CSV file are labelled communes: its rows as they are, columns added.\n\n"
         "Reads commas, semicolons or tabs, UTF-8 or Windows-1252, and finds the column if it is plain. "
         "The columns are pvd_status (labelled, not-labelled, ambiguous, unknown), pvd_insee, pvd_name, "
-        "pvd_department, pvd_cohort, pvd_score and pvd_match (true: sure).\n\n"
-        "\b\nExamples:\n"
-        "  pvd match communes.csv -o matched.csv\n"
-        "  pvd match grants.csv --column Ville --code-column CP\n"
-        "  pvd match communes.csv --review"
-    )
+        "pvd_department, pvd_cohort, pvd_score and pvd_match (true: sure)."
+    ),
+    "match communes.csv -o matched.csv",
+    "match grants.csv --column Ville --code-column CP",
+    "match communes.csv --review",
 )
 def match(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file with a header; - for stdin."))],
@@ -475,14 +463,11 @@ def _as_json(sheet: reconcile.Sheet, batches: Batches) -> Iterator[bytes]:
     yield b"[]\n" if start == "[\n" else b"\n]\n"
 
 
-@app.command(
-    help=_(
-        "Validate a registry: list every problem with its line, or say that there is none.\n\n"
-        "\b\nExamples:\n"
-        "  pvd check\n"
-        "  pvd check data/communes.yaml\n"
-        "  pvd check mine.yaml -f json"
-    )
+@command(
+    _("Validate a registry: list every problem with its line, or say that there is none."),
+    "check",
+    "check data/communes.yaml",
+    "check mine.yaml -f json",
 )
 def check(
     file: Annotated[

@@ -195,13 +195,7 @@ _fact = {"fr": text, "en": text, "source": text}
 REGISTRY = keys(
     sources=many(
         keys(
-            id=text,
-            title=text,
-            publisher=text,
-            date=published,
-            licence=_both,
-            gives=_both,
-            fields=many(text),
+            id=text, title=text, publisher=text, date=published, licence=_both, gives=_both, fields=many(text)
         )
     ),
     programme=keys(

@@ -59,10 +59,7 @@ class Index:
     """Every way to write the names of the region's communes: built once, asked often."""
 
     def __init__(
-        self,
-        communes: Sequence[Commune],
-        others: Sequence[OtherCommune],
-        departments: Iterable[Department],
+        self, communes: Sequence[Commune], others: Sequence[OtherCommune], departments: Iterable[Department]
     ) -> None:
         self._places: list[Place] = [*communes, *others]
         self._forms: dict[str, list[Form]] = {}
