@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import which
@@ -51,7 +50,7 @@ def queries(registry: Registry, chance: random.Random) -> None:
         times = [clock(partial(registry.search, query)) for query in asked]
         print(f"{kind} query, 946 names: {statistics.median(times) * 1e3:.3f} ms")
     syllables = "ba ce di fo gu la me ni ro su ta ve vi cham bour gres mont pont roche ville".split()
-    many = [replace(registry.others[n % 881], name="-".join(chance.choices(syllables, k=4)).title())
+    many = [registry.others[n % 881]._replace(name="-".join(chance.choices(syllables, k=4)).title())
             for n in range(35_000)]  # fmt: skip
     country = Index(registry.communes, many, registry.departments)
     country.rank("sisteorn x")

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -20,12 +19,12 @@ CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_co
 
 
 def record(value: Any) -> Any:
-    """Return a dataclass, or a structure of them, as plain mappings, lists and ISO dates."""
+    """Return a value of the models, or a structure of them, as plain mappings, lists and ISO dates."""
     if isinstance(value, Hit):
         rank = {"score": value.score, "reason": value.reason, "match": value.match}
         return {**record(value.commune), **rank}
-    if is_dataclass(value) and not isinstance(value, type):
-        return record(asdict(value))
+    if hasattr(value, "_asdict"):
+        return record(value._asdict())
     if isinstance(value, Mapping):
         return {key: record(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

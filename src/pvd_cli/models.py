@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 SELECTED = "selection-2020"
 JOINED = "joined-2021"
 COHORTS = (SELECTED, JOINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Epci:
+class Epci(NamedTuple):
     """An intercommunality (établissement public de coopération intercommunale)."""
 
     siren: str
@@ -20,16 +18,14 @@ class Epci:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The centre of a commune's territory, in degrees (WGS 84)."""
 
     latitude: float
     longitude: float
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(NamedTuple):
     """A department: its two-digit code, its name, other spellings of the name."""
 
     code: str
@@ -37,8 +33,7 @@ class Department:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(NamedTuple):
     """A labelled commune. `petite_ville` is its `pvd_id`; an unknown date is None."""
 
     insee: str
@@ -57,8 +52,7 @@ class Commune:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OtherCommune:
+class OtherCommune(NamedTuple):
     """A commune of the region without the label. `acv_signed`: Action cœur de ville, if any."""
 
     insee: str
@@ -71,8 +65,7 @@ class OtherCommune:
     acv_signed: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One commune that a query may mean.
 
     score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part` or `fuzzy`;
@@ -85,8 +78,7 @@ class Hit:
     match: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a search found: labelled communes, and others that the query names, best first.
 
     more: how many of each were found beyond the limit.
@@ -108,8 +100,7 @@ class Answer:
         return next((hit for hit in self.hits if hit.match), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where facts come from. `fields` are the keys of a commune that it gives."""
 
     id: str
@@ -121,8 +112,7 @@ class Source:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(NamedTuple):
     """What the programme is: each section is a list of facts with `fr`, `en` and `source`."""
 
     name: str

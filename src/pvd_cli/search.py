@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -153,7 +152,7 @@ class Index:
         ranked, sure = self.rank(text, department)
         hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
         if sure:
-            hits[0] = replace(hits[0], match=True)
+            hits[0] = hits[0]._replace(match=True)
         labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
         others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
         more = len(labelled[limit:]), len(others[limit:])

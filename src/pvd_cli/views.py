@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from .export import flat, printable, record
 from .language import _, day, language, number, plural
@@ -18,8 +17,7 @@ from .summary import counts
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: the key of its cells, its heading, how a cell is shown."""
 
     key: str
@@ -33,8 +31,7 @@ class Column:
         return "–" if value is None else printable(self.show(value))
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows under columns. `total` is a last row; `bar` is the key that a bar pictures."""
 
     columns: Sequence[Column]
@@ -65,8 +62,7 @@ class Table:
         return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What is known of one thing: headings, each with its lines."""
 
     title: str
@@ -83,18 +79,16 @@ class Card:
         return f"## {self.title}\n\n" + "".join(lines)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One line of a page, its label if it has one, and the id of its source."""
 
     text: str
     label: str = ""
     source: str = ""
-    items: Sequence[Item] = field(default=())
+    items: Sequence[Item] = ()
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """Sections of items under headings."""
 
     title: str
@@ -107,11 +101,12 @@ class Page:
             lines += ["", f"## {heading}", "", *(line for item in items for line in _lines(item))]
         return "\n".join(printable(line) for line in lines) + "\n"
 
-    markdown = plain
+    def markdown(self) -> str:
+        """Return the same: plain lines are Markdown."""
+        return self.plain()
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of text, each to be shown whole."""
 
     lines: Sequence[str]
@@ -120,7 +115,9 @@ class Lines:
         """Return the lines as they are."""
         return "".join(f"{printable(line)}\n" for line in self.lines)
 
-    markdown = plain
+    def markdown(self) -> str:
+        """Return the same: plain lines are Markdown."""
+        return self.plain()
 
 
 View = Table | Card | Page | Lines
@@ -147,7 +144,7 @@ def place(commune: Commune | OtherCommune) -> str:
 
 
 def _as_row(commune: Commune | OtherCommune) -> Row:
-    return {name: getattr(commune, name) for name in type(commune).__slots__}
+    return commune._asdict()
 
 
 def communes(found: Sequence[Commune], title: str, notes: Sequence[str] = ()) -> Table:
@@ -288,7 +285,7 @@ def card(registry: Registry, commune: Commune) -> Card:
     if commune.ort_signed:
         ort = _("{day}: its opération de revitalisation de territoire was signed")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
-    known = {key for key in Commune.__slots__ if getattr(commune, key) is not None} - {"cohort"}
+    known = {key for key in Commune._fields if getattr(commune, key) is not None} - {"cohort"}
     sources = [source for source in registry.sources if known & set(source.fields)]
     fields = [
         (_("Label"), [status(commune)]),
