@@ -1,6 +1,6 @@
 """The command line: parse, call, print, exit. The only door to Typer."""
 
-from __future__ import annotations
+# Annotations are evaluated here and now: as strings, Typer would evaluate each of them twice.
 
 import gettext
 import os

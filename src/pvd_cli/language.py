@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import gettext
+import os
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 DOMAIN = "pvd"
-gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
+LOCALE = str(Path(__file__).parent / "locale")
+gettext.bindtextdomain(DOMAIN, LOCALE)  # for Typer's own words
 
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
 
 
+@lru_cache
+def _catalogue(*_environment: str | None) -> gettext.NullTranslations:
+    """Return the catalogue for an environment: gettext would look for its file at every message."""
+    return gettext.translation(DOMAIN, LOCALE, fallback=True)
+
+
 def _(message: str) -> str:
     """Return `message` in the user's language (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
-    return gettext.dgettext(DOMAIN, message)
+    return _catalogue(*map(os.environ.get, _VARIABLES)).gettext(message)
 
 
 def plural(one: str, many: str, number: int) -> str:
     """Return `one` or `many`, as `number` asks, in the user's language."""
-    return gettext.dngettext(DOMAIN, one, many, number)
+    return _catalogue(*map(os.environ.get, _VARIABLES)).ngettext(one, many, number)
 
 
 def language() -> str:
