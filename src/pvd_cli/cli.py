@@ -7,10 +7,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from errno import EBADF
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, BinaryIO, Literal, NamedTuple
 
 import typer
 
@@ -65,8 +64,7 @@ SUFFIXES: dict[str, Format] = {
 }
 
 
-@dataclass
-class Reply:
+class Reply(NamedTuple):
     """An answer: for programs (`data`, and `rows` for those that read tables), for people (`view`).
 
     verdict: sentences that are part of the answer on a terminal; notes: for stderr only.

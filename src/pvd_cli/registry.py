@@ -197,16 +197,16 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
     with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
-        gazetteer = list(csv.DictReader(stream))
+        gazetteer = list(csv.reader(stream))[1:]
     packaged = _read_snapshot() if path is None else None
     return _build(packaged or _read(Path(path or data_file(REGISTRY_FILE)), gazetteer), gazetteer)
 
 
-def _read(file: Path, gazetteer: list[dict[str, str]]) -> dict[str, Any]:
+def _read(file: Path, gazetteer: list[list[str]]) -> dict[str, Any]:
     root, problems = read_yaml(file)
     if root.value is not None:
         problems += rules.REGISTRY(root)
-        problems += rules.references(root, {row["insee"]: row["name"] for row in gazetteer})
+        problems += rules.references(root, {row[0]: row[1] for row in gazetteer})
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
     plain: dict[str, Any] = _plain(root)
@@ -243,11 +243,7 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _location(of: dict[str, Any]) -> Location:
-    return Location(float(of["latitude"]), float(of["longitude"]))
-
-
-def _build(plain: dict[str, Any], gazetteer: list[dict[str, str]]) -> Registry:
+def _build(plain: dict[str, Any], gazetteer: list[list[str]]) -> Registry:
     departments = [
         Department(d["code"], d["name"], tuple(d.get("aliases", ()))) for d in plain["departments"]
     ]
@@ -264,7 +260,7 @@ def _build(plain: dict[str, Any], gazetteer: list[dict[str, str]]) -> Registry:
             commune["cohort"],
             commune["population"],
             tuple(commune["postal_codes"]),
-            _location(commune["location"]),
+            Location(float(commune["location"]["latitude"]), float(commune["location"]["longitude"])),
             commune["arrondissement"],
             _date(commune.get("convention_signed")),
             _date(commune.get("ort_signed")),
@@ -275,17 +271,17 @@ def _build(plain: dict[str, Any], gazetteer: list[dict[str, str]]) -> Registry:
     labelled = {commune.insee for commune in communes}
     others = [
         OtherCommune(
-            row["insee"],
-            row["name"],
-            row["department"],
-            names.get(row["department"], row["department"]),
-            int(row["population"]),
-            tuple(row["postal_codes"].split("|")),
-            _location(row),
-            _date(row["acv_signed"]),
+            insee,
+            name,
+            department,
+            names.get(department, department),
+            int(population),
+            tuple(postal_codes.split("|")),
+            Location(float(latitude), float(longitude)),
+            _date(acv_signed),
         )
-        for row in gazetteer
-        if row["insee"] not in labelled
+        for insee, name, department, population, postal_codes, latitude, longitude, acv_signed in gazetteer
+        if insee not in labelled
     ]
     sources = [Source(**{**source, "fields": tuple(source["fields"])}) for source in plain["sources"]]
     programme: dict[str, Any] = {
