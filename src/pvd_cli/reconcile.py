@@ -27,6 +27,7 @@ BATCH = 8_000  # rows that are read, matched and written at a time
 REMEMBERED = 60_000  # different cells whose verdict is kept
 MANY = 1_500  # new cells in a batch from which it is worth sharing them between processors
 SAMPLE = 100  # rows by which a column is guessed
+LARGEST = 10_000_000  # characters of a quoted cell; more is a quote that was never closed
 PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
 
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
@@ -79,7 +80,7 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     """
     rank = registry.index.rank
     within = None
-    if department and fold(department):
+    if department and fold(department[:100]):
         try:
             within = registry.department(department).code
         except NoAnswer:
@@ -173,6 +174,7 @@ class Sheet:
                     yield line, body.split(self.delimiter) if body else [], number
                     continue
                 taken = [line]  # and the lines that a quote goes on for
+                csv.field_size_limit(LARGEST)
                 try:
                     cells = next(csv.reader(chain((line,), _kept(text, taken)), delimiter=self.delimiter))
                     number += len(taken) - 1
@@ -201,7 +203,7 @@ class Sheet:
         rows = [cells for _text, cells, _line in islice(self._records(), 1, SAMPLE)]
         plain = [0] if len(self.header) == 1 else []
         for place in range(len(self.header) if not plain else 0):
-            cells = [row[place] for row in rows if place < len(row) and fold(row[place])]
+            cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
             named = [cell for cell in cells if not cell.strip().isdigit() and _is_name(registry, cell)]
             if cells and len(named) > len(cells) / 2:
                 plain.append(place)

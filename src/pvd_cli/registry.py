@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -25,6 +26,7 @@ from .yaml_io import read_yaml
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
 SNAPSHOT_FILE = "communes.json"
+MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
 
 
 class Registry:
@@ -205,7 +207,7 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
 def _read(file: Path, gazetteer: list[list[str]]) -> dict[str, Any]:
     root, problems = read_yaml(file)
     if root.value is not None:
-        problems += rules.REGISTRY(root)
+        problems += islice(rules.REGISTRY(root), MOST_PROBLEMS)
         problems += rules.references(root, {row[0]: row[1] for row in gazetteer})
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
