@@ -15,6 +15,7 @@ import yaml
 from conftest import ROOT, Run
 
 GOLDEN = Path(__file__).parent / "golden"
+MODES = ["terminal-80", "terminal-60", "pipe", "french-80"]
 LISTINGS = (
     ("list",),
     ("search", "roquebrune"),
@@ -70,8 +71,13 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("mode", ["terminal-80", "terminal-60", "pipe", "french-80"])
+# Help is worded when pvd starts; test_language.py asks a new process for it in French.
+GOLDEN_FILES = [
+    (name, mode) for name in VIEWS for mode in MODES if not (mode == "french-80" and name.endswith("help"))
+]
+
+
+@pytest.mark.parametrize(("name", "mode"), GOLDEN_FILES)
 def test_a_command_prints_what_it_printed_when_someone_read_it(
     run: Run, name: str, mode: str, request: pytest.FixtureRequest
 ) -> None:
@@ -89,7 +95,7 @@ def test_a_command_prints_what_it_printed_when_someone_read_it(
 
 
 def test_no_golden_file_is_left_without_its_command() -> None:
-    assert {file.name.split(".")[0] for file in GOLDEN.iterdir()} == set(VIEWS)
+    assert {tuple(file.name.split(".")[:2]) for file in GOLDEN.iterdir()} == set(GOLDEN_FILES)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
