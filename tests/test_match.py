@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -317,3 +320,25 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
 def test_decide_is_at_home_in_python() -> None:
     assert decide(REGISTRY, "st remy").name == "Saint-Rémy-de-Provence"
     assert main(["match", os.devnull]) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    file, target = tmp_path / "large.csv", tmp_path / "out.csv"
+    names = [f"{other.name} {number:03}x" for number in range(60) for other in REGISTRY.others]
+    file.write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
+    command = [sys.executable, "-m", "pvd_cli", "match", str(file), "--column", "commune", "-o", str(target)]
+    # A shell that runs the tests in the background lets them inherit that Ctrl-C is ignored.
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, preexec_fn=heeded) as process:
+        deadline = time.monotonic() + 30
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (code, b"", b"")
+    assert list(tmp_path.iterdir()) == [file]

@@ -4,6 +4,7 @@
 
 import gettext
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -146,7 +147,7 @@ def search(
     output: OutputOption = None,
 ) -> Reply:
     known = load_registry(registry)
-    code = known.department(department).code if department else None
+    code = known.department(department).code if department is not None else None
     answer = known.search(" ".join(query), department=code, limit=limit)
     others = [_other(hit) for hit in answer.not_labelled]
     data = {"query": answer.query, "results": export.record(answer.results), "not_labelled": others}
@@ -370,7 +371,7 @@ def match(
     stream = _seekable(file)
     try:
         sheet = reconcile.Sheet(stream, file)
-        place = sheet.find(column) if column else sheet.guess(known)
+        place = sheet.find(column) if column is not None else sheet.guess(known)
         if place is None and not code_column:
             columns = ", ".join(sheet.header)
             message = _("which column of {file} holds the communes?").format(file=file)
@@ -381,7 +382,7 @@ def match(
         if place is not None and reconcile.decide(known, sheet.header[place]).match == "true":
             message = _("“{column}” is a commune: the first line should be a header, and is not matched")
             notes.append(message.format(column=sheet.header[place]))
-        beside = [sheet.find(name) if name else None for name in (department_column, code_column)]
+        beside = [sheet.find(name) if name is not None else None for name in (department_column, code_column)]
     except PvdError:
         stream.close()
         raise
@@ -396,6 +397,8 @@ def match(
 def _seekable(file: str) -> BinaryIO:
     """Open a file, or keep what comes from stdin or a pipe on disk: it is read more than once."""
     try:
+        if file == "-" and sys.stdin is None:
+            raise OSError(EBADF, os.strerror(EBADF))
         stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")
         if file != "-" and stream.seekable():
             return stream
@@ -495,6 +498,8 @@ def _report(error: InvalidRegistry) -> tuple[list[str], list[str]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. The one place that prints, and that catches errors."""
+    if argv is None:
+        signal.signal(signal.SIGTERM, _terminated)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace", newline="\n")
@@ -520,6 +525,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain([_("cannot write the answer: {reason}").format(reason=error.strerror)], 2)
     except KeyboardInterrupt:
         return 130
+
+
+def _terminated(number: int, _frame: object) -> None:
+    """Leave as after Ctrl-C, so that nothing half-written stays behind."""
+    sys.exit(128 + number)
 
 
 def _advice(error: Any, words: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import csv
 import io
 import os
 import re
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -161,7 +162,8 @@ class Sheet:
             text.read(len(self.bom))
             yield text
         finally:
-            text.detach()
+            if not self.file.closed:
+                text.detach()
 
     def _records(self) -> Iterator[tuple[str, list[str], int]]:
         """Yield each record as it stands in the file, its cells, and the number of its last line."""
@@ -291,7 +293,7 @@ def _encoding(file: BinaryIO, name: str) -> str:
         file.seek(0)
         try:
             while chunk := file.read(1 << 20):
-                if b"\0" in chunk:
+                if b"\0" in chunk or chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
                     raise BadInput(
                         _("{file} is not CSV text").format(file=name),
                         _("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)"),
@@ -336,6 +338,7 @@ _worker: list[Registry] = []
 
 
 def _start(registry: Registry) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that reads the file
     _worker.append(registry)
 
 

@@ -120,7 +120,7 @@ class Registry:
         """
         wanted = [department] if isinstance(department, str) else department
         codes = {self.department(spelling).code for spelling in wanted}
-        sirens = {found.siren for found in self.find_epcis(epci)} if epci else set()
+        sirens = {found.siren for found in self.find_epcis(epci)} if epci is not None else set()
         return tuple(
             commune
             for commune in self.communes
