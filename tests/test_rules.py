@@ -125,6 +125,12 @@ SAMPLES = {
         "anct-2021, date",
         "in quotes",
     ),
+    "an impossible date of publication": (
+        'date: "2021-01-22"\n',
+        'date: "2021-02-31"\n',
+        "anct-2021, date",
+        "is not a date",
+    ),
     "a cohort that is none": (
         "cohort: joined-2021",
         "cohort: joined-2022",

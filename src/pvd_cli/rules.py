@@ -76,7 +76,7 @@ def signed(node: Node) -> Iterator[Problem]:
     if node.value is None:
         return
     try:
-        past = date.fromisoformat(node.text if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text) else "")
+        past = date.fromisoformat(node.text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text) else "")
     except ValueError:
         message = _("{value} is not a date; write year-month-day, like 2021-04-09, or null")
         yield _wrong(node, message, value=_shown(node))
@@ -87,9 +87,12 @@ def signed(node: Node) -> Iterator[Problem]:
 
 def published(node: Node) -> Iterator[Problem]:
     """A year, a month or a day, ISO, in quotes; null where it is not known."""
-    if node.value is not None and not (
-        node.quoted and re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", node.value)
-    ):
+    if node.value is None:
+        return
+    try:
+        whole_date = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", node.text) and node.quoted
+        date.fromisoformat(node.text + "-01-01"[len(node.text) - 4 :] if whole_date else "")
+    except ValueError:
         message = _('{value} is not a date; write "2021-04-09", "2021-04" or "2021", in quotes')
         yield _wrong(node, message, value=_shown(node))
 

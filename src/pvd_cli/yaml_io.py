@@ -87,7 +87,8 @@ def _parse(text: str) -> tuple[Node, list[Problem]]:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
         message = _("this is not YAML ({what}); check the indentation and the quotes here")
-        problems.append(Problem(mark.line + 1 if mark else 1, "", message.format(what=what)))
+        # What was read so far is no registry: its rules would only repeat that something is missing.
+        return _nothing(mark.line + 1 if mark else 1, message.format(what=what))
     if not top and not problems:
         return _nothing(1, _("the file is empty"))
     if len(top) > 1:
