@@ -253,6 +253,8 @@ def test_the_registry_of_the_project_is_valid(run: Run) -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b"just text", "should be keys"),
+        (b"null", "should be keys"),
+        (b"---\n", "should be keys"),
         (b"- a\n- b\n", "should be keys"),
         ("communes: é".encode("cp1252"), "not UTF-8"),
         (b"\x00\x01\x02", "not YAML"),

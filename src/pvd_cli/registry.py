@@ -206,7 +206,7 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
 
 def _read(file: Path, gazetteer: list[list[str]]) -> dict[str, Any]:
     root, problems = read_yaml(file)
-    if root.value is not None:
+    if root.value is not None or not problems:
         problems += islice(rules.REGISTRY(root), MOST_PROBLEMS)
         problems += rules.references(root, {row[0]: row[1] for row in gazetteer})
     if problems:
