@@ -63,6 +63,8 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Sisteron", "", "75001"), "unknown", "", "false"),
         (("Sisteron", "", "84400"), "ambiguous", None, "false"),
         (("Oraison",), "labelled", "04143", "true"),
+        (("Lyon", "", "04209"), "ambiguous", "04209", "false"),
+        (("", "13", "04209"), "ambiguous", "04209", "false"),
     ],
 )
 def test_a_row_is_decided_by_all_of_its_cells(

@@ -150,9 +150,10 @@ def test_the_department_decides_and_a_wrong_one_is_never_a_match() -> None:
         hit = REGISTRY.search("mirabeau", department=department).match
         assert hit and hit.commune.insee == insee
     assert REGISTRY.search("mirabeau", department="13").hits == []
-    answer = REGISTRY.search("Sisteron 05")
-    assert [hit.commune.name for hit in answer.hits] == ["Sisteron"]
-    assert answer.match is None
+    for query in ("Sisteron 05", "Sisteron 75001", "Sisteron (30)"):
+        answer = REGISTRY.search(query)
+        assert [hit.commune.name for hit in answer.hits] == ["Sisteron"]
+        assert answer.match is None
 
 
 @pytest.mark.parametrize("query", ["zzzz", "xyz", "Lyon", "Marne-la-Vallée", "qwertyuiop", "99999", "pvd-1"])

@@ -541,6 +541,8 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
 
 
 def _complain(lines: Sequence[str], code: int) -> int:
+    if sys.stderr is None:
+        return code  # print would take stdout instead
     for place, line in enumerate(lines):
         text = export.printable(line)
         print(f"pvd: {text}" if not place else f"  {text}", file=sys.stderr)
@@ -560,7 +562,7 @@ def _print(reply: Reply) -> None:
     terminal = kind == "table" and ((sys.stdout and sys.stdout.isatty()) or os.environ.get("FORCE_COLOR"))
     said: list[str] = []
     if reply.output:
-        files.write_whole(reply.output, reply.chunks or [_text(reply, kind).encode()])
+        files.write_whole(reply.output, reply.chunks or [_text(reply, kind).encode(errors="replace")])
     elif sys.stdout is None:
         raise OSError(EBADF, os.strerror(EBADF))
     elif reply.chunks:

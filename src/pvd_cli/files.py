@@ -19,8 +19,8 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         if target.is_dir():
             raise BadInput(_("{file} is a folder").format(file=path), _("give the name of a file to write"))
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
+        if (path.exists() and not path.is_file()) or path.parts[:2] in (("/", "dev"), ("/", "proc")):
+            with path.open("ab") as stream:  # /dev/stdout may be a file that holds something
                 stream.writelines(chunks)
             return
         draft = target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -94,9 +94,14 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
             return _several(elsewhere[:1])
     if not digits:
         return _verdict(named, sure)
-    coded, single = rank(digits)
-    if not coded or not named:
-        return _verdict(coded, single)
+    coded, _single = rank(digits)
+    inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
+    if not coded:
+        return UNKNOWN
+    if not inside or (name.strip() and not named):
+        return _several(coded)
+    if not named:
+        return _verdict(inside, len(inside) == 1)
     places = [place for place, _score, _reason in coded]
     both = [ranked for ranked in named if ranked[0] in places]
     if not both:

@@ -219,7 +219,8 @@ class Index:
         department = None
         for end in (-1, 0):
             if len(words) > 1 and words[end].isdigit() and len(words[end]) in (2, 5):
-                department = self._departments.get(words.pop(end)[:2])
+                code = words.pop(end)[:2]
+                department = self._departments.get(code, code)  # elsewhere: no commune agrees
         yield " ".join(words), department
         for size in range(1, len(words)):
             named = self._departments.get(" ".join(words[-size:]))
