@@ -344,3 +344,26 @@ def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (code, b"", b"")
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "text", ['"Nom\nde x",Commune\na,Sisteron\n', "\nx,Commune\na,Sisteron\n", "x|Commune\na|Sisteron\n"]
+)
+def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
+    sheet = Sheet(io.BytesIO(text.encode()), "x")
+    assert (len(sheet.header), sheet.guess(REGISTRY)) == (2, 1)
+    assert sheet.delimiter == text.strip()[-9]
+
+
+def test_no_column_is_lost_in_json_where_names_collide(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("b_3,b,b,Commune,\nX,Y,Z,Sisteron,W\n", encoding="utf-8")
+    (row,) = json.loads(run("match", str(file), "-f", "json").out)
+    assert [value for key, value in row.items() if not key.startswith("pvd_")] == [
+        "X",
+        "Y",
+        "Z",
+        "Sisteron",
+        "W",
+    ]
+    assert run("match", str(file), "--column", "???").code == 2

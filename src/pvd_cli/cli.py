@@ -8,6 +8,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from errno import EBADF
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, NamedTuple
@@ -499,7 +500,9 @@ def _report(error: InvalidRegistry) -> tuple[list[str], list[str]]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. The one place that prints, and that catches errors."""
     if argv is None:
-        signal.signal(signal.SIGTERM, _terminated)
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _terminated)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace", newline="\n")
@@ -545,7 +548,8 @@ def _complain(lines: Sequence[str], code: int) -> int:
         return code  # print would take stdout instead
     for place, line in enumerate(lines):
         text = export.printable(line)
-        print(f"pvd: {text}" if not place else f"  {text}", file=sys.stderr)
+        with suppress(OSError):  # a full stderr takes nothing away from the answer
+            print(f"pvd: {text}" if not place else f"  {text}", file=sys.stderr, flush=True)
     return code
 
 

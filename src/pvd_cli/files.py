@@ -23,7 +23,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
             with path.open("ab") as stream:  # /dev/stdout may be a file that holds something
                 stream.writelines(chunks)
             return
-        draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+        draft = target.with_name(f".pvd-{os.getpid()}.part")
         try:
             with draft.open("xb") as stream:
                 stream.writelines(chunks)

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 BATCH = 8_000  # rows that are read, matched and written at a time
+BATCH_SIZE = 4_000_000  # characters
 REMEMBERED = 60_000  # different cells whose verdict is kept
 MANY = 1_500  # new cells in a batch from which it is worth sharing them between processors
 SAMPLE = 100  # rows by which a column is guessed
 LARGEST = 10_000_000  # characters of a quoted cell; more is a quote that was never closed
+LONG = 500  # characters of a cell that count
 PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
 
+Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
 
 
@@ -146,10 +149,14 @@ class Sheet:
         self.encoding = _encoding(file, name)
         self.bom, self.delimiter = "", ";"
         with self._text() as text:
-            line = re.sub(r'"[^"]*"', "", text.readline())
-        self.bom = "\ufeff" if line.startswith("\ufeff") else ""
-        if re.search(r"[;,\t]", line):
-            self.delimiter = max(";", "\t", ",", key=line.count)
+            line = next((line for line in text if line.strip("\ufeff\r\n")), "")
+            while line.count('"') % 2 and len(line) < LARGEST and (more := text.readline()):
+                line += more  # the header has a line break within quotes
+            text.seek(0)
+            self.bom = "\ufeff" if text.read(1) == "\ufeff" else ""
+        line = re.sub(r'"[^"]*"', "", line)
+        if re.search(r"[;,\t|]", line):
+            self.delimiter = max(";", "\t", ",", "|", key=line.count)
         first = next((cells for _text, cells, _line in self._records() if cells), [])
         if not first:
             raise BadInput(_("{file} is empty").format(file=name), _("give a CSV file with a header"))
@@ -170,7 +177,7 @@ class Sheet:
             if not self.file.closed:
                 text.detach()
 
-    def _records(self) -> Iterator[tuple[str, list[str], int]]:
+    def _records(self) -> Iterator[Record]:
         """Yield each record as it stands in the file, its cells, and the number of its last line."""
         number = 0
         with self._text() as text:
@@ -196,7 +203,7 @@ class Sheet:
         if column in self.header:
             return self.header.index(column)
         folded = [fold(name) for name in self.header]
-        if fold(column) in folded:
+        if fold(column) and fold(column) in folded:
             return folded.index(fold(column))
         near = get_close_matches(fold(column), folded, 1)
         hints = [_("its columns are {names}").format(names=", ".join(self.header))]
@@ -207,7 +214,9 @@ class Sheet:
 
     def guess(self, registry: Registry) -> int | None:
         """Return the place of the column that plainly holds communes: alone to have mostly such names."""
-        rows = [cells for _text, cells, _line in islice(self._records(), 1, SAMPLE)]
+        enough = max(5, min(SAMPLE, 20_000 // len(self.header)))
+        filled = (cells for _text, cells, _line in self._records() if cells)
+        rows = list(islice(filled, 1, enough))
         plain = [0] if len(self.header) == 1 else []
         for place in range(len(self.header) if not plain else 0):
             cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
@@ -228,7 +237,7 @@ class Sheet:
         records = self._records()
         next(cells for _text, cells, _line in records if cells)  # the header
         with _Deciders(registry) as decide_all:
-            while batch := list(islice(records, BATCH)):
+            while batch := list(_some(records)):
                 keys = [_pick(cells, column, department, code) for _text, cells, _line in batch]
                 if len(known) > REMEMBERED:
                     known.clear()
@@ -277,12 +286,22 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
     raise csv.Error("unexpected end of data")
 
 
+def _some(records: Iterator[Record]) -> Iterator[Record]:
+    """Pass on the records of a batch: so many, or fewer if they are long."""
+    size = 0
+    for record in islice(records, BATCH):
+        yield record
+        size += len(record[0])
+        if size > BATCH_SIZE:
+            return
+
+
 def _pick(cells: list[str], column: int | None, department: int | None, code: int | None) -> Cells:
     size = len(cells)
     return (
-        cells[column] if column is not None and column < size else "",
-        cells[department] if department is not None and department < size else "",
-        cells[code] if code is not None and code < size else "",
+        cells[column][:LONG] if column is not None and column < size else "",
+        cells[department][:LONG] if department is not None and department < size else "",
+        cells[code][:LONG] if code is not None and code < size else "",
     )
 
 
@@ -356,5 +375,8 @@ def as_record(sheet: Sheet, row: Row) -> dict[str, Any]:
     names = [*sheet.header, *(f"column_{n + 1}" for n in range(len(sheet.header), len(row.cells)))]
     record: dict[str, Any] = {}
     for place, (name, cell) in enumerate(zip(names, row.cells, strict=False)):
-        record[name if name and name not in record else f"{name or 'column'}_{place + 1}"] = cell
+        key = name or f"column_{place + 1}"
+        while key in record or (key != name and key in sheet.header):
+            key += f"_{place + 1}"
+        record[key] = cell
     return record | {f"pvd_{key}": value for key, value in row.verdict.typed().items()}

@@ -208,7 +208,8 @@ def _read(file: Path, gazetteer: list[list[str]]) -> dict[str, Any]:
     root, problems = read_yaml(file)
     if root.value is not None or not problems:
         problems += islice(rules.REGISTRY(root), MOST_PROBLEMS)
-        problems += rules.references(root, {row[0]: row[1] for row in gazetteer})
+        others = {row[0]: row[1] for row in gazetteer}
+        problems += islice(rules.references(root, others), MOST_PROBLEMS)
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
     plain: dict[str, Any] = _plain(root)

@@ -111,7 +111,8 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
     sizes = []
     for place, column in enumerate(columns):
         words = column.heading.split()
-        sizes.append(max([len(row[place]) for row in cells] + [len(word) for word in words]))
+        size = max([len(row[place]) for row in cells] + [len(word) for word in words])
+        sizes.append(size if column.right else min(size, width))
     texts = [place for place, column in enumerate(columns) if not column.right]
     while sum(sizes) + 2 * len(sizes) - 2 > width:
         widest = max(texts, key=lambda place: sizes[place])
@@ -131,7 +132,13 @@ def _card(card: Card) -> Iterator[RenderableType]:
     grid.add_column(overflow="fold")
     for heading, texts in card.fields:
         grid.add_row(Text(heading), Text("\n".join(map(printable, texts))))
-    yield Panel(grid, title=Text(card.title, style="bold"), title_align="left", expand=False, padding=(1, 2))
+    yield Panel(
+        grid,
+        title=Text(printable(card.title), style="bold"),
+        title_align="left",
+        expand=False,
+        padding=(1, 2),
+    )
 
 
 def _page(page: Page) -> Iterator[RenderableType]:

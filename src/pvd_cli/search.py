@@ -31,6 +31,7 @@ WORTH_IT = 100  # misspelt queries from which it pays to prepare a dictionary fo
 RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
 MOST = 8  # spellings that are compared by sound too
+LONGEST_SHORT = 8  # words of a short form
 FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 97
 SURE = 84  # from here on, the clearly nearest commune is a match
 CLEAR = 8  # points by which a match beats the next commune
@@ -85,7 +86,7 @@ class Index:
             if key != glued:
                 forms[key] = (number, reason, None if lead else "", 0)
         short = ""
-        for word in words[:-1]:
+        for word in words[: min(len(words) - 1, LONGEST_SHORT)]:
             short += word
             forms.setdefault(short, (number, "prefix", lead, SHORT_FORM))
             if lead:

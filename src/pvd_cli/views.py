@@ -391,6 +391,7 @@ def valid(path: object, registry: Registry) -> str:
     )
 
 
+LONGEST_SHOWN = 200  # characters of a cell that a review shows
 MOST_REVIEWED = 10_000  # rows that a review shows, so that its memory has a limit
 
 
@@ -407,6 +408,7 @@ def review(registry: Registry, rows: Iterable[MatchedRow], place: int | None) ->
         if len(found) == MOST_REVIEWED:
             more += 1
             continue
+        typed = typed if len(typed) < LONGEST_SHOWN else typed[:LONGEST_SHOWN] + "…"
         names = [describe(places[insee]) for insee in verdict.insee.split("|") if insee]
         found.append({"line": row.line, "text": typed, **verdict.typed(), "candidates": names})
     statuses = {

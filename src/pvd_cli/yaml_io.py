@@ -11,6 +11,7 @@ from .language import _
 from .rules import Node, join, label
 
 LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
+MOST_PROBLEMS = 1_000  # after which no one reads on
 DEEPEST = 20  # levels of nesting; the region's registry has 6
 _WORDS = {"": None, "~": None, "null": None} | dict.fromkeys(
     ("true", "yes", "on", "false", "no", "off"), True
@@ -80,6 +81,8 @@ def _parse(text: str) -> tuple[Node, list[Problem]]:
             if isinstance(node.value, (dict, list)):
                 inside.append(node.value)
                 keys.append(None)
+            if len(problems) > MOST_PROBLEMS:
+                break
             if len(inside) > DEEPEST:
                 problems.append(Problem(line, "", _("lists within lists, too deep for a registry")))
                 break
