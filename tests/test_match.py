@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -367,3 +369,21 @@ def test_no_column_is_lost_in_json_where_names_collide(run: Run, tmp_path: Path)
         "W",
     ]
     assert run("match", str(file), "--column", "???").code == 2
+
+
+def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "dashes.csv"
+    file.write_text("x,Commune,y\n-,Sisteron,?\n-,Apt,!\n", encoding="utf-8")
+    result = run("match", str(file))
+    assert [row["pvd_status"] for row in rows(result.out)] == ["labelled", "labelled"]
+
+
+def test_a_registry_can_be_sent_to_another_process_after_it_was_searched() -> None:
+    """macOS and Windows start a process anew, and send it the registry: Linux does not show it."""
+    assert REGISTRY.search("sisteorn").match
+    copy = pickle.loads(pickle.dumps(REGISTRY))
+    assert [getattr(copy, key) == getattr(REGISTRY, key) for key in ("communes", "others", "programme")] == [
+        True
+    ] * 3
+    with get_context("spawn").Pool(1) as pool:
+        assert pool.apply(decide, (REGISTRY, "sisteorn")) == decide(REGISTRY, "sisteorn")

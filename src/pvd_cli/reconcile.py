@@ -306,8 +306,8 @@ def _pick(cells: list[str], column: int | None, department: int | None, code: in
 
 
 def _is_name(registry: Registry, cell: str) -> bool:
-    answer = registry.search(cell)
-    return bool(answer.hits) and answer.hits[0].score >= SURE
+    ranked, _sure = registry.index.rank(cell)
+    return bool(ranked) and ranked[0][1] >= SURE
 
 
 def _encoding(file: BinaryIO, name: str) -> str:

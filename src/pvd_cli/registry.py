@@ -53,6 +53,10 @@ class Registry:
         """All names of the region, ready to be searched."""
         return Index(self.communes, self.others, self.departments)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the index behind: another process makes its own, as RapidFuzz cannot be sent to it."""
+        return {key: value for key, value in self.__dict__.items() if key != "index"}
+
     @property
     def places(self) -> list[Commune | OtherCommune]:
         """All communes of the region, the labelled ones first."""
