@@ -28,7 +28,6 @@ UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
 
 Format = Literal["table", "json", "csv", "tsv", "markdown", "geojson", "yaml", "excel"]
 Cohort = Literal["selection-2020", "joined-2021", "all"]
-Section = Literal["overview", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 FormatOption = Annotated[
@@ -51,6 +50,10 @@ OutputOption = Annotated[
     typer.Option(
         "--output", "-o", metavar="FILE", help=_("Write to this file; .csv, .json… give the format.")
     ),
+]
+DepartmentsOption = Annotated[
+    list[str] | None,
+    typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
 ]
 CohortOption = Annotated[
     Cohort, typer.Option(metavar="COHORT", help=_("selection-2020 (the 60), joined-2021 or all."))
@@ -205,10 +208,7 @@ def show(
     name="list",
 )
 def list_(
-    department: Annotated[
-        list[str] | None,
-        typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
-    ] = None,
+    department: DepartmentsOption = None,
     epci: Annotated[
         str | None,
         typer.Option(metavar="EPCI", help=_("Only this intercommunality (SIREN, name, or part of it).")),
@@ -286,10 +286,7 @@ def departments(
     "epcis -f json",
 )
 def epcis(
-    department: Annotated[
-        list[str] | None,
-        typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
-    ] = None,
+    department: DepartmentsOption = None,
     cohort: CohortOption = "selection-2020",
     format: FormatOption = None,
     registry: RegistryOption = None,
@@ -310,14 +307,16 @@ def epcis(
 )
 def programme(
     section: Annotated[
-        Section | None, typer.Argument(metavar="SECTION", help=_("The section to show."))
+        views.Section | None, typer.Argument(metavar="SECTION", help=_("The section to show."))
     ] = None,
     format: FormatOption = None,
     registry: RegistryOption = None,
     output: OutputOption = None,
 ) -> Reply:
     known = load_registry(registry)
-    sections = {name: export.record(getattr(known.programme, name)) for name in views.SECTIONS[:-1]}
+    sections: dict[str, Any] = {
+        name: export.record(getattr(known.programme, name)) for name in views.SECTIONS[:-1]
+    }
     sections["sources"] = export.record(known.sources)
     data = sections[section] if section else {"name": known.programme.name, **sections}
     rows = [

@@ -145,6 +145,7 @@ class Sheet:
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
+        csv.field_size_limit(LARGEST)
         self.file, self.name = file, name
         self.encoding = _encoding(file, name)
         self.bom, self.delimiter = "", ";"
@@ -157,7 +158,7 @@ class Sheet:
         line = re.sub(r'"[^"]*"', "", line)
         if re.search(r"[;,\t|]", line):
             self.delimiter = max(";", "\t", ",", "|", key=line.count)
-        first = next((cells for _text, cells, _line in self._records() if cells), [])
+        self._head, first = next(((text, cells) for text, cells, _line in self._records() if cells), ("", []))
         if not first:
             raise BadInput(_("{file} is empty").format(file=name), _("give a CSV file with a header"))
         self.header = [cell.strip() for cell in first]
@@ -188,7 +189,6 @@ class Sheet:
                     yield line, body.split(self.delimiter) if body else [], number
                     continue
                 taken = [line]  # and the lines that a quote goes on for
-                csv.field_size_limit(LARGEST)
                 try:
                     cells = next(csv.reader(chain((line,), _kept(text, taken)), delimiter=self.delimiter))
                     number += len(taken) - 1
@@ -255,8 +255,7 @@ class Sheet:
 
     def head(self) -> str:
         """Return the header as it stands in the file, with the columns that are added."""
-        text, cells = next((text, cells) for text, cells, _line in self._records() if cells)
-        return self.bom + self.written([Row(text, cells, 1, UNKNOWN, self.tail(COLUMNS))])
+        return self.bom + self.written([Row(self._head, self.header, 1, UNKNOWN, self.tail(COLUMNS))])
 
     def written(self, rows: Iterable[Row]) -> str:
         """Return rows as they stand in the file, what is added behind; those short of cells get them."""

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -26,7 +26,6 @@ from .yaml_io import read_yaml
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
 SNAPSHOT_FILE = "communes.json"
-MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
 
 
 class Registry:
@@ -42,11 +41,16 @@ class Registry:
         sources: Iterable[Source],
     ) -> None:
         self.communes = tuple(communes)
-        self.others = tuple(others)
+        self._unread = others
         self.departments = tuple(departments)
         self.epcis = tuple(epcis)
         self.programme = programme
         self.sources = tuple(sources)
+
+    @cached_property
+    def others(self) -> tuple[OtherCommune, ...]:
+        """The region's communes without the label; read on first use, which most commands have none of."""
+        return tuple(self._unread)
 
     @cached_property
     def index(self) -> Index:
@@ -55,7 +59,9 @@ class Registry:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the index behind: another process makes its own, as RapidFuzz cannot be sent to it."""
-        return {key: value for key, value in self.__dict__.items() if key != "index"}
+        state = {**self.__dict__, "_unread": self.others}
+        state.pop("index", None)
+        return state
 
     @property
     def places(self) -> list[Commune | OtherCommune]:
@@ -102,12 +108,19 @@ class Registry:
             candidates=tuple(hit.commune.insee for hit in answer.hits),
         )
 
+    @cached_property
+    def _department_names(self) -> dict[str, Department]:
+        return {
+            fold(spelling): department
+            for department in self.departments
+            for spelling in (department.code, department.name, *department.aliases)
+        }
+
     def departments_called(self, query: str) -> tuple[str, ...]:
         """Return a sentence that says how to list a department, if `query` is its code or name."""
-        for department in self.departments:
-            if fold(query) in map(fold, (department.code, department.name, *department.aliases)):
-                return (_("that is a department: pvd list -d {code}").format(code=department.code),)
-        return ()
+        department = self._department_names.get(fold(query))
+        hint = _("that is a department: pvd list -d {code}")
+        return (hint.format(code=department.code),) if department else ()
 
     def nearest(self, query: str) -> tuple[str, ...]:
         """Return a sentence with up to three names that are least unlike `query`, or nothing."""
@@ -136,10 +149,7 @@ class Registry:
     def department(self, spelling: str) -> Department:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
         wanted = fold(_two_digits(spelling))
-        spellings: dict[str, Department] = {}
-        for department in self.departments:
-            for name in (department.code, department.name, *department.aliases):
-                spellings[fold(name)] = department
+        spellings = self._department_names
         begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
         if wanted in spellings:
             return spellings[wanted]
@@ -202,22 +212,39 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
 
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
-    with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
-        gazetteer = list(csv.reader(stream))[1:]
     packaged = _read_snapshot() if path is None else None
-    return _build(packaged or _read(Path(path or data_file(REGISTRY_FILE)), gazetteer), gazetteer)
+    return _build(packaged or _read(Path(path or data_file(REGISTRY_FILE))))
 
 
-def _read(file: Path, gazetteer: list[list[str]]) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
     root, problems = read_yaml(file)
     if root.value is not None or not problems:
-        problems += islice(rules.REGISTRY(root), MOST_PROBLEMS)
-        others = {row[0]: row[1] for row in gazetteer}
-        problems += islice(rules.references(root, others), MOST_PROBLEMS)
+        others = {other.insee: other.name for other in _others({}, set())}
+        problems += islice(rules.REGISTRY(root), rules.MOST_PROBLEMS)
+        problems += islice(rules.references(root, others), rules.MOST_PROBLEMS)
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
     plain: dict[str, Any] = _plain(root)
     return plain
+
+
+def _others(departments: dict[str, str], labelled: set[str]) -> Iterator[OtherCommune]:
+    """Yield the communes of the gazetteer that are not labelled. departments: names by code."""
+    with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream)
+        next(rows)
+        for insee, name, department, population, postal_codes, latitude, longitude, acv_signed in rows:
+            if insee not in labelled:
+                yield OtherCommune(
+                    insee,
+                    name,
+                    department,
+                    departments.get(department, department),
+                    int(population),
+                    tuple(postal_codes.split("|")),
+                    Location(float(latitude), float(longitude)),
+                    _date(acv_signed),
+                )
 
 
 def _read_snapshot() -> dict[str, Any] | None:
@@ -250,7 +277,7 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _build(plain: dict[str, Any], gazetteer: list[list[str]]) -> Registry:
+def _build(plain: dict[str, Any]) -> Registry:
     departments = [
         Department(d["code"], d["name"], tuple(d.get("aliases", ()))) for d in plain["departments"]
     ]
@@ -275,21 +302,7 @@ def _build(plain: dict[str, Any], gazetteer: list[list[str]]) -> Registry:
         )
         for commune in plain["communes"]
     ]
-    labelled = {commune.insee for commune in communes}
-    others = [
-        OtherCommune(
-            insee,
-            name,
-            department,
-            names.get(department, department),
-            int(population),
-            tuple(postal_codes.split("|")),
-            Location(float(latitude), float(longitude)),
-            _date(acv_signed),
-        )
-        for insee, name, department, population, postal_codes, latitude, longitude, acv_signed in gazetteer
-        if insee not in labelled
-    ]
+    others = _others(names, {commune.insee for commune in communes})
     sources = [Source(**{**source, "fields": tuple(source["fields"])}) for source in plain["sources"]]
     programme: dict[str, Any] = {
         key: value if key == "name" else tuple(value) for key, value in plain["programme"].items()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .errors import Problem
 from .language import _
-from .models import COHORTS
+from .models import COHORTS, Programme
 from .names import core, fold
 
 
@@ -27,6 +27,7 @@ class Node(NamedTuple):
     text: str = ""
 
 
+MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
 LONGEST = 60  # characters of a value that a message shows
 Rule = Callable[[Node], Iterator[Problem]]
 
@@ -190,7 +191,7 @@ def label(node: Node) -> str:
     return f"{name} ({code})" if name and code else name or code
 
 
-FACTS = ("overview", "pillars", "ministries", "partners", "timeline", "figures")
+FACTS = Programme._fields[1:]  # all but its name
 
 _both = keys(fr=text, en=text)
 _fact = {"fr": text, "en": text, "source": text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -86,7 +86,7 @@ class Index:
             if key != glued:
                 forms[key] = (number, reason, None if lead else "", 0)
         short = ""
-        for word in words[: min(len(words) - 1, LONGEST_SHORT)]:
+        for word in words[:-1][:LONGEST_SHORT]:
             short += word
             forms.setdefault(short, (number, "prefix", lead, SHORT_FORM))
             if lead:
@@ -117,32 +117,28 @@ class Index:
 
         return extract, normalized_similarity, distance
 
+    def _filed(self, keys: Callable[[str], Iterable[Any]]) -> dict[Any, list[str]]:
+        """Return the spellings, in order, under each of the keys that they have."""
+        filed: dict[Any, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
+            for key in keys(spelling):
+                filed[key].append(spelling)
+        return dict(filed)
+
     @cached_property
     def _without(self) -> dict[str, list[str]]:
         """The spellings that are, or that are left with one letter less, these letters."""
-        without: dict[str, list[str]] = defaultdict(list)
-        for spelling in self._spellings:
-            for less in {spelling, *_less_one(spelling)}:
-                without[less].append(spelling)
-        return dict(without)
+        return self._filed(lambda spelling: {spelling, *_less_one(spelling)})
 
     @cached_property
     def _sizes(self) -> dict[int, list[str]]:
         """The spellings that are as long as a number of letters, or two more or less."""
-        sizes: dict[int, list[str]] = defaultdict(list)
-        for spelling in self._spellings:
-            for size in range(len(spelling) - 2, len(spelling) + 3):
-                sizes[size].append(spelling)
-        return dict(sizes)
+        return self._filed(lambda spelling: range(len(spelling) - 2, len(spelling) + 3))
 
     @cached_property
     def _threes(self) -> dict[str, list[str]]:
         """The spellings that have three letters in a row."""
-        threes: dict[str, list[str]] = defaultdict(list)
-        for spelling in self._spellings:
-            for three in dict.fromkeys(_threes(spelling)):
-                threes[three].append(spelling)
-        return dict(threes)
+        return self._filed(lambda spelling: set(_threes(spelling)))
 
     def search(self, text: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `text` may mean, best first.

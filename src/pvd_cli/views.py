@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from .export import flat, printable, record
 from .language import _, day, language, number, plural
@@ -143,10 +143,6 @@ def place(commune: Commune | OtherCommune) -> str:
     return f"{commune.name} ({commune.department_name}, {commune.insee})"
 
 
-def _as_row(commune: Commune | OtherCommune) -> Row:
-    return commune._asdict()
-
-
 def communes(found: Sequence[Commune], title: str, notes: Sequence[str] = ()) -> Table:
     """Return the table that lists labelled communes."""
     columns = [
@@ -157,7 +153,7 @@ def communes(found: Sequence[Commune], title: str, notes: Sequence[str] = ()) ->
         Column("convention_signed", _("Convention"), short_day),
         Column("ort_signed", _("ORT"), short_day),
     ]
-    return Table(columns, [_as_row(commune) for commune in found], title, notes=notes)
+    return Table(columns, [commune._asdict() for commune in found], title, notes=notes)
 
 
 def departments(rows: Sequence[Row], found: Sequence[Commune], title: str) -> Table:
@@ -305,10 +301,11 @@ def card(registry: Registry, commune: Commune) -> Card:
     return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
 
 
-SECTIONS = ("overview", "pillars", "partners", "ministries", "timeline", "figures", "sources")
+Section = Literal["overview", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
-def programme(registry: Registry, sections: Sequence[str]) -> Page:
+def programme(registry: Registry, sections: Sequence[Section]) -> Page:
     """Return sections of what the programme is, in the user's language, each fact with its source."""
     headings = {
         "overview": _("Overview"),

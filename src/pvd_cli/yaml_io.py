@@ -8,10 +8,9 @@ from typing import Any
 
 from .errors import BadInput, Problem
 from .language import _
-from .rules import Node, join, label
+from .rules import MOST_PROBLEMS, Node, join, label
 
 LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
-MOST_PROBLEMS = 1_000  # after which no one reads on
 DEEPEST = 20  # levels of nesting; the region's registry has 6
 _WORDS = {"": None, "~": None, "null": None} | dict.fromkeys(
     ("true", "yes", "on", "false", "no", "off"), True
