@@ -283,3 +283,37 @@ def test_a_full_or_closed_stdout_is_an_error() -> None:
         assert result.returncode == 2
         assert result.stderr.startswith(b"pvd: cannot write the answer")
         assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="needs /dev/stdout")
+def test_output_to_dev_stdout_goes_where_stdout_goes_and_overwrites_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "log.txt"
+    file.write_text("kept\n", encoding="utf-8")
+    command = f"{sys.executable} -m pvd_cli list -f tsv -o /dev/stdout"
+    subprocess.run(["sh", "-c", f"{command} >> {file}"], capture_output=True, check=True)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], len(lines)) == ("kept", 62)
+    piped = subprocess.run(["sh", "-c", f"{command} | wc -l"], capture_output=True, check=True)
+    assert int(piped.stdout) == 61
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+def test_a_closed_or_full_stderr_takes_nothing_away_from_the_answer(redirection: str) -> None:
+    command = f"{sys.executable} -m pvd_cli list -d 04 -f json {redirection}"
+    result = subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, check=False)
+    assert (result.returncode, len(json.loads(result.stdout))) == (0, 9)
+
+
+def test_the_longest_name_that_a_file_may_have_will_do(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / ("a" * 246 + ".csv")
+    assert run("list", "-o", str(file)).code == 0
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_a_closed_stdin_is_an_error_in_words() -> None:
+    command = f"{sys.executable} -m pvd_cli match - <&-"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.startswith(b"pvd: cannot read -:")

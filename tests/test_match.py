@@ -241,6 +241,7 @@ BAD_FILES = {
     "blank lines only": (b"\n\n", "is empty"),
     "neither encoding": (b"commune\nS\x81nas \xff\n", "neither UTF-8 nor Windows-1252"),
     "UTF-16": ("commune\nSénas\n".encode("utf-16"), "is not CSV text"),
+    "a UTF-16 mark alone": (b"\xff\xfe", "is not CSV text"),
     "a quote never closed": (b'commune,n\nSisteron,"1\nGap,2\n', "line 2"),
     "matched before": (f"commune,{ADDED}\nSisteron\n".encode(), "has a column pvd_cohort already"),
 }
@@ -327,7 +328,9 @@ def test_decide_is_at_home_in_python() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
@@ -387,3 +390,13 @@ def test_a_registry_can_be_sent_to_another_process_after_it_was_searched() -> No
     ] * 3
     with get_context("spawn").Pool(1) as pool:
         assert pool.apply(decide, (REGISTRY, "sisteorn")) == decide(REGISTRY, "sisteorn")
+
+
+def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    rank = REGISTRY.index.rank
+    monkeypatch.setattr(REGISTRY.index, "rank", lambda text: (asked.append(text), rank(text))[1])
+    head = ",".join(f"c{n}" for n in range(3000))
+    text = head + "\n" + ("no name at all," * 2999 + "Sisteron\n") * 100
+    assert Sheet(io.BytesIO(text.encode()), "wide").guess(REGISTRY) == 2999
+    assert 3000 < len(asked) <= 20_000
