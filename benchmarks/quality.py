@@ -8,7 +8,9 @@ other names, plain and misspelt. `--outside` takes `data/communes.json` of the n
 @etalab/decoupage-administratif, whose other communes of France are traps too.
 
 found first: no commune stands before the one meant. wrongly labelled: a labelled commune that is
-not meant is alone at the best score, or is a match.
+not meant is alone at the best score, or is a match. Misspellings that no one could read are counted apart,
+by letters alone and whatever pvd makes of them: as near to another name of the region, or wrong in more
+than two letters of five.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from rapidfuzz.distance import OSA
 
 from pvd_cli import Commune, OtherCommune, load_registry
 
@@ -112,8 +116,38 @@ def phonetic(name: str, chance: random.Random) -> str:
     return heard
 
 
+def letters(name: str) -> str:
+    return re.sub(r"[^a-z]", "", plain(name).lower())
+
+
+def readable(query: str, place: Place, names: dict[str, str]) -> bool:
+    """Tell whether the letters of a query are nearer to the name meant than to any other of `names`."""
+    typed, meant = letters(query), letters(place.name)
+    errors = OSA.distance(typed, meant)
+    return errors <= 0.4 * len(meant) and all(
+        name == place.name or OSA.distance(typed, other, score_cutoff=errors) > errors
+        for other, name in names.items()
+    )
+
+
 def queries(places: list[Place], seed: int = 1) -> Iterator[tuple[str, str, Place]]:
-    """Yield kind, query, commune meant (a trap where it has no label)."""
+    """Yield kind, query, commune meant (a trap where it has no label); each query of a commune once."""
+    names = {letters(place.name): place.name for place in places}
+    names |= {letters(re.sub(r"^(Le |La |Les |L')", "", place.name)): place.name for place in places}
+    seen: set[tuple[str, str]] = set()
+    for kind, query, place in spellings(places, seed):
+        if (query, place.insee) in seen:
+            continue
+        seen.add((query, place.insee))
+        misspelt = "error" in kind or kind == "phonetic"
+        trap = isinstance(place, OtherCommune)
+        if misspelt and not trap and not readable(query, place, names):
+            kind = f"unreadable: {kind}"
+        yield kind, query, place
+
+
+def spellings(places: list[Place], seed: int) -> Iterator[tuple[str, str, Place]]:
+    """Yield kind, query, commune meant."""
     chance = random.Random(seed)
     for place in places:
         trap = isinstance(place, OtherCommune)
@@ -167,11 +201,13 @@ def main() -> None:
     print(f"{'kind':32}{'queries':>9}{'found first':>13}{'match':>9}{'wrongly labelled':>18}")
     total = [0, 0, 0, 0]
     traps = [0, 0, 0, 0]
+    unreadable = [0, 0, 0, 0]
     for kind, row in counts.items():
-        into = traps if kind.startswith("trap") else total
+        into = {"trap": traps, "unreadable": unreadable}.get(kind.split(":")[0], total)
         into[:] = [a + b for a, b in zip(into, row, strict=True)]
         show(kind, row)
     show("all spellings of labelled", total)
+    show("all that none could read", unreadable)
     show("all traps", traps)
     if chosen.outside:
         outside(registry.search, {p.insee for p in places}, chosen.outside, chosen.misses)

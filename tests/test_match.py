@@ -14,6 +14,7 @@ import time
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
@@ -395,8 +396,24 @@ def test_a_registry_can_be_sent_to_another_process_after_it_was_searched() -> No
 def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     rank = REGISTRY.index.rank
-    monkeypatch.setattr(REGISTRY.index, "rank", lambda text: (asked.append(text), rank(text))[1])
+
+    def counted(text: str) -> Any:
+        asked.append(text)
+        return rank(text)
+
+    monkeypatch.setattr(REGISTRY.index, "rank", counted)
     head = ",".join(f"c{n}" for n in range(3000))
     text = head + "\n" + ("no name at all," * 2999 + "Sisteron\n") * 100
     assert Sheet(io.BytesIO(text.encode()), "wide").guess(REGISTRY) == 2999
     assert 3000 < len(asked) <= 20_000
+
+
+def test_verdicts_hold_across_batches_even_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pvd_cli.reconcile.BATCH", 7)
+    monkeypatch.setattr("pvd_cli.reconcile.REMEMBERED", 10)
+    names = [place.name for place in REGISTRY.places[::40]] * 3 + ["Sisteron", "Gap"] * 20
+    sheet = Sheet(io.BytesIO("\n".join(["commune", *names]).encode()), "batches")
+    found = [row for batch in sheet.batches(REGISTRY, 0) for row in batch]
+    assert [row.cells for row in found] == [[name] for name in names]
+    assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
+    assert all(row.tail == sheet.tail(row.verdict) for row in found)

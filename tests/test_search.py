@@ -253,3 +253,10 @@ def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> N
     with pytest.raises(NoAnswer) as caught:
         registry.find_epcis("sistronais buech")
     assert "Sisteronais" in caught.value.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("labmessc", "Lambesc"), ("saoenres", "Salernes"), ("maaluecne", "Malaucène")]
+)
+def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: str, name: str) -> None:
+    assert REGISTRY.search(query).results[0].commune.name == name

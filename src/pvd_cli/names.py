@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _ABBREVIATIONS = {
     "st": "saint",
@@ -68,7 +67,6 @@ _SOUNDS = [pair.split("=") for pair in (
 ).split()]  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def sound(word: str) -> str:
     """Return roughly how a glued folded name sounds in French: `forcalkier`, `forcalquier` alike.
 

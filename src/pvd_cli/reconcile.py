@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gc
 import io
 import os
 import re
@@ -35,6 +36,8 @@ PROBABLE = 75  # score below which a row is unknown: names from all over France 
 
 Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
+# A batch, its cells, those to decide, their verdicts once they are there, all verdicts by cells.
+Asked = tuple[list[Record], list[Cells], list[Cells], Iterable["Verdict"], dict[Cells, tuple["Verdict", str]]]
 
 
 class Verdict(NamedTuple):
@@ -236,18 +239,34 @@ class Sheet:
         known: dict[Cells, tuple[Verdict, str]] = {}
         records = self._records()
         next(cells for _text, cells, _line in records if cells)  # the header
+        waiting: Asked | None = None
         with _Deciders(registry) as decide_all:
             while batch := list(_some(records)):
                 keys = [_pick(cells, column, department, code) for _text, cells, _line in batch]
                 if len(known) > REMEMBERED:
-                    known.clear()
+                    known = {}
                 new = [key for key in dict.fromkeys(keys) if key not in known]
-                for key, verdict in zip(new, decide_all(new), strict=True):
-                    known[key] = verdict, self.tail(verdict)
-                yield [
-                    Row(text, cells, line, *known[key])
-                    for (text, cells, line), key in zip(batch, keys, strict=True)
-                ]
+                known.update(dict.fromkeys(new, (UNKNOWN, "")))  # until it is decided, before it is looked up
+                asked = batch, keys, new, decide_all(new), known
+                if waiting:  # while the other processors decide what was just read
+                    yield self._decided(*waiting)
+                waiting = asked
+            if waiting:
+                yield self._decided(*waiting)
+
+    def _decided(
+        self,
+        batch: list[Record],
+        keys: list[Cells],
+        new: list[Cells],
+        verdicts: Iterable[Verdict],
+        known: dict[Cells, tuple[Verdict, str]],
+    ) -> list[Row]:
+        for key, verdict in zip(new, verdicts, strict=True):
+            known[key] = verdict, self.tail(verdict)
+        return [
+            Row(text, cells, line, *known[key]) for (text, cells, line), key in zip(batch, keys, strict=True)
+        ]
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
@@ -361,6 +380,7 @@ _worker: list[Registry] = []
 
 
 def _start(registry: Registry) -> None:
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that reads the file
     _worker.append(registry)
 

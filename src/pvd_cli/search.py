@@ -131,6 +131,11 @@ class Index:
         return self._filed(lambda spelling: {spelling, *_less_one(spelling)})
 
     @cached_property
+    def _sounds(self) -> _Sounds:
+        """How each spelling sounds, from when it is first asked for."""
+        return _Sounds()
+
+    @cached_property
     def _sizes(self) -> dict[int, list[str]]:
         """The spellings that are as long as a number of letters, or two more or less."""
         return self._filed(lambda spelling: range(len(spelling) - 2, len(spelling) + 3))
@@ -280,23 +285,27 @@ class Index:
                 return
         for key in keys:
             least = cutoff or (ASK if len(key) <= SHORT else ASK_LONG)
-            self._note_likely(key, self._alike(key), lead, least, found)
+            if not self._note_likely(key, self._alike(key), lead, least, found) and len(key) > FEW_LETTERS:
+                self._note_likely(key, self._two_errors(key), lead, least, found)
 
-    def _note_likely(self, key: str, spellings: list[str], lead: str, least: int, found: Found) -> None:
+    def _note_likely(self, key: str, spellings: list[str], lead: str, least: int, found: Found) -> bool:
         """Note those of `spellings` that are likely enough to be meant by `key`, by letters and sound."""
         extract, likeness, _distance = self._rapidfuzz
         hits = extract(key, spellings, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
         if not hits:
-            return
+            return False
+        likely = False
         first = hits[0][1]
         # What is too far off to win even if it sounds the same need not be heard.
         close = [hit for hit in hits if (hit[1] + 1) / 2 >= first - NEAR / 100]
         heard = sound(key) if len(close) > 1 or first < SURE / 100 else ""
         for spelling, similarity, _ in close:
             if heard:
-                similarity = max(similarity, (similarity + likeness(heard, sound(spelling))) / 2)
+                similarity = max(similarity, (similarity + likeness(heard, self._sounds[spelling])) / 2)
             if 100 * similarity > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
                 self._note(spelling, lead, similarity, found)
+                likely = True
+        return likely
 
     def _one_error(self, key: str) -> list[str]:
         """Return the spellings that are at most one typing error away."""
@@ -314,12 +323,24 @@ class Index:
             near = sorted(set(near))
         return [hit[0] for hit in extract(key, near, scorer=distance, score_cutoff=1, limit=None)]
 
+    def _two_errors(self, key: str) -> list[str]:
+        """Return the spellings that are two typing errors away, of which all three letters may be wrong."""
+        extract, _likeness, distance = self._rapidfuzz
+        near = self._sizes.get(len(key), [])
+        return [hit[0] for hit in extract(key, near, scorer=distance, score_cutoff=2, limit=None)]
+
     def _alike(self, key: str) -> list[str]:
         """Return the spellings worth comparing with `key`: about as short, or with letters in common."""
         if len(key) <= FEW_LETTERS:
             return self._sizes.get(len(key), [])
         lists = [self._threes[three] for three in _threes(key) if three in self._threes]
         return list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
+
+
+class _Sounds(dict[str, str]):
+    def __missing__(self, spelling: str) -> str:
+        heard = self[spelling] = sound(spelling)
+        return heard
 
 
 def _less_one(word: str) -> list[str]:
