@@ -51,7 +51,7 @@ class Stream(io.TextIOWrapper):
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*LANGUAGE_VARIABLES, "PVD_REGISTRY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for name in (*LANGUAGE_VARIABLES, "PVD_REGISTRY", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -71,7 +71,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     ) -> Result:
         with monkeypatch.context() as patch:
             patch.chdir(ROOT)
-            for name, value in {"COLUMNS": str(width), **environment}.items():
+            for name, value in {"COLUMNS": str(width), "LINES": "40", **environment}.items():
                 patch.setenv(name, value)
             out, err = (Stream(terminal=terminal, encoding=encoding) for _ in range(2))
             patch.setattr("sys.stdout", out)

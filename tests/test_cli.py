@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, Run
+from conftest import ROOT, Result, Run
 
 GOLDEN = Path(__file__).parent / "golden"
 MODES = ["terminal-80", "terminal-60", "pipe", "french-80"]
@@ -24,7 +24,10 @@ LISTINGS = (
     ("epcis",),
     ("programme",),
     ("programme", "pillars"),
+    ("programme", "timeline"),
+    ("near", "gap", "--within", "60"),
 )
+MAPS = (("map",), ("map", "-d", "83"))
 VIEWS = {
     "search-sisteron": ("search", "Sisteron"),
     "search-misspelt": ("search", "sisteorn"),
@@ -58,6 +61,14 @@ VIEWS = {
     "programme-timeline": ("programme", "timeline"),
     "programme-figures": ("programme", "figures"),
     "programme-sources": ("programme", "sources"),
+    "near-gap": ("near", "gap"),
+    "near-within": ("near", "st remy", "--within", "25"),
+    "near-point": ("near", "43.95,5.78", "--limit", "3"),
+    "near-nothing": ("near", "5.78,43.95", "--within", "30"),
+    "near-two": ("near", "mirabeau"),
+    "map": ("map",),
+    "map-83": ("map", "-d", "83"),
+    "map-highlight": ("map", "-d", "13", "-d", "84", "--highlight", "avignon", "--highlight", "gap"),
     "match": ("match", "examples/grants.csv", "--code-column", "CP", "--column", "Beneficiaire"),
     "match-review": ("match", "examples/grants.csv", "--review"),
     "match-no-column": ("match", "examples/grants.csv", "--column", "commune"),
@@ -68,13 +79,18 @@ VIEWS = {
     "name-for-command": ("Sisteron",),
     "no-such-option": ("list", "--dep", "04"),
     "no-such-section": ("programme", "pilars"),
+    "near-help": ("near", "--help"),
 }
 
 
-# Help is worded when pvd starts; test_language.py asks a new process for it in French.
-GOLDEN_FILES = [
-    (name, mode) for name in VIEWS for mode in MODES if not (mode == "french-80" and name.endswith("help"))
-]
+GOLDEN_FILES = [(name, mode) for name in VIEWS for mode in MODES]
+
+
+def french_help(*argv: str) -> Result:
+    """Help is worded when pvd starts, so French help takes a new process."""
+    environment = {**os.environ, "LANGUAGE": "fr", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    result = process(*argv, env=environment)
+    return Result(result.returncode, result.stdout.decode(), result.stderr.decode())
 
 
 @pytest.mark.parametrize(("name", "mode"), GOLDEN_FILES)
@@ -84,7 +100,10 @@ def test_a_command_prints_what_it_printed_when_someone_read_it(
     """Rewrite the files with `pytest --golden`, and read the difference before it is committed."""
     width = int(mode.partition("-")[2] or 80)
     language = "fr" if mode.startswith("french") else "en"
-    result = run(*VIEWS[name], terminal=mode != "pipe", width=width, NO_COLOR="1", LANGUAGE=language)
+    if language == "fr" and name.endswith("help"):
+        result = french_help(*VIEWS[name])
+    else:
+        result = run(*VIEWS[name], terminal=mode != "pipe", width=width, NO_COLOR="1", LANGUAGE=language)
     lines = [line.rstrip() for line in result.out.splitlines()]
     parts = [f"$ pvd {' '.join(VIEWS[name])}".rstrip(), *lines, f"--- exit {result.code}", result.err]
     text = "\n".join(parts)
@@ -99,7 +118,7 @@ def test_no_golden_file_is_left_without_its_command() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
-@pytest.mark.parametrize("argv", LISTINGS)
+@pytest.mark.parametrize("argv", LISTINGS + MAPS)
 def test_no_line_is_wider_than_the_window(run: Run, argv: tuple[str, ...], width: int) -> None:
     result = run(*argv, terminal=True, width=width, NO_COLOR="1")
     assert result.code == 0
@@ -116,7 +135,7 @@ def test_every_fact_of_the_terminal_is_in_the_pipe(run: Run, argv: tuple[str, ..
         assert all(word in words for word in names)
 
 
-@pytest.mark.parametrize("argv", LISTINGS)
+@pytest.mark.parametrize("argv", LISTINGS + MAPS)
 def test_colour_is_for_terminals_and_for_those_who_force_it(run: Run, argv: tuple[str, ...]) -> None:
     assert "\x1b[" in run(*argv, terminal=True).out
     assert "\x1b[" in run(*argv, FORCE_COLOR="1").out
@@ -130,7 +149,7 @@ def test_a_pipe_is_neither_folded_nor_cut(run: Run) -> None:
         assert run(*argv, width=20).out == run(*argv, width=200).out
 
 
-@pytest.mark.parametrize("argv", LISTINGS)
+@pytest.mark.parametrize("argv", LISTINGS + MAPS)
 def test_every_format_of_every_listing_reads_back(run: Run, argv: tuple[str, ...]) -> None:
     data = json.loads(run(*argv, "-f", "json").out)
     assert yaml.safe_load(run(*argv, "-f", "yaml").out) == data
@@ -245,7 +264,7 @@ def test_nothing_that_was_typed_steers_the_terminal(run: Run) -> None:
 
 
 def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:
-    for argv in LISTINGS:
+    for argv in LISTINGS + MAPS:
         result = run(*argv, terminal=True, encoding="ascii", NO_COLOR="1")
         assert result.code == 0 and result.out.isascii()
 

@@ -19,7 +19,7 @@ FLOORS = [
     {"rules", "search", "files"},
     {"yaml_io"},
     {"registry"},
-    {"summary", "export", "reconcile"},
+    {"summary", "export", "reconcile", "completion", "distances", "terminal_map"},
     {"views"},
     {"render"},
     {"cli"},

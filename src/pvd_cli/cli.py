@@ -5,31 +5,69 @@
 import gc
 import gettext
 import os
+import re
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from errno import EBADF
+from functools import partial
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any, BinaryIO, Literal, NamedTuple
 
 import typer
 
-from . import export, files, reconcile, summary, views
+from . import completion, distances, export, files, reconcile, summary, views
+from .completion import Offers
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .language import DOMAIN, _, number, plural
-from .models import JOINED, SELECTED, Commune, Hit, OtherCommune
+from .models import JOINED, SELECTED, Commune, Hit, Location, OtherCommune
 from .names import fold
-from .registry import REGISTRY_FILE, data_file, load_registry
+from .registry import REGISTRY_FILE, Registry, data_file, describe, load_registry
 from .yaml_io import write_yaml
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
+# Those of Typer's own messages that a French reader should not meet in English.
+TYPERS = (
+    "{} Did you mean {}?",
+    "No such option: {} (Possible options: {})",
+    "No such option: {}",
+    "Option {} requires an argument.",
+    "Missing argument {}.",
+    "Got unexpected extra argument(s) ({})",
+    "Invalid value for {}: {}",
+    "{} is not one of {}.",
+    "{} is not a valid int range.",
+    "{} is not a valid float range.",
+    "{} is not in the range {}.",
+)
 UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
 
 Format = Literal["table", "json", "csv", "tsv", "markdown", "geojson", "yaml", "excel"]
 Cohort = Literal["selection-2020", "joined-2021", "all"]
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
+
+
+def offered(values: Callable[[Registry, str], Offers], words: str = "") -> Callable[..., Offers]:
+    """Return what completes a word of the command line, of the registry that it names.
+
+    words: the argument whose earlier words belong to the name that is being typed (`Le` of `Le Muy`).
+    """
+
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+        before = "".join(f"{word} " for word in ctx.params.get(words) or ())
+        try:
+            offers = values(load_registry(ctx.params.get("registry")), before + incomplete)
+        except PvdError:
+            return []
+        return [(name[len(before) :], meaning) for name, meaning in offers]
+
+    return complete
+
+
+anywhere = partial(completion.communes, others=True)
 
 FormatOption = Annotated[
     Format | None,
@@ -54,7 +92,13 @@ OutputOption = Annotated[
 ]
 DepartmentsOption = Annotated[
     list[str] | None,
-    typer.Option("--department", "-d", metavar="DEPT", help=_("Only there (code or name); repeatable.")),
+    typer.Option(
+        "--department",
+        "-d",
+        metavar="DEPT",
+        help=_("Only there (code or name); repeatable."),
+        autocompletion=offered(completion.departments),
+    ),
 ]
 CohortOption = Annotated[
     Cohort, typer.Option(metavar="COHORT", help=_("selection-2020 (the 60), joined-2021 or all."))
@@ -87,6 +131,8 @@ class Reply(NamedTuple):
     chunks: Iterable[bytes] | None = None  # what to write as it comes, instead of all the above
 
 
+FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
+LEGEND = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
 LONG_FILE = 2_000_000  # bytes from which a file takes long enough to show how far it is
 
 app = typer.Typer(
@@ -141,10 +187,21 @@ def start(
     "search 04200 -f json",
 )
 def search(
-    query: Annotated[list[str], typer.Argument(metavar="QUERY", help=_("What to look for."))],
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY", help=_("What to look for."), autocompletion=offered(anywhere, "query")
+        ),
+    ],
     department: Annotated[
         str | None,
-        typer.Option("--department", "-d", metavar="DEPT", help=_("Look only there (code or name).")),
+        typer.Option(
+            "--department",
+            "-d",
+            metavar="DEPT",
+            help=_("Look only there (code or name)."),
+            autocompletion=offered(completion.departments),
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help=_("At most so many of each kind."))] = 10,
     format: FormatOption = None,
@@ -185,7 +242,12 @@ def _other(hit: Hit) -> dict[str, Any]:
 )
 def show(
     commune: Annotated[
-        list[str], typer.Argument(metavar="COMMUNE", help=_("A name in any spelling, or an INSEE code."))
+        list[str],
+        typer.Argument(
+            metavar="COMMUNE",
+            help=_("A name in any spelling, or an INSEE code."),
+            autocompletion=offered(completion.communes, "commune"),
+        ),
     ],
     format: FormatOption = None,
     registry: RegistryOption = None,
@@ -212,7 +274,11 @@ def list_(
     department: DepartmentsOption = None,
     epci: Annotated[
         str | None,
-        typer.Option(metavar="EPCI", help=_("Only this intercommunality (SIREN, name, or part of it).")),
+        typer.Option(
+            metavar="EPCI",
+            help=_("Only this intercommunality (SIREN, name, or part of it)."),
+            autocompletion=offered(completion.epcis),
+        ),
     ] = None,
     cohort: CohortOption = "selection-2020",
     sort: Annotated[
@@ -230,14 +296,8 @@ def list_(
     known = load_registry(registry)
     everyone = known.list(department=department or (), epci=epci, cohort="all")
     found = _sorted([c for c in everyone if cohort in ("all", c.cohort)], sort, reverse)
-    more = [c for c in everyone if cohort == SELECTED and c.cohort == JOINED]
-    title = plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
-    notes = []
-    if more:
-        message = plural(
-            "{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", len(more)
-        )
-        notes.append(message.format(n=len(more)))
+    title = _count(found)
+    notes = _joined(everyone, cohort)
     merged = {commune.epci.name for commune in found} if epci else set()
     if len(merged) > 1:
         message = _("{n} intercommunalities have that in their name: {names}")
@@ -246,6 +306,17 @@ def list_(
         notes.insert(0, _("no labelled commune fits all of that"))
     rows = export.record(found)
     return Reply(format, output, rows, rows, views.communes(found, title), (), notes, 0 if found else 1)
+
+
+def _count(found: Sequence[Commune]) -> str:
+    return plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
+
+
+def _joined(everyone: Sequence[Commune], cohort: Cohort) -> list[str]:
+    """Return the note that says how many more a list would have with those that joined in 2021."""
+    more = sum(c.cohort == JOINED for c in everyone) if cohort == SELECTED else 0
+    message = plural("{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", more)
+    return [message.format(n=more)] if more else []
 
 
 def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune]:
@@ -266,7 +337,12 @@ def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune
 )
 def departments(
     department: Annotated[
-        list[str] | None, typer.Argument(metavar="DEPARTMENT", help=_("Only these (code or name)."))
+        list[str] | None,
+        typer.Argument(
+            metavar="DEPARTMENT",
+            help=_("Only these (code or name)."),
+            autocompletion=offered(completion.departments),
+        ),
     ] = None,
     cohort: CohortOption = "selection-2020",
     format: FormatOption = None,
@@ -319,11 +395,123 @@ def programme(
         name: export.record(getattr(known.programme, name)) for name in views.SECTIONS[:-1]
     }
     sections["sources"] = export.record(known.sources)
-    data = sections[section] if section else {"name": known.programme.name, **sections}
+    signatures = summary.quarters(known.list())
+    whole = {"name": known.programme.name, **sections, "signatures": signatures}
+    data = sections[section] if section else whole
     rows = [
         row for name in ([section] if section else sections) for row in export.facts(name, sections[name])
     ]
+    if section in (None, "timeline"):
+        rows += export.facts("signatures", signatures)
     return Reply(format, output, data, rows, views.programme(known, [section or "overview"]))
+
+
+@command(
+    _(
+        "List labelled communes by their distance from a place: any commune of the region, or LAT,LON.\n\n"
+        "Distances are between the centre points of communes, as the crow flies."
+    ),
+    "near gap",
+    "near la seyne sur mer --within 30",
+    "near 43.95,5.78 --limit 3",
+)
+def near(
+    place: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLACE",
+            help=_("A commune in any spelling, or LAT,LON."),
+            autocompletion=offered(anywhere, "place"),
+        ),
+    ],
+    within: Annotated[
+        float | None, typer.Option(min=0, metavar="KM", help=_("Only so many kilometres away."))
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=_("At most so many; 10 without --within."))
+    ] = None,
+    cohort: CohortOption = "selection-2020",
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    query = " ".join(place)
+    verdict = []
+    location = distances.read_point(query)
+    origin: Commune | OtherCommune | Location | None = location
+    if location is None:
+        origin = commune = known.resolve(query)
+        location = commune.location
+        verdict = [views.status(commune)]
+    everyone = distances.near(known.list(cohort=cohort), location)
+    close = [each for each in everyone if within is None or each.distance_km <= within]
+    found = close[: limit or (10 if within is None else None)]
+    data = {"query": query, "place": export.record(origin), "results": export.record(found)}
+    title = _("Labelled communes nearest to {place}").format(place=views.place(origin or location))
+    verdict.append(_("Distances are between centre points, as the crow flies."))
+    notes = [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []
+    if everyone and not found:
+        first = everyone[0]
+        message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
+        notes = [message.format(name=describe(first.commune), km=number(first.distance_km))]
+    if everyone and everyone[0].distance_km > FAR:
+        notes.append(_("that is far from the region: is it latitude first, then longitude?"))
+    view = views.near(found, title if found else "")
+    return Reply(format, output, data, data["results"], view, verdict, notes, 0 if found else 1)
+
+
+@command(
+    _(
+        "Draw the region in the terminal: labelled communes bright on the cloud of all communes.\n\n"
+        "With -d, zoom in on a department and name all of its labelled communes."
+    ),
+    "map",
+    "map -d 83",
+    "map --highlight sisteron --highlight gap",
+    name="map",
+)
+def map_(
+    department: DepartmentsOption = None,
+    highlight: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COMMUNE",
+            help=_("Mark and name this one, in any spelling; repeatable."),
+            autocompletion=offered(anywhere),
+        ),
+    ] = None,
+    cohort: CohortOption = "selection-2020",
+    format: FormatOption = None,
+    registry: RegistryOption = None,
+    output: OutputOption = None,
+) -> Reply:
+    known = load_registry(registry)
+    codes = [known.department(spelling).code for spelling in department or ()]
+    everyone = known.list(department=codes, cohort="all")
+    found = [c for c in everyone if cohort in ("all", c.cohort)]
+    marked = [known.resolve(query) for query in highlight or ()]
+    inside = [place for place in marked if not codes or place.department in codes]
+    notes = _joined(everyone, cohort)
+    notes += [
+        _("{name} is not in {departments}, so it is not on this map").format(
+            name=describe(place), departments=", ".join(codes)
+        )
+        for place in marked
+        if place not in inside
+    ]
+    rows = export.record(found)
+    view = views.map_of(known, found, codes, inside, _count(found), _window(output))
+    return Reply(format, output, rows, rows, view, notes=notes)
+
+
+def _window(output: Path | None) -> views.Window:
+    """Return what a map may fill: the terminal, or in a pipe or a file as many lines as it likes."""
+    size = get_terminal_size((80, 24))
+    terminal = not output and sys.stdout is not None and sys.stdout.isatty()
+    encoding = "utf-8" if output else sys.stdout.encoding if sys.stdout else "ascii"
+    height = max(size.lines - LEGEND, 8) if terminal else size.columns
+    return views.Window(max(size.columns, 20), height, encoding.lower().startswith("utf"))
 
 
 @command(
@@ -508,14 +696,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace", newline="\n")
     try:
-        reply = typer.main.get_command(app).main(argv, "pvd", standalone_mode=False)
+        reply = _commands(sys.argv[1:] if argv is None else argv).main(argv, "pvd", standalone_mode=False)
         if not isinstance(reply, Reply):
             return reply or 0
         _print(reply)
         return reply.code
     except UsageError as error:  # type: ignore[misc]
         words = [word for word in (sys.argv[1:] if argv is None else argv) if word[:1] != "-"]
-        return _complain([error.format_message(), *_advice(error, words)], 2)
+        return _complain([_worded(error.format_message()), *_advice(error, words)], 2)
     except InvalidRegistry as error:
         lines, notes = _report(error)
         return _complain([*notes, *lines, _("nothing else was done; mend these lines first")], 3)
@@ -531,6 +719,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _commands(words: Sequence[str]) -> Any:
+    """Return the commands; where help is asked for, Typer's own options too are worded in French."""
+    group = typer.main.get_command(app)
+    if {"-h", "--help"} & set(words):
+        for each in (group, *getattr(group, "commands", {}).values()):
+            for option in each.get_params(typer.Context(each, help_option_names=["-h", "--help"])):
+                option.help = option.help and _(option.help)
+    return group
+
+
+def _worded(message: str) -> str:
+    """Return one of Typer's own messages in the user's language, as far as it is known here."""
+    for template in TYPERS:
+        found = re.fullmatch(re.escape(template).replace(r"\{\}", "(.+?)"), message, re.DOTALL)
+        if found:
+            return _(template).format(*map(_worded, found.groups()))
+    return message
+
+
 def _terminated(number: int, _frame: object) -> None:
     """Leave as after Ctrl-C, so that nothing half-written stays behind."""
     sys.exit(128 + number)
@@ -539,7 +746,7 @@ def _terminated(number: int, _frame: object) -> None:
 def _advice(error: Any, words: Sequence[str]) -> list[str]:
     path = error.ctx.command_path if error.ctx else "pvd"
     hints = [_("see {command} --help").format(command=path)]
-    if path == "pvd" and words and "?" not in error.format_message():
+    if error.ctx and path == "pvd" and words and "?" not in error.format_message():
         hints.insert(0, _("to look for a commune: pvd search {query}").format(query=" ".join(words)))
     return hints
 

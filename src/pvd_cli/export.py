@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import BadInput
 from .language import _
-from .models import Hit
+from .models import Hit, Near
 
 LISTED = "|"  # between the items of a list in a cell
 CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_codes"}
@@ -20,9 +20,10 @@ CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_co
 
 def record(value: Any) -> Any:
     """Return a value of the models, or a structure of them, as plain mappings, lists and ISO dates."""
-    if isinstance(value, Hit):
-        rank = {"score": value.score, "reason": value.reason, "match": value.match}
-        return {**record(value.commune), **rank}
+    if isinstance(value, (Hit, Near)):
+        commune, rest = value.commune, value._asdict()
+        del rest["commune"]
+        return {**record(commune), **rest}
     if hasattr(value, "_asdict"):
         return record(value._asdict())
     if isinstance(value, Mapping):

@@ -100,6 +100,14 @@ class Answer(NamedTuple):
         return next((hit for hit in self.hits if hit.match), None)
 
 
+class Near(NamedTuple):
+    """A commune seen from a place. direction: N, NE, E, SE, S, SW, W or NW; None where it is the place."""
+
+    commune: Commune
+    distance_km: float
+    direction: str | None
+
+
 class Source(NamedTuple):
     """Where facts come from. `fields` are the keys of a commune that it gives."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from textwrap import wrap
 
 from rich import box
@@ -15,12 +16,13 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .export import printable
-from .views import Card, Column, Item, Lines, Page, Row, Table, View
+from .views import Card, Column, Item, Lines, Map, Page, Row, Table, View
 
-BAR = 5  # cells of the longest bar
 NARROWEST = 10  # cells below which no column of text is squeezed
 HEADING = "bold cyan"
 FAINT = "dim"
+COLOURS = ["green", "yellow", "blue", "red", "magenta", "cyan"]  # of departments, on dark and on light
+WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
 STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
 
 
@@ -49,7 +51,23 @@ def _draw(view: View, width: int) -> Iterator[RenderableType]:
         return _table(view, width)
     if isinstance(view, Lines):
         return iter([Text(printable(line)) for line in view.lines])
-    return _card(view) if isinstance(view, Card) else _page(view)
+    if isinstance(view, Map):
+        return _map(view)
+    return _card(view) if isinstance(view, Card) else _page(view, width)
+
+
+def _map(view: Map) -> Iterator[RenderableType]:
+    yield Text(printable(view.title), style="bold")
+    groups = sorted({cell.group for line in view.grid for cell in line} - {""})
+    colours = dict(zip(groups, COLOURS * len(groups), strict=False))
+    for line in (*view.grid, *view.legend):
+        text = Text()
+        for (kind, group), cells in groupby(line, lambda cell: (cell.kind, cell.group)):
+            colour = "" if kind == "name" else colours.get(group, "")
+            chars = printable("".join(cell.char for cell in cells))
+            text.append(chars, style=f"{WEIGHTS.get(kind, '')} {colour}".strip())
+        text.rstrip()
+        yield text
 
 
 def _table(table: Table, width: int) -> Iterator[RenderableType]:
@@ -95,14 +113,11 @@ def _records(table: Table, cells: Sequence[Sequence[str]]) -> Iterator[Renderabl
 
 def _cell(table: Table, column: Column, row: Row) -> str:
     text = column.cell(row)
-    if column.key == table.bar:
-        most = max(int(row[column.key]) for row in table.rows)
-        bar = (
-            ""
-            if row is table.total
-            else ("█" if _unicode() else "#") * round(BAR * int(row[column.key]) / most)
-        )
-        text = f"{bar:{BAR}} {text:>2}"
+    if column.key in table.bars:
+        most = max(int(row[key]) for row in table.rows for key in table.bars)
+        share = int(row[column.key]) / most if row is not table.total else 0
+        length = max(round(table.longest_bar * share), share > 0)
+        text = f"{('█' if _unicode() else '#') * length:{table.longest_bar}} {text:>2}"
     return text
 
 
@@ -141,11 +156,14 @@ def _card(card: Card) -> Iterator[RenderableType]:
     )
 
 
-def _page(page: Page) -> Iterator[RenderableType]:
+def _page(page: Page, width: int) -> Iterator[RenderableType]:
     yield Text(printable(page.title), style="bold")
     for heading, items in page.sections:
         yield Text(f"\n{heading}", style=HEADING)
         yield Group(*(line for item in items for line in _item(item, 1)))
+    if page.table:
+        yield Text()
+        yield from _table(page.table, width)
 
 
 def _item(item: Item, depth: int) -> Iterator[RenderableType]:

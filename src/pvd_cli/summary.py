@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -51,6 +52,23 @@ def counts(communes: Iterable[Commune]) -> dict[str, int | None]:
         "conventions_signed": sum(c.convention_signed is not None for c in communes),
         "orts_signed": sum(c.ort_signed is not None for c in communes),
     }
+
+
+def quarters(communes: Iterable[Commune]) -> list[dict[str, Any]]:
+    """Return how many signatures with a known date fell in each quarter, from the first to the last."""
+    counted: dict[str, Counter[tuple[int, int]]] = {}
+    for key, field in (("conventions_signed", "convention_signed"), ("orts_signed", "ort_signed")):
+        days = [day for commune in communes if (day := getattr(commune, field))]
+        counted[key] = Counter((day.year, (day.month + 2) // 3) for day in days)
+    signed = set().union(*counted.values())
+    if not signed:
+        return []
+    return [
+        {"quarter": f"{year}-Q{quarter}", **{key: counts[year, quarter] for key, counts in counted.items()}}
+        for year in range(min(signed)[0], max(signed)[0] + 1)
+        for quarter in (1, 2, 3, 4)
+        if min(signed) <= (year, quarter) <= max(signed)
+    ]
 
 
 def _grouped(communes: Iterable[Commune], key: Callable[[Commune], str]) -> dict[str, list[Commune]]:

@@ -9,10 +9,11 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from .export import flat, printable, record
 from .language import _, day, language, number, plural
-from .models import JOINED, SELECTED, Answer, Commune, OtherCommune, Source
+from .models import JOINED, SELECTED, Answer, Commune, Location, Near, OtherCommune, Source
 from .reconcile import Row as MatchedRow
 from .registry import Registry, describe
-from .summary import counts
+from .summary import counts, quarters
+from .terminal_map import MARKS, Cell, Grid, Point, draw
 
 Row = dict[str, Any]
 
@@ -32,13 +33,14 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows under columns. `total` is a last row; `bar` is the key that a bar pictures."""
+    """Rows under columns. `total` is a last row; `bars` are the keys that a bar pictures."""
 
     columns: Sequence[Column]
     rows: Sequence[Row]
     title: str = ""
     total: Row | None = None
-    bar: str | None = None
+    bars: Sequence[str] = ()
+    longest_bar: int = 5
     notes: Sequence[str] = ()
 
     @property
@@ -89,16 +91,19 @@ class Item(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Sections of items under headings."""
+    """Sections of items under headings, and a table at the end."""
 
     title: str
     sections: Sequence[tuple[str, Sequence[Item]]]
+    table: Table | None = None
 
     def plain(self) -> str:
         """Return the page as plain lines, which are Markdown too."""
         lines = [f"# {self.title}"]
         for heading, items in self.sections:
             lines += ["", f"## {heading}", "", *(line for item in items for line in _lines(item))]
+        if self.table:
+            lines += ["", f"## {self.table.title}", "", *self.table.markdown().splitlines()]
         return "\n".join(printable(line) for line in lines) + "\n"
 
     def markdown(self) -> str:
@@ -120,7 +125,24 @@ class Lines(NamedTuple):
         return self.plain()
 
 
-View = Table | Card | Page | Lines
+class Map(NamedTuple):
+    """A map as a grid of cells, and the lines that explain it."""
+
+    title: str
+    grid: Grid
+    legend: Sequence[Sequence[Cell]]
+
+    def plain(self) -> str:
+        """Return the map and its legend as lines of text."""
+        lines = ["".join(cell.char for cell in line).rstrip() for line in (*self.grid, *self.legend)]
+        return f"{self.title}\n" + "".join(f"{printable(line)}\n" for line in lines)
+
+    def markdown(self) -> str:
+        """Return the same as a block of code, which keeps its columns."""
+        return f"```text\n{self.plain()}```\n"
+
+
+View = Table | Card | Page | Lines | Map
 
 
 def _lines(item: Item, indent: str = "") -> list[str]:
@@ -138,8 +160,10 @@ def short_day(value: date | None) -> str:
     return value.strftime("%d/%m/%Y") if language() == "fr" else value.isoformat()
 
 
-def place(commune: Commune | OtherCommune) -> str:
-    """Return a commune told apart from its namesakes: La Seyne-sur-Mer (Var, 83126)."""
+def place(commune: Commune | OtherCommune | Location) -> str:
+    """Return a commune told apart from its namesakes: La Seyne-sur-Mer (Var, 83126); or a point."""
+    if isinstance(commune, Location):
+        return f"{commune.latitude}, {commune.longitude}"
     return f"{commune.name} ({commune.department_name}, {commune.insee})"
 
 
@@ -190,7 +214,7 @@ def departments(rows: Sequence[Row], found: Sequence[Commune], title: str) -> Ta
         Column("conventions_signed", _("Conv."), number, right=True),
         Column("orts_signed", _("ORTs"), number, right=True),
     ]
-    return Table(columns, rows, title, total, bar="communes", notes=notes)
+    return Table(columns, rows, title, total, bars=["communes"], notes=notes)
 
 
 def epcis(rows: Sequence[Row], title: str) -> Table:
@@ -204,6 +228,94 @@ def epcis(rows: Sequence[Row], title: str) -> Table:
         Column("names", _("Names"), ", ".join),
     ]
     return Table(columns, rows, title)
+
+
+def near(found: Sequence[Near], title: str) -> Table:
+    """Return the table of labelled communes seen from a place."""
+    west = "O" if language() == "fr" else "W"
+    columns = [
+        Column("name", _("Commune")),
+        Column("insee", _("INSEE")),
+        Column("department", _("Dept")),
+        Column("distance_km", _("Distance"), lambda km: f"{number(km)}\u00a0km", right=True),
+        Column("direction", _("Direction"), lambda point: point.replace("W", west)),
+    ]
+    return Table(columns, record(found), title)
+
+
+MOST_NAMED = 4  # columns of the window for each name on the map of the whole region
+
+
+class Window(NamedTuple):
+    """What a map may fill: columns, lines, and whether its encoding has Braille."""
+
+    width: int
+    height: int
+    braille: bool
+
+
+def map_of(
+    registry: Registry,
+    found: Sequence[Commune],
+    codes: Sequence[str],
+    highlighted: Sequence[Commune | OtherCommune],
+    title: str,
+    window: Window,
+) -> Map:
+    """Return the map of labelled communes on the cloud of all others: `codes` of departments, or the region.
+
+    Of a department all labelled communes are named, on the map or under it; of the region the larger ones.
+    """
+    width, height, braille = window
+    shown = [d for d in registry.departments if not codes or d.code in codes]
+    inside = {department.code for department in shown}
+    cloud = [place for place in registry.places if place.department in inside]
+    labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
+    points = [Point(p.location, "highlighted", p.department, p.name) for p in highlighted]
+    if len(shown) > 1:
+        for department in shown:
+            places = [place.location for place in cloud if place.department == department.code]
+            latitude = sum(place.latitude for place in places) / len(places)
+            longitude = sum(place.longitude for place in places) / len(places)
+            points.append(Point(Location(latitude, longitude), "area", department.code, department.code))
+    named = len(labelled) if codes else width // MOST_NAMED
+    points += [
+        Point(commune.location, "labelled", commune.department, commune.name if rank < named else "")
+        for rank, commune in enumerate(labelled)
+    ]
+    points += [Point(place.location, "other", place.department) for place in cloud]
+    grid, left_out = draw(points, width, height, braille=braille, keyed=bool(codes))
+    counts = {code: sum(commune.department == code for commune in found) for code in inside}
+    parts = [[Cell(MARKS["labelled"][not braille], "labelled"), *_text(_("labelled: {n}"), n=len(found))]]
+    if highlighted:
+        names = ", ".join(place.name for place in highlighted)
+        parts.append([Cell(MARKS["highlighted"][not braille], "highlighted"), *_text("{names}", names=names)])
+    without = sum(isinstance(place, OtherCommune) for place in cloud)
+    others = _text(_("without the label: {n}"), n=number(without))
+    parts.append([Cell("\u2802" if braille else ".", "other"), *others])
+    parts += [[Cell(key, "labelled"), *_text("{name}", name=name)] for key, name in left_out]
+    areas = [
+        [
+            *(Cell(char, "area", d.code) for char in d.code),
+            *_text(_("{name}: {n}"), name=d.name, n=counts[d.code]),
+        ]
+        for d in shown
+    ]
+    return Map(title, grid, [*_folded(parts, width), *_folded(areas, width)])
+
+
+def _text(message: str, **words: object) -> list[Cell]:
+    return [Cell(char) for char in f" {message.format(**words)}"]
+
+
+def _folded(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
+    """Return parts side by side, two cells apart, on as many lines as they need."""
+    lines: list[list[Cell]] = [[]]
+    for part in parts:
+        if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
+            lines.append([])
+        lines[-1] += [*([Cell()] * 2 if lines[-1] else []), *part]
+    return lines
 
 
 def search_rows(answer: Answer) -> list[Row]:
@@ -332,7 +444,23 @@ def programme(registry: Registry, sections: Sequence[Section]) -> Page:
         else:
             items = [_fact(fact, topics) for fact in getattr(registry.programme, section)]
         pages.append((headings[section], items))
-    return Page(registry.programme.name, pages)
+    return Page(registry.programme.name, pages, _signatures(registry) if "timeline" in sections else None)
+
+
+def _signatures(registry: Registry) -> Table:
+    """Return the histogram of signatures by quarter, of the 60."""
+    columns = [
+        Column(
+            "quarter", _("Quarter"), lambda quarter: _("{year} Q{n}").format(year=quarter[:4], n=quarter[-1])
+        ),
+        Column("conventions_signed", _("Conventions"), number, right=True),
+        Column("orts_signed", _("ORTs"), number, right=True),
+    ]
+    found = registry.list()
+    rows = quarters(found)
+    title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
+    title = title.format(n=len(found))
+    return Table(columns, rows, title, bars=["conventions_signed", "orts_signed"], longest_bar=20)
 
 
 def _fact(fact: Row, topics: dict[str, str]) -> Item:

@@ -1,0 +1,153 @@
+"""Completion: asked of the machinery itself, in each shell's own protocol, and in a real bash."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from pvd_cli import NoAnswer, Registry, completion
+from pvd_cli.names import fold
+
+
+def offers(shell: str, *words: str, **environment: str) -> list[str]:
+    """What `pvd` offers a shell for the last of these words."""
+    variables = {
+        **os.environ,
+        "_PVD_COMPLETE": f"complete_{shell}",
+        "_TYPER_COMPLETE_ARGS": " ".join(words),
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
+        "COMP_WORDS": " ".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+        "PYTHONIOENCODING": "utf-8",
+        **environment,
+    }
+    command = [sys.executable, "-m", "pvd_cli"]
+    result = subprocess.run(command, capture_output=True, env=variables, cwd=ROOT, check=False)
+    assert result.stderr == b""
+    return result.stdout.decode().strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("pvd", "ne"), ["near"]),
+        (("pvd", "show", "siste"), ["sisteron"]),
+        (("pvd", "show", "Siste"), ["Sisteron"]),
+        (("pvd", "show", "chateau-"), ["chateau-Arnoux-Saint-Auban"]),
+        (("pvd", "show", "Château-"), ["Château-Arnoux-Saint-Auban"]),
+        (("pvd", "show", "st-r"), ["st-rémy-de-Provence"]),
+        (("pvd", "show", "mu"), ["muy"]),
+        (("pvd", "show", "Le", "M"), ["Muy"]),
+        (("pvd", "show", "l-is"), ["l-isle-sur-la-Sorgue"]),
+        (("pvd", "show", "0420"), ["04205", "04209"]),
+        (("pvd", "show", "avignon"), []),
+        (("pvd", "near", "avig"), ["avignon"]),
+        (("pvd", "search", "gap"), ["gap"]),
+        (("pvd", "map", "--highlight", "avig"), ["avignon"]),
+        (("pvd", "list", "-d", "0"), ["04", "05", "06"]),
+        (("pvd", "list", "--department", "v"), ["var", "vaucluse"]),
+        (("pvd", "search", "x", "-d", "bouches"), ["bouches-du-Rhône"]),
+        (("pvd", "departments", "haut"), ["hautes-Alpes"]),
+        (("pvd", "list", "--epci", "sistero"), ["sisteronais-Buëch"]),
+        (("pvd", "list", "--epci", "CC-du-Pays-des-E"), ["CC-du-Pays-des-Ecrins"]),
+        (("pvd", "programme", "t"), ["timeline"]),
+        (("pvd", "list", "-f", "g"), ["geojson"]),
+        (("pvd", "list", "--sort", "po"), ["population"]),
+        (("pvd", "list", "--cohort", "j"), ["joined-2021"]),
+        (("pvd", "near", "--wi"), ["--within"]),
+    ],
+    ids=" ".join,
+)
+def test_a_word_is_completed_as_it_was_typed(words: tuple[str, ...], expected: list[str]) -> None:
+    assert offers("bash", *words) == expected
+
+
+def test_other_shells_get_what_a_word_stands_for() -> None:
+    assert offers("fish", "pvd", "show", "sist") == ["sisteron\tAlpes-de-Haute-Provence"]
+    assert '"sisteron":"Alpes-de-Haute-Provence"' in "".join(offers("zsh", "pvd", "show", "sist"))
+    (line,) = offers("powershell", "pvd", "show", "sist")
+    assert line.split(":::") == ["sisteron", "Alpes-de-Haute-Provence"]
+    assert "04\tAlpes-de-Haute-Provence" in offers("fish", "pvd", "list", "-d", "0")
+    assert "timeline" in "".join(offers("fish", "pvd", "programme", "t"))
+
+
+def test_a_broken_registry_offers_nothing_and_says_nothing(tmp_path: Path) -> None:
+    assert offers("bash", "pvd", "show", "sis", PVD_REGISTRY=str(tmp_path / "missing.yaml")) == []
+
+
+def test_completion_reads_the_registry_that_is_named(tmp_path: Path) -> None:
+    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("name: Sisteron\n", "name: Sisteronne\n"), encoding="utf-8")
+    assert offers("bash", "pvd", "show", "sist", PVD_REGISTRY=str(file)) == ["sisteronne"]
+    assert offers("bash", "pvd", "show", "--registry", str(file), "sist") == ["sisteronne"]
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_a_real_bash_completes(tmp_path: Path) -> None:
+    """Load the script that `pvd` prints, then press TAB in an interactive bash, as far as a test can."""
+    pvd = tmp_path / "pvd"
+    pvd.write_text(f'#!/bin/sh\nexec {sys.executable} -m pvd_cli "$@"\n', encoding="utf-8")
+    pvd.chmod(0o755)
+    script = """
+        eval "$(_PVD_COMPLETE=source_bash pvd)"
+        complete -p pvd
+        COMP_WORDS=(pvd show sisteron); COMP_WORDS[2]=sist; COMP_CWORD=2
+        _pvd_completion pvd; echo "${COMPREPLY[@]}"
+        COMP_WORDS=(pvd list -d V); COMP_CWORD=3
+        _pvd_completion pvd; echo "${COMPREPLY[@]}"
+    """
+    environment = {
+        **os.environ,
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    result = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, env=environment, check=True
+    )
+    assert result.stdout.splitlines() == [
+        "complete -o default -F _pvd_completion pvd",
+        "sisteron",
+        "Var Vaucluse",
+    ]
+
+
+def test_every_commune_that_is_offered_is_found(registry: Registry) -> None:
+    """However a labelled commune's name was begun, what is offered means it, or its namesakes."""
+    for commune in registry.communes:
+        for size in (2, 4, len(commune.name) - 1):
+            typed = commune.name[:size].replace(" ", "-").replace("'", "-").lower()
+            found = dict(completion.communes(registry, typed))
+            (word,) = [
+                w
+                for w, meaning in found.items()
+                if fold(w) == fold(commune.name) and commune.department_name in meaning
+            ][:1]
+            assert word.startswith(typed)
+            try:
+                assert registry.resolve(word) == commune
+            except NoAnswer as error:
+                assert commune.insee in error.candidates
+
+
+def test_every_department_and_epci_that_is_offered_is_found(registry: Registry) -> None:
+    for department in registry.departments:
+        for typed in (department.code[:1], department.name[:4], department.name.lower()[:6]):
+            words = [word for word, _meaning in completion.departments(registry, typed)]
+            assert department in [registry.department(word) for word in words]
+    for epci in registry.epcis:
+        for typed in (
+            epci.siren[:5],
+            epci.name[:4].replace(" ", "-"),
+            epci.name.split()[-1][:5].strip('"()'),
+        ):
+            words = [word for word, _meaning in completion.epcis(registry, typed)]
+            assert words and all(word.startswith(typed) and " " not in word for word in words)
+            assert epci in [found for word in words for found in registry.find_epcis(word)]

@@ -1,0 +1,118 @@
+"""The map: what is drawn is where it should be, names run over nothing, and every encoding can show it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import Run
+
+from pvd_cli import Commune, Location, Registry
+from pvd_cli.terminal_map import KEYS, MARKS, Cell, Grid, Point, draw
+from pvd_cli.views import Window, map_of
+
+
+def texts(grid: Grid) -> list[str]:
+    return ["".join(cell.char for cell in line) for line in grid]
+
+
+def drawn(registry: Registry, codes: list[str], width: int, height: int = 500) -> tuple[str, Grid]:
+    view = map_of(registry, registry.list(department=codes), codes, [], "", Window(width, height, True))
+    return view.plain(), view.grid
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    corners = {"a": (44, 5), "b": (44, 6), "c": (43, 5), "d": (43, 6)}
+    points = [Point(Location(*place), "labelled", name) for name, place in corners.items()]
+    grid, left_out = draw(points, 40, 40)
+    place = {cell.group: (y, x) for y, line in enumerate(grid) for x, cell in enumerate(line) if cell.kind}
+    assert place["a"][0] == place["b"][0] == 0 < place["c"][0] == place["d"][0] == len(grid) - 1
+    assert place["a"][1] == place["c"][1] == 0 < place["b"][1] == place["d"][1] == 39
+    assert left_out == []
+    # A degree of longitude is 0.72 of a degree of latitude here, and a cell is twice as high as wide.
+    assert len(grid) == pytest.approx(40 / 0.725 / 2, abs=1.5)
+
+
+def test_each_dot_of_the_cloud_is_a_dot_of_braille() -> None:
+    points = [Point(Location(43 + i / 50, 5 + i / 50), "other") for i in range(50)]
+    grid, _ = draw(points, 60, 60)
+    dots = sum((ord(char) - 0x2800).bit_count() for line in texts(grid) for char in line if char != " ")
+    assert dots == 50
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
+def test_names_run_over_nothing_and_stand_beside_their_marks(registry: Registry, width: int) -> None:
+    for codes in ([], ["83"], ["04"]):
+        text, grid = drawn(registry, codes, width)
+        assert max(map(len, text.splitlines())) <= width or width < 40
+        marks = sum(cell.kind == "labelled" for line in grid for cell in line)
+        names = [
+            c.name for c in registry.list(department=codes) if any(c.name in line for line in texts(grid))
+        ]
+        assert len(names) <= marks and (names or width < 60)
+        for name in names:
+            line = next(line for line in texts(grid) if name in line)
+            x = line.index(name)
+            around = (line[x - 2 : x], line[x + len(name) : x + len(name) + 2])
+            assert MARKS["labelled"][0] in around[0] + around[1]
+
+
+@pytest.mark.parametrize("code", ["04", "05", "06", "13", "83", "84"])
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_a_department_names_all_of_its_labelled_communes(registry: Registry, code: str, width: int) -> None:
+    text, _ = drawn(registry, [code], width)
+    for commune in registry.list(department=code):
+        assert commune.name in text
+
+
+def test_names_that_have_no_room_are_keyed() -> None:
+    points = [Point(Location(43 + i / 1000, 5), "labelled", "g", f"name {i}") for i in range(30)]
+    grid, left_out = draw([*points, Point(Location(44, 6), "other")], 30, 8, keyed=True)
+    keys = [key for key, _name in left_out]
+    assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
+    shown = "".join(texts(grid))
+    assert all(name not in shown for _key, name in left_out)
+
+
+def test_the_map_fits_the_window_in_height_too(run: Run) -> None:
+    for lines in (20, 40, 60):
+        out = run("map", terminal=True, width=200, LINES=str(lines), NO_COLOR="1").out
+        assert len(out.splitlines()) < lines
+
+
+def test_a_map_of_one_place_is_drawn() -> None:
+    grid, _ = draw([Point(Location(44, 5), "labelled", "04", "Banon")], 80, 20)
+    assert "Banon" in "".join(texts(grid))
+    assert grid[0][0] == Cell(MARKS["labelled"][0], "labelled", "04")
+
+
+def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
+    out = run(
+        "map", "--highlight", "la seyne sur mer", "--highlight", "sisteron", terminal=True, NO_COLOR="1"
+    ).out
+    for name in ("La Seyne-sur-Mer", "Sisteron"):
+        assert f"{MARKS['highlighted'][0]} {name}" in out or f"{name} {MARKS['highlighted'][0]}" in out
+    assert "Gap (05061) is not in 83" in run("map", "-d", "83", "--highlight", "gap").err
+    assert run("map", "--highlight", "zzzz").code == 1
+
+
+def test_an_encoding_without_braille_gets_letters_and_dots(run: Run) -> None:
+    for encoding in ("ascii", "cp1252", "latin-1"):
+        out = run("map", "-d", "83", encoding=encoding).out
+        assert "." in out and MARKS["labelled"][1] in out and not set(out) & set("●◆⠂")
+
+
+def test_programs_get_the_labelled_communes_of_the_map(run: Run) -> None:
+    features = json.loads(run("map", "-d", "83", "-f", "geojson").out)["features"]
+    assert len(features) == 13
+    assert run("map", "-f", "csv").out == run("list", "-f", "csv").out
+
+
+def test_the_region_names_its_larger_communes_first(registry: Registry) -> None:
+    text, grid = drawn(registry, [], 120)
+    named = [c for c in registry.list() if any(c.name in line for line in texts(grid))]
+    largest = sorted(registry.list(), key=lambda c: -c.population)[:30]
+    assert set(named) <= set(largest) and len(named) > 12
+    assert all(isinstance(commune, Commune) for commune in named)
+    for code in ("04", "05", "06", "13", "83", "84"):
+        assert code in text
