@@ -1,0 +1,49 @@
+"""The README's pictures show what pvd prints today."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+from conftest import ROOT
+
+DOCS = ROOT / "docs"
+
+
+def module() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("pictures", DOCS / "pictures.py")
+    assert specification and specification.loader
+    pictures = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(pictures)
+    return pictures
+
+
+PICTURES = module()
+
+
+def text(svg: str) -> str:
+    """What a picture says, without blanks: versions of Rich differ in how they cut it up."""
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "").replace(
+        "https://www.textualize.io", ""
+    )
+    nodes = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    return re.sub(r"\s", "", "".join(node.text or "" for node in nodes))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", PICTURES.PICTURES)
+def test_a_picture_is_not_stale(name: str, language: str) -> None:
+    """If it is: python docs/pictures.py"""
+    kept = text((DOCS / f"{name}.{language}.svg").read_text(encoding="utf-8"))
+    assert len(kept) > 100
+    assert kept == text(PICTURES.picture(name, language))
+
+
+@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.fr.md", "fr")])
+def test_the_readmes_show_each_picture(readme: str, language: str) -> None:
+    content = (ROOT / readme).read_text(encoding="utf-8")
+    shown = re.findall(rf"!\[[^]]+\]\(docs/(\w+)\.{language}\.svg\)", content)
+    assert sorted(shown) == sorted(PICTURES.PICTURES)
