@@ -80,6 +80,8 @@ VIEWS = {
     "no-such-option": ("list", "--dep", "04"),
     "no-such-section": ("programme", "pilars"),
     "near-help": ("near", "--help"),
+    "check": ("check", "data/communes.yaml"),
+    "check-broken": ("check", "tests/broken.yaml"),
 }
 
 

@@ -21,7 +21,8 @@ from .views import Card, Column, Item, Lines, Map, Page, Row, Table, View
 NARROWEST = 10  # cells below which no column of text is squeezed
 HEADING = "bold cyan"
 FAINT = "dim"
-COLOURS = ["green", "yellow", "blue", "red", "magenta", "cyan"]  # of departments, on dark and on light
+# Of departments: of middle lightness, so that they can be read on dark and on light.
+COLOURS = ["chartreuse4", "dark_orange3", "dodger_blue1", "red3", "medium_orchid3", "dark_cyan"]
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
 STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
 
