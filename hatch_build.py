@@ -10,6 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+SNAPSHOT = "snapshot.py"
+
 
 class CustomBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -20,14 +22,14 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if version == "editable":  # it reads the checkout's own data
             return
         sys.path.insert(0, str(Path(self.root, "src")))
-        from pvd_cli.registry import SNAPSHOT_FILE, snapshot
+        from pvd_cli.registry import snapshot_text
 
-        made = Path(self.directory, SNAPSHOT_FILE)
+        made = Path(self.directory, SNAPSHOT)
         made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(snapshot(), encoding="utf-8")
-        build_data["force_include"][str(made)] = f"pvd_cli/data/{SNAPSHOT_FILE}"
+        made.write_text(snapshot_text(), encoding="utf-8")
+        build_data["force_include"][str(made)] = f"pvd_cli/{SNAPSHOT}"
         build_data["force_include"][str(Path(self.root, "data"))] = "pvd_cli/data"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave no snapshot behind: beside the wheel it would be a file that nobody asked for."""
-        Path(self.directory, "communes.json").unlink(missing_ok=True)
+        Path(self.directory, SNAPSHOT).unlink(missing_ok=True)

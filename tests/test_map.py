@@ -8,8 +8,7 @@ import pytest
 from conftest import Run
 
 from pvd_cli import Commune, Location, Registry
-from pvd_cli.terminal_map import KEYS, MARKS, Cell, Grid, Point, draw
-from pvd_cli.views import Window, map_of
+from pvd_cli.terminal_map import KEYS, MARKS, Cell, Grid, Point, Window, draw, region
 
 
 def texts(grid: Grid) -> list[str]:
@@ -17,7 +16,7 @@ def texts(grid: Grid) -> list[str]:
 
 
 def drawn(registry: Registry, codes: list[str], width: int, height: int = 500) -> tuple[str, Grid]:
-    view = map_of(registry, registry.list(department=codes), codes, [], "", Window(width, height, True))
+    view = region(registry, registry.list(department=codes), codes, [], "", Window(width, height, True))
     return view.plain(), view.grid
 
 

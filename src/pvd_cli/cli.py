@@ -12,21 +12,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from errno import EBADF
-from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Any, BinaryIO, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, NamedTuple
 
 import typer
 
-from . import completion, distances, export, files, reconcile, summary, views
-from .completion import Offers
+from . import export, files, summary, views
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .language import DOMAIN, _, number, plural
 from .models import JOINED, SELECTED, Commune, Hit, Location, OtherCommune
 from .names import fold
-from .registry import REGISTRY_FILE, Registry, data_file, describe, load_registry
-from .yaml_io import write_yaml
+from .registry import REGISTRY_FILE, data_file, describe, load_registry
+
+if TYPE_CHECKING:
+    from .reconcile import Row, Sheet
+    from .terminal_map import Window
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # Those of Typer's own messages that a French reader should not meet in English.
@@ -50,24 +51,26 @@ Cohort = Literal["selection-2020", "joined-2021", "all"]
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 
-def offered(values: Callable[[Registry, str], Offers], words: str = "") -> Callable[..., Offers]:
+def offered(kind: str, words: str = "", **options: bool) -> Callable[..., list[tuple[str, str]]]:
     """Return what completes a word of the command line, of the registry that it names.
 
-    words: the argument whose earlier words belong to the name that is being typed (`Le` of `Le Muy`).
+    kind: what it is, a function of `completion`; words: the argument whose earlier words belong to the name
+    that is being typed (`Le` of `Le Muy`).
     """
 
-    def complete(ctx: typer.Context, incomplete: str) -> Offers:
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from . import completion
+
         before = "".join(f"{word} " for word in ctx.params.get(words) or ())
         try:
-            offers = values(load_registry(ctx.params.get("registry")), before + incomplete)
+            registry = load_registry(ctx.params.get("registry"))
+            offers = getattr(completion, kind)(registry, before + incomplete, **options)
         except PvdError:
             return []
         return [(name[len(before) :], meaning) for name, meaning in offers]
 
     return complete
 
-
-anywhere = partial(completion.communes, others=True)
 
 FormatOption = Annotated[
     Format | None,
@@ -97,7 +100,7 @@ DepartmentsOption = Annotated[
         "-d",
         metavar="DEPT",
         help=_("Only there (code or name); repeatable."),
-        autocompletion=offered(completion.departments),
+        autocompletion=offered("departments"),
     ),
 ]
 CohortOption = Annotated[
@@ -190,7 +193,9 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUERY", help=_("What to look for."), autocompletion=offered(anywhere, "query")
+            metavar="QUERY",
+            help=_("What to look for."),
+            autocompletion=offered("communes", "query", others=True),
         ),
     ],
     department: Annotated[
@@ -200,7 +205,7 @@ def search(
             "-d",
             metavar="DEPT",
             help=_("Look only there (code or name)."),
-            autocompletion=offered(completion.departments),
+            autocompletion=offered("departments"),
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help=_("At most so many of each kind."))] = 10,
@@ -246,7 +251,7 @@ def show(
         typer.Argument(
             metavar="COMMUNE",
             help=_("A name in any spelling, or an INSEE code."),
-            autocompletion=offered(completion.communes, "commune"),
+            autocompletion=offered("communes", "commune"),
         ),
     ],
     format: FormatOption = None,
@@ -277,7 +282,7 @@ def list_(
         typer.Option(
             metavar="EPCI",
             help=_("Only this intercommunality (SIREN, name, or part of it)."),
-            autocompletion=offered(completion.epcis),
+            autocompletion=offered("epcis"),
         ),
     ] = None,
     cohort: CohortOption = "selection-2020",
@@ -339,9 +344,7 @@ def departments(
     department: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="DEPARTMENT",
-            help=_("Only these (code or name)."),
-            autocompletion=offered(completion.departments),
+            metavar="DEPARTMENT", help=_("Only these (code or name)."), autocompletion=offered("departments")
         ),
     ] = None,
     cohort: CohortOption = "selection-2020",
@@ -421,7 +424,7 @@ def near(
         typer.Argument(
             metavar="PLACE",
             help=_("A commune in any spelling, or LAT,LON."),
-            autocompletion=offered(anywhere, "place"),
+            autocompletion=offered("communes", "place", others=True),
         ),
     ],
     within: Annotated[
@@ -435,6 +438,8 @@ def near(
     registry: RegistryOption = None,
     output: OutputOption = None,
 ) -> Reply:
+    from . import distances
+
     known = load_registry(registry)
     query = " ".join(place)
     verdict = []
@@ -478,7 +483,7 @@ def map_(
         typer.Option(
             metavar="COMMUNE",
             help=_("Mark and name this one, in any spelling; repeatable."),
-            autocompletion=offered(anywhere),
+            autocompletion=offered("communes", others=True),
         ),
     ] = None,
     cohort: CohortOption = "selection-2020",
@@ -486,6 +491,8 @@ def map_(
     registry: RegistryOption = None,
     output: OutputOption = None,
 ) -> Reply:
+    from .terminal_map import region
+
     known = load_registry(registry)
     codes = [known.department(spelling).code for spelling in department or ()]
     everyone = known.list(department=codes, cohort="all")
@@ -501,17 +508,19 @@ def map_(
         if place not in inside
     ]
     rows = export.record(found)
-    view = views.map_of(known, found, codes, inside, _count(found), _window(output))
+    view = region(known, found, codes, inside, _count(found), _window(output))
     return Reply(format, output, rows, rows, view, notes=notes)
 
 
-def _window(output: Path | None) -> views.Window:
+def _window(output: Path | None) -> "Window":
     """Return what a map may fill: the terminal, or in a pipe or a file as many lines as it likes."""
+    from .terminal_map import Window
+
     size = get_terminal_size((80, 24))
     terminal = not output and sys.stdout is not None and sys.stdout.isatty()
     encoding = "utf-8" if output else sys.stdout.encoding if sys.stdout else "ascii"
     height = max(size.lines - LEGEND, 8) if terminal else size.columns
-    return views.Window(max(size.columns, 20), height, encoding.lower().startswith("utf"))
+    return Window(max(size.columns, 20), height, encoding.lower().startswith("utf"))
 
 
 @command(
@@ -551,6 +560,8 @@ def match(
     registry: RegistryOption = None,
     output: OutputOption = None,
 ) -> Reply:
+    from . import reconcile
+
     known = load_registry(registry)
     kind = _kind(format, output)
     if not review and kind not in ("table", "csv", "json"):
@@ -603,10 +614,10 @@ def _seekable(file: str) -> BinaryIO:
         raise BadInput(message, _("check the name of the file and the right to read it")) from error
 
 
-Batches = Iterator[list[reconcile.Row]]
+Batches = Iterator[list["Row"]]
 
 
-def _counted(sheet: reconcile.Sheet, batches: Batches, notes: list[str]) -> Batches:
+def _counted(sheet: "Sheet", batches: Batches, notes: list[str]) -> Batches:
     """Pass rows on; show how far they are if it takes long; at the end note how many there are of each."""
     counts = Counter(dict.fromkeys(("labelled", "not-labelled", "ambiguous", "unknown"), 0))
     width, long = len(sheet.header), 0
@@ -637,18 +648,20 @@ def _counted(sheet: reconcile.Sheet, batches: Batches, notes: list[str]) -> Batc
         notes.append(message.format(n=number(long)))
 
 
-def _as_csv(sheet: reconcile.Sheet, batches: Batches) -> Iterator[bytes]:
+def _as_csv(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
     yield sheet.head().encode(sheet.encoding)
     for rows in batches:
         yield sheet.written(rows).encode(sheet.encoding, "replace")
 
 
-def _as_json(sheet: reconcile.Sheet, batches: Batches) -> Iterator[bytes]:
+def _as_json(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
+    from .reconcile import as_record
+
     start = "[\n"
     for rows in batches:
         for row in rows:
             if row.cells:
-                yield (start + export.to_json(reconcile.as_record(sheet, row), indent=None).rstrip()).encode()
+                yield (start + export.to_json(as_record(sheet, row), indent=None).rstrip()).encode()
                 start = ",\n"
     yield b"[]\n" if start == "[\n" else b"\n]\n"
 
@@ -720,8 +733,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _commands(words: Sequence[str]) -> Any:
-    """Return the commands; where help is asked for, Typer's own options too are worded in French."""
-    group = typer.main.get_command(app)
+    """Return the commands, or the one that is named alone: reading all of their options takes long.
+
+    Where help is asked for, Typer's own options too are worded in the user's language.
+    """
+    everything = app.registered_commands
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    first = (words or typed.split()[1:] or [""])[0]
+    named = [each for each in everything if first == (each.name or getattr(each.callback, "__name__", ""))]
+    try:
+        app.registered_commands = named or everything
+        group = typer.main.get_command(app)
+    finally:
+        app.registered_commands = everything
     if {"-h", "--help"} & set(words):
         for each in (group, *getattr(group, "commands", {}).values()):
             for option in each.get_params(typer.Context(each, help_option_names=["-h", "--help"])):
@@ -797,10 +821,16 @@ def _text(reply: Reply, kind: Format) -> str:
         "table": reply.view.plain,
         "markdown": reply.view.markdown,
         "json": lambda: export.to_json(reply.data),
-        "yaml": lambda: write_yaml(reply.data),
+        "yaml": lambda: _yaml(reply.data),
         "csv": lambda: export.to_csv(reply.rows),
         "tsv": lambda: export.to_tsv(reply.rows),
         "geojson": lambda: export.to_geojson(reply.rows),
         "excel": lambda: export.to_excel(reply.rows),
     }
     return writers[kind]()
+
+
+def _yaml(data: Any) -> str:
+    from .yaml_io import write_yaml
+
+    return write_yaml(data)

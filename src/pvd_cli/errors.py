@@ -1,7 +1,5 @@
 """Every way to fail, with its exit code. `main` alone turns these into words on a terminal."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -61,11 +59,15 @@ def facts(section: str, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str
 
 def to_json(data: Any, indent: int | None = 2) -> str:
     """Return `data` as JSON text, on one line where `indent` is None."""
+    import json
+
     return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], *, delimiter: str = ",", end: str = "\n") -> str:
     """Return rows as CSV text with a header: the keys of all rows, in order of appearance."""
+    import csv
+
     cells = [flat(row) for row in rows]
     text = StringIO(newline="")
     writer = csv.DictWriter(

@@ -1,7 +1,5 @@
 """What a commune is: immutable values, with the keys that YAML, JSON and CSV share."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, NamedTuple
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from . import rules
-from .errors import BadInput, InvalidRegistry, NoAnswer
+from .errors import BadInput, NoAnswer
 from .language import _
 from .models import SELECTED, Answer, Commune, Department, Epci, Location, OtherCommune, Programme, Source
 from .names import core, fold
-from .rules import Node
-from .search import Index
-from .yaml_io import read_yaml
+from .search import Index, Spellings, spell
 
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
-SNAPSHOT_FILE = "communes.json"
 
 
 class Registry:
@@ -39,13 +32,16 @@ class Registry:
         epcis: Iterable[Epci],
         programme: Programme,
         sources: Iterable[Source],
+        spellings: Spellings | None = None,
     ) -> None:
+        """spellings: those of `communes` and `others`, if they were kept; else `index` makes them."""
         self.communes = tuple(communes)
         self._unread = others
         self.departments = tuple(departments)
         self.epcis = tuple(epcis)
         self.programme = programme
         self.sources = tuple(sources)
+        self._spellings = spellings
 
     @cached_property
     def others(self) -> tuple[OtherCommune, ...]:
@@ -55,7 +51,7 @@ class Registry:
     @cached_property
     def index(self) -> Index:
         """All names of the region, ready to be searched."""
-        return Index(self.communes, self.others, self.departments)
+        return Index(self.communes, self.others, self.departments, self._spellings)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the index behind: another process makes its own, as RapidFuzz cannot be sent to it."""
@@ -212,24 +208,25 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
 
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
-    packaged = _read_snapshot() if path is None else None
-    return _build(packaged or _read(Path(path or data_file(REGISTRY_FILE))))
+    kept = _snapshot() if path is None else None
+    if kept:
+        others = (OtherCommune._make([*row[:6], Location(*row[6]), _date(row[7])]) for row in kept.OTHERS)
+        return _build(kept.REGISTRY, others, (kept.FORMS, kept.WORDS))
+    plain = _read(Path(path or data_file(REGISTRY_FILE)))
+    names = {department["code"]: department["name"] for department in plain["departments"]}
+    return _build(plain, _others(names, {commune["insee"] for commune in plain["communes"]}))
 
 
 def _read(file: Path) -> dict[str, Any]:
-    root, problems = read_yaml(file)
-    if root.value is not None or not problems:
-        others = {other.insee: other.name for other in _others({}, set())}
-        problems += islice(rules.REGISTRY(root), rules.MOST_PROBLEMS)
-        problems += islice(rules.references(root, others), rules.MOST_PROBLEMS)
-    if problems:
-        raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
-    plain: dict[str, Any] = _plain(root)
-    return plain
+    from .yaml_io import read_registry
+
+    return read_registry(file, {other.insee: other.name for other in _others({}, set())})
 
 
 def _others(departments: dict[str, str], labelled: set[str]) -> Iterator[OtherCommune]:
     """Yield the communes of the gazetteer that are not labelled. departments: names by code."""
+    import csv
+
     with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream)
         next(rows)
@@ -247,37 +244,49 @@ def _others(departments: dict[str, str], labelled: set[str]) -> Iterator[OtherCo
                 )
 
 
-def _read_snapshot() -> dict[str, Any] | None:
+def _snapshot() -> Any:
     """Return the packaged registry as the wheel's build read it, which takes a tenth of the time.
 
-    None in a checkout, which has no snapshot, and where the YAML beside it is not what it was made of.
+    None in a checkout, which has no such module, and where the data beside it is not what it was made of.
     """
     try:
-        snapshot = json.loads(data_file(SNAPSHOT_FILE).read_bytes())
-        same = snapshot["crc"] == crc32(data_file(REGISTRY_FILE).read_bytes())
-        return snapshot["registry"] if same else None
-    except (OSError, ValueError, KeyError):
+        from . import snapshot  # type: ignore[attr-defined]
+    except ImportError:
         return None
+    return snapshot if _crc() == snapshot.CRC else None
 
 
-def snapshot() -> str:
-    """Return the text of a snapshot of data/communes.yaml, for the build of the wheel."""
+def _crc() -> int:
+    return crc32(data_file(GAZETTEER_FILE).read_bytes(), crc32(data_file(REGISTRY_FILE).read_bytes()))
+
+
+def snapshot_text() -> str:
+    """Return the text of the module `snapshot`, for the build of the wheel: all data, as constants."""
     file = data_file(REGISTRY_FILE)
-    plain = _plain(read_yaml(file)[0])
-    return json.dumps({"crc": crc32(file.read_bytes()), "registry": plain}, ensure_ascii=False)
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node.value, dict):
-        return {key: _plain(value) for key, value in node.value.items()}
-    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
+    plain, registry = _read(file), load_registry(file)
+    forms, words = spell(registry.places)
+    others = tuple(
+        (*place[:6], tuple(place.location), place.acv_signed and str(place.acv_signed))
+        for place in registry.others
+    )
+    constants = {
+        "CRC": _crc(),
+        "REGISTRY": plain,
+        "OTHERS": others,
+        "FORMS": {key: tuple(value) for key, value in forms.items()},
+        "WORDS": {word: tuple(sorted(numbers)) for word, numbers in words.items()},
+    }
+    lines = [f"{name} = {value!r}\n" for name, value in constants.items()]
+    return '"""communes.yaml and gazetteer.csv, as the build of the wheel read them."""\n' + "".join(lines)
 
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _build(plain: dict[str, Any]) -> Registry:
+def _build(
+    plain: dict[str, Any], others: Iterable[OtherCommune], spellings: Spellings | None = None
+) -> Registry:
     departments = [
         Department(d["code"], d["name"], tuple(d.get("aliases", ()))) for d in plain["departments"]
     ]
@@ -302,9 +311,8 @@ def _build(plain: dict[str, Any]) -> Registry:
         )
         for commune in plain["communes"]
     ]
-    others = _others(names, {commune.insee for commune in communes})
     sources = [Source(**{**source, "fields": tuple(source["fields"])}) for source in plain["sources"]]
     programme: dict[str, Any] = {
         key: value if key == "name" else tuple(value) for key, value in plain["programme"].items()
     }
-    return Registry(communes, others, departments, epcis.values(), Programme(**programme), sources)
+    return Registry(communes, others, departments, epcis.values(), Programme(**programme), sources, spellings)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
@@ -16,8 +16,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .export import printable
-from .views import Card, Column, Item, Lines, Map, Page, Row, Table, View
+from .terminal_map import Map
+from .views import Card, Column, Item, Lines, Page, Row, Table, View
 
+GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
 HEADING = "bold cyan"
 FAINT = "dim"
@@ -42,7 +44,7 @@ def draw(view: View, verdict: Sequence[str] = ()) -> None:
         emoji=False,
     )
     for place, sentence in enumerate(verdict):
-        console.print(Text(printable(sentence), style="bold" if not place else ""))
+        console.print(_filled(Text(printable(sentence), style="bold" if not place else ""), console.width))
     for renderable in _draw(view, console.width):
         console.print(renderable)
 
@@ -51,10 +53,13 @@ def _draw(view: View, width: int) -> Iterator[RenderableType]:
     if isinstance(view, Table):
         return _table(view, width)
     if isinstance(view, Lines):
-        return iter([Text(printable(line)) for line in view.lines])
+        return iter([_filled(Text(printable(line)), width) for line in view.lines])
     if isinstance(view, Map):
         return _map(view)
-    return _card(view) if isinstance(view, Card) else _page(view, width)
+    if isinstance(view, Page):
+        return _page(view, width)
+    assert isinstance(view, Card)
+    return _card(view)
 
 
 def _map(view: Map) -> Iterator[RenderableType]:
@@ -79,25 +84,39 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     if not widths:
         yield from _records(table, cells)
         return
-    grid = Grid(
-        box=box.SIMPLE_HEAD, header_style=HEADING, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False
-    )
-    for column, size in zip(table.columns, widths, strict=True):
-        grid.add_column(
-            Text(column.heading), justify="right" if column.right else "left", width=size, overflow="fold"
-        )
+    styles = [STYLES.get(column.key, "") for column in table.columns]
+    lines = [
+        *_row(table, [column.heading for column in table.columns], widths, [HEADING] * len(widths), True)
+    ]
+    lines.append(Text(("─" if _unicode() else "-") * (sum(widths) + GAP * (len(widths) - 1))))
     for row, texts in zip(table.all_rows, cells, strict=True):
-        last = row is table.total
-        if last:
-            grid.add_section()
-        lines = [
-            Text("\n".join(wrap(text, size)), style=STYLES.get(column.key, ""))
-            for column, text, size in zip(table.columns, texts, widths, strict=True)
-        ]
-        grid.add_row(*lines, style="bold" if last else "")
+        total = row is table.total
+        lines += [Text()] if total else []
+        lines += _row(table, texts, widths, ["bold"] * len(widths) if total else styles)
     if table.rows:
-        yield grid
-    yield from (Text(note, style=FAINT) for note in table.notes)
+        yield Text("\n").join(lines)
+    yield from (_filled(Text(note, style=FAINT), width) for note in table.notes)
+
+
+def _row(
+    table: Table, texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], low: bool = False
+) -> Iterator[Text]:
+    """Yield the lines of one row. Rich has tables too, which take several times as long to draw.
+
+    low: cells of fewer lines than others stand at the bottom.
+    """
+    blocks = [wrap(text, size) for text, size in zip(texts, widths, strict=True)]
+    height = max(map(len, blocks))
+    for number in range(height):
+        line = Text()
+        for column, block, size, style in zip(table.columns, blocks, widths, styles, strict=True):
+            place = number - (height - len(block) if low else 0)
+            text = block[place] if 0 <= place < len(block) else ""
+            blank = " " * (size - cell_len(text))
+            line.append(blank + text if column.right else text + blank, style)
+            line.append(" " * GAP)
+        line.rstrip()
+        yield line
 
 
 def _records(table: Table, cells: Sequence[Sequence[str]]) -> Iterator[RenderableType]:
@@ -130,7 +149,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
         size = max([len(row[place]) for row in cells] + [len(word) for word in words])
         sizes.append(size if column.right else min(size, width))
     texts = [place for place, column in enumerate(columns) if not column.right]
-    while sum(sizes) + 2 * len(sizes) - 2 > width:
+    while sum(sizes) + GAP * (len(sizes) - 1) > width:
         widest = max(texts, key=lambda place: sizes[place])
         if sizes[widest] <= NARROWEST:
             return []
@@ -161,13 +180,13 @@ def _page(page: Page, width: int) -> Iterator[RenderableType]:
     yield Text(printable(page.title), style="bold")
     for heading, items in page.sections:
         yield Text(f"\n{heading}", style=HEADING)
-        yield Group(*(line for item in items for line in _item(item, 1)))
+        yield Group(*(line for item in items for line in _item(item, 2, width)))
     if page.table:
         yield Text()
         yield from _table(page.table, width)
 
 
-def _item(item: Item, depth: int) -> Iterator[RenderableType]:
+def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
     text = Text("• " if _unicode() else "- ")
     text.append(printable(item.label), style="bold")
     text.append(
@@ -179,7 +198,13 @@ def _item(item: Item, depth: int) -> Iterator[RenderableType]:
     grid = Grid.grid()
     grid.add_column(width=2)
     grid.add_column(overflow="fold")
-    grid.add_row(text[:2], text[2:])
-    yield Padding(grid, (0, 0, 0, 2 * depth))
+    grid.add_row(text[:2], _filled(text[2:], width - indent - 2))
+    yield Padding(grid, (0, 0, 0, indent))
     for child in item.items:
-        yield from _item(child, depth + 1)
+        yield from _item(child, indent + 2, width)
+
+
+def _filled(text: Text, width: int) -> Text:
+    """Return text in lines that fit `width`. Rich by itself would break them at no-break spaces too."""
+    text.plain = "\n".join(wrap(text.plain, width, break_long_words=False, break_on_hyphens=False))
+    return text

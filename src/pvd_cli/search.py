@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -55,46 +55,64 @@ def _best(found: Found) -> float:
 Form = tuple[int, str, str | None, int]
 
 
+# The forms under each spelling, and the numbers of the places that have a word in their names.
+Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Iterable[int]]]
+
+
+def spell(places: Iterable[Place]) -> Spellings:
+    """Return every way to write the names and aliases of places, which are numbered in their order."""
+    forms: dict[str, list[Form]] = defaultdict(list)
+    words: dict[str, set[int]] = defaultdict(set)
+    for number, place in enumerate(places):
+        names = [(place.name, "exact")]
+        if isinstance(place, Commune):
+            names += [(alias, "alias") for alias in place.aliases]
+        for name, reason in names:
+            folded = fold(name)
+            for key, form in _forms_of(folded, number, reason).items():
+                forms[key].append(form)
+            for word in core(folded):
+                words[word].add(number)
+    return dict(forms), dict(words)
+
+
+def _forms_of(folded: str, number: int, reason: str) -> dict[str, Form]:
+    """Return the ways to write one name of a place: whole, without its article, its first words."""
+    words = core(folded)
+    lead = article(folded)
+    glued = "".join(words)
+    forms: dict[str, Form] = {glued: (number, reason, lead, 0)}
+    for key in (folded.replace(" ", ""), lead + glued):
+        if key != glued:
+            forms[key] = (number, reason, None if lead else "", 0)
+    short = ""
+    for word in words[:-1][:LONGEST_SHORT]:
+        short += word
+        forms.setdefault(short, (number, "prefix", lead, SHORT_FORM))
+        if lead:
+            forms.setdefault(lead + short, (number, "prefix", None, SHORT_FORM))
+    return forms
+
+
 class Index:
     """Every way to write the names of the region's communes: built once, asked often."""
 
     def __init__(
-        self, communes: Sequence[Commune], others: Sequence[OtherCommune], departments: Iterable[Department]
+        self,
+        communes: Sequence[Commune],
+        others: Sequence[OtherCommune],
+        departments: Iterable[Department],
+        spellings: Spellings | None = None,
     ) -> None:
+        """Index the names of places; `spellings`: what `spell` returns for them, if it was kept."""
         self._places: list[Place] = [*communes, *others]
-        self._forms: dict[str, list[Form]] = {}
-        self._words: dict[str, set[int]] = {}
+        self._forms, self._words = spellings or spell(self._places)
         self._misspelt = 0
-        for number, place in enumerate(self._places):
-            self._add(number, place.name, "exact")
-            if isinstance(place, Commune):
-                for alias in place.aliases:
-                    self._add(number, alias, "alias")
         self._departments = {
             fold(spelling): department.code
             for department in departments
             for spelling in (department.code, department.name, *department.aliases)
         }
-
-    def _add(self, number: int, name: str, reason: str) -> None:
-        folded = fold(name)
-        words = core(folded)
-        lead = article(folded)
-        glued = "".join(words)
-        forms: dict[str, Form] = {glued: (number, reason, lead, 0)}
-        for key in (folded.replace(" ", ""), lead + glued):
-            if key != glued:
-                forms[key] = (number, reason, None if lead else "", 0)
-        short = ""
-        for word in words[:-1][:LONGEST_SHORT]:
-            short += word
-            forms.setdefault(short, (number, "prefix", lead, SHORT_FORM))
-            if lead:
-                forms.setdefault(lead + short, (number, "prefix", None, SHORT_FORM))
-        for key, form in forms.items():
-            self._forms.setdefault(key, []).append(form)
-        for word in words:
-            self._words.setdefault(word, set()).add(number)
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
@@ -246,7 +264,7 @@ class Index:
                     self._note_begun(start, found, LIKE_SHORT)
             return found
         if words and all(word in self._words for word in words):
-            for number in set.intersection(*(self._words[word] for word in words)):
+            for number in set.intersection(*(set(self._words[word]) for word in words)):
                 found.setdefault(number, (PART, "part"))
         for start in keys:
             self._note_begun(start, found)

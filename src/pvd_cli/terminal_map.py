@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from math import cos, radians
 from typing import NamedTuple
 
-from .models import Location
+from .export import printable
+from .language import _, number
+from .models import Commune, Location, OtherCommune
+from .registry import Registry
 
 MARKS = {"labelled": ("●", "o"), "highlighted": ("◆", "*")}  # in Unicode, in ASCII
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
@@ -46,6 +49,8 @@ def draw(
     room is marked by a sign of KEYS, with which the name is returned. Degrees of longitude are shortened
     by the cosine of the middle latitude; a cell is taken to be twice as high as wide.
     """
+    if not points:
+        return [], []
     north = max(point.location.latitude for point in points)
     south = min(point.location.latitude for point in points)
     west = min(point.location.longitude for point in points)
@@ -94,3 +99,97 @@ def _name(grid: Grid, point: Point, x: int, y: int) -> bool:
             line[start:end] = [Cell(char, kind, point.group) for char in point.name]
             return True
     return False
+
+
+class Map(NamedTuple):
+    """A map as a grid of cells, and the lines that explain it."""
+
+    title: str
+    grid: Grid
+    legend: Sequence[Sequence[Cell]]
+
+    def plain(self) -> str:
+        """Return the map and its legend as lines of text."""
+        lines = ["".join(cell.char for cell in line).rstrip() for line in (*self.grid, *self.legend)]
+        return f"{self.title}\n" + "".join(f"{printable(line)}\n" for line in lines)
+
+    def markdown(self) -> str:
+        """Return the same as a block of code, which keeps its columns."""
+        return f"```text\n{self.plain()}```\n"
+
+
+MOST_NAMED = 4  # columns of the window for each name on the map of the whole region
+
+
+class Window(NamedTuple):
+    """What a map may fill: columns, lines, and whether its encoding has Braille."""
+
+    width: int
+    height: int
+    braille: bool
+
+
+def region(
+    registry: Registry,
+    found: Sequence[Commune],
+    codes: Sequence[str],
+    highlighted: Sequence[Commune | OtherCommune],
+    title: str,
+    window: Window,
+) -> Map:
+    """Return the map of labelled communes on the cloud of all others: `codes` of departments, or the region.
+
+    Of a department all labelled communes are named, on the map or under it; of the region the larger ones.
+    """
+    width, height, braille = window
+    shown = [d for d in registry.departments if not codes or d.code in codes]
+    inside = {department.code for department in shown}
+    cloud = [place for place in registry.places if place.department in inside]
+    labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
+    points = [Point(p.location, "highlighted", p.department, p.name) for p in highlighted]
+    if len(shown) > 1:
+        for department in shown:
+            places = [place.location for place in cloud if place.department == department.code]
+            if not places:
+                continue
+            latitude = sum(place.latitude for place in places) / len(places)
+            longitude = sum(place.longitude for place in places) / len(places)
+            points.append(Point(Location(latitude, longitude), "area", department.code, department.code))
+    named = len(labelled) if codes else width // MOST_NAMED
+    points += [
+        Point(commune.location, "labelled", commune.department, commune.name if rank < named else "")
+        for rank, commune in enumerate(labelled)
+    ]
+    points += [Point(place.location, "other", place.department) for place in cloud]
+    grid, left_out = draw(points, width, height, braille=braille, keyed=bool(codes))
+    counts = {code: sum(commune.department == code for commune in found) for code in inside}
+    parts = [[Cell(MARKS["labelled"][not braille], "labelled"), *_text(_("labelled: {n}"), n=len(found))]]
+    if highlighted:
+        names = ", ".join(place.name for place in highlighted)
+        parts.append([Cell(MARKS["highlighted"][not braille], "highlighted"), *_text("{names}", names=names)])
+    without = sum(isinstance(place, OtherCommune) for place in cloud)
+    others = _text(_("without the label: {n}"), n=number(without))
+    parts.append([Cell("\u2802" if braille else ".", "other"), *others])
+    parts += [[Cell(key, "labelled"), *_text("{name}", name=name)] for key, name in left_out]
+    areas = [
+        [
+            *(Cell(char, "area", d.code) for char in d.code),
+            *_text(_("{name}: {n}"), name=d.name, n=counts[d.code]),
+        ]
+        for d in shown
+    ]
+    return Map(title, grid, [*_folded(parts, width), *_folded(areas, width)])
+
+
+def _text(message: str, **words: object) -> list[Cell]:
+    return [Cell(char) for char in f" {message.format(**words)}"]
+
+
+def _folded(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
+    """Return parts side by side, two cells apart, on as many lines as they need."""
+    lines: list[list[Cell]] = [[]]
+    for part in parts:
+        if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
+            lines.append([])
+        lines[-1] += [*([Cell()] * 2 if lines[-1] else []), *part]
+    return lines

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .errors import BadInput, Problem
+from .errors import BadInput, InvalidRegistry, Problem
 from .language import _
-from .rules import MOST_PROBLEMS, Node, join, label
+from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label, references
 
 LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
 DEEPEST = 20  # levels of nesting; the region's registry has 6
 _WORDS = {"": None, "~": None, "null": None} | dict.fromkeys(
     ("true", "yes", "on", "false", "no", "off"), True
 )  # which of the two truth values does not matter: no key of a registry takes one
+
+
+def read_registry(file: Path, others: dict[str, str]) -> dict[str, Any]:
+    """Return what a registry's file holds, as plain values; `others`: see `rules.references`.
+
+    Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
+    """
+    root, problems = read_yaml(file)
+    if root.value is not None or not problems:
+        problems += islice(REGISTRY(root), MOST_PROBLEMS)
+        problems += islice(references(root, others), MOST_PROBLEMS)
+    if problems:
+        raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
+    plain: dict[str, Any] = _plain(root)
+    return plain
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {key: _plain(value) for key, value in node.value.items()}
+    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
 
 
 def read_yaml(file: Path) -> tuple[Node, list[Problem]]:
