@@ -192,6 +192,30 @@ def test_json_is_valid_even_when_nothing_matches(run: Run) -> None:
     assert (result.code, json.loads(result.out)) == (1, [])
 
 
+@pytest.mark.parametrize(
+    ("argv", "full"),
+    [
+        (("list", "-d", "13", "--cohort", "joined-2021"), ("list",)),
+        (("near", "nice", "--within", "1"), ("near", "nice")),
+        (("search", "zzzz"), ("search", "sisteron")),
+    ],
+)
+def test_a_table_without_rows_keeps_its_header(
+    run: Run, argv: tuple[str, ...], full: tuple[str, ...]
+) -> None:
+    for kind in ("csv", "tsv", "excel", "table"):
+        result = run(*argv, "-f", kind)
+        assert result.code == 1
+        assert result.out.splitlines() == run(*full, "-f", kind).out.splitlines()[:1]
+
+
+def test_an_ending_that_is_no_format_is_refused_unless_the_format_is_said(run: Run, tmp_path: Path) -> None:
+    for name in ("map.svg", "list.kml", "list.xlsx"):
+        assert run("list", "-o", str(tmp_path / name)).code == 2
+    assert list(tmp_path.iterdir()) == []
+    assert run("list", "-f", "csv", "-o", str(tmp_path / "list.2026")).code == 0
+
+
 def test_a_list_is_of_the_60_unless_a_cohort_is_named(run: Run) -> None:
     for cohort, count in ((None, 60), ("selection-2020", 60), ("joined-2021", 5), ("all", 65)):
         argv = ("--cohort", cohort) if cohort else ()
@@ -269,6 +293,9 @@ def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:
     for argv in LISTINGS + MAPS:
         result = run(*argv, terminal=True, encoding="ascii", NO_COLOR="1")
         assert result.code == 0 and result.out.isascii()
+    assert "La Batie-Neuve" in run("list", "-f", "csv", encoding="ascii").out
+    assert "L'Isle-sur-la-Sorgue" in run("search", "l’isle", encoding="ascii", LANGUAGE="fr").out
+    assert "?" not in run("list", "-d", "04", encoding="ascii", LANGUAGE="fr").err
 
 
 def test_the_environment_can_name_the_registry(run: Run, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_cli import Location, PvdError, Registry, load_registry
-from pvd_cli.distances import DIRECTIONS, RADIUS, direction, distance, near, read_point
+from pvd_cli import BadInput, Location, PvdError, Registry, load_registry
+from pvd_cli.distances import DIRECTIONS, RADIUS, direction, distance, near, read_kilometres, read_point
 
 REGISTRY = load_registry()
 points = st.builds(Location, st.floats(-90, 90), st.floats(-180, 180))
@@ -61,12 +61,40 @@ def test_the_compass_has_eight_points(north: int, east: int) -> None:
         ("43.95°, 5.78°", (43.95, 5.78)),
         ("43,95 ; 5,78", (43.95, 5.78)),
         ("43,95 5,78", (43.95, 5.78)),
-        ("44,6", (44, 6)),
+        ("44, 6", (44, 6)),
+        ("43,95, 5,78", (43.95, 5.78)),
+        ("43.95/5.78", (43.95, 5.78)),
+        ("43.95° N, 5.78° E", (43.95, 5.78)),
+        ("43.95N 5.78W", (43.95, -5.78)),
+        ("5,78°O 43,95°N", (43.95, -5.78)),
+        ("43°57'00.0\"N 5°46'48.0\"E", (43.95, 5.78)),
+        ("5° 46′ 48″ E, 43° 57′ 00″ N", (43.95, 5.78)),
         ("-43.95,-5.78", (-43.95, -5.78)),
     ],
 )
 def test_a_point_is_read_as_maps_write_it(text: str, point: tuple[float, float]) -> None:
-    assert read_point(text) == point
+    assert read_point(text) == pytest.approx(point)
+
+
+@pytest.mark.parametrize("text", ["95.0,200", "43,95", "43N 44N", "91.5 5.0", "1e400,5", "nan,nan"])
+def test_what_is_no_point_of_the_earth_is_never_read_as_one(text: str) -> None:
+    try:
+        assert read_point(text) is None
+    except BadInput as error:
+        assert error.hints
+
+
+def test_a_number_of_kilometres_is_read_as_people_write_it() -> None:
+    assert [read_kilometres(text) for text in ("30", "12.5", "12,5", "12,5 km", "30km")] == [
+        30,
+        12.5,
+        12.5,
+        12.5,
+        30,
+    ]
+    for text in ("nan", "inf", "-1", "", "1e5", "km"):
+        with pytest.raises(BadInput):
+            read_kilometres(text)
 
 
 @pytest.mark.parametrize("text", ["Sisteron", "04200", "43.95", "04209 Sisteron", "43.95,", "", "1,2,3"])
@@ -111,8 +139,9 @@ def test_near_says_what_it_measures_from(run: Run) -> None:
     place = json.loads(run("near", "la seyne sur mer", "-f", "json", "--limit", "1").out)["place"]
     assert (place["insee"], place["name"]) == ("83126", "La Seyne-sur-Mer")
     assert "is not labelled" in run("near", "gap").err and "centre points" in run("near", "gap").err
-    assert run("near", "95,200").code == 2
-    assert "latitude first" in run("near", "5.78,43.95").err
+    assert run("near", "95.0,200").code == 2
+    assert "near 43.95,5.78" in run("near", "5.78,43.95").err
+    assert run("near", "48.85,2.35").code == 0
 
 
 @given(st.text(max_size=40))

@@ -60,7 +60,7 @@ def test_names_run_over_nothing_and_stand_beside_their_marks(registry: Registry,
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_a_department_names_all_of_its_labelled_communes(registry: Registry, code: str, width: int) -> None:
     text, _ = drawn(registry, [code], width)
-    for commune in registry.list(department=code):
+    for commune in registry.list(department=code, cohort="all"):
         assert commune.name in text
 
 
@@ -99,6 +99,19 @@ def test_an_encoding_without_braille_gets_letters_and_dots(run: Run) -> None:
     for encoding in ("ascii", "cp1252", "latin-1"):
         out = run("map", "-d", "83", encoding=encoding).out
         assert "." in out and MARKS["labelled"][1] in out and not set(out) & set("●◆⠂")
+
+
+def test_those_of_another_cohort_are_not_drawn_as_without_the_label(run: Run) -> None:
+    for argv, others in (
+        (("-d", "04"), 2),
+        (("-d", "05", "--cohort", "joined-2021"), 10),
+        (("--cohort", "all"), 0),
+    ):
+        out = run("map", *argv).out
+        assert (f"another cohort: {others}" in out) == bool(others)
+        grid = out.partition("● labelled")[0]
+        assert grid.count(MARKS["beside"][0]) <= others
+        assert bool(others) == (MARKS["beside"][0] in out)
 
 
 def test_programs_get_the_labelled_communes_of_the_map(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 # Annotations are evaluated here and now: as strings, Typer would evaluate each of them twice.
 
+import codecs
 import gc
 import gettext
 import os
@@ -20,9 +21,9 @@ import typer
 
 from . import export, files, summary, views
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
-from .language import DOMAIN, _, number, plural
+from .language import DOMAIN, _, number, plural, reason
 from .models import JOINED, SELECTED, Commune, Hit, Location, OtherCommune
-from .names import fold
+from .names import fold, unaccented
 from .registry import REGISTRY_FILE, data_file, describe, load_registry
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from .terminal_map import Window
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
+codecs.register_error("pvd", unaccented)
 # Those of Typer's own messages that a French reader should not meet in English.
 TYPERS = (
     "{} Did you mean {}?",
     "No such option: {} (Possible options: {})",
     "No such option: {}",
     "Option {} requires an argument.",
+    "Option {} does not take a value.",
     "Missing argument {}.",
     "Got unexpected extra argument(s) ({})",
     "Invalid value for {}: {}",
@@ -61,6 +64,8 @@ def offered(kind: str, words: str = "", **options: bool) -> Callable[..., list[t
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         from . import completion
 
+        if set(os.environ.get("COMP_WORDS", "")) & set("'\"\\"):
+            return []  # bash would put what is offered behind a quote or an escape
         before = "".join(f"{word} " for word in ctx.params.get(words) or ())
         try:
             registry = load_registry(ctx.params.get("registry"))
@@ -132,6 +137,7 @@ class Reply(NamedTuple):
     notes: Sequence[str] = ()
     code: int = 0
     chunks: Iterable[bytes] | None = None  # what to write as it comes, instead of all the above
+    like: Sequence[views.Row] = ()  # rows whose keys head a table that has none
 
 
 FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
@@ -228,7 +234,8 @@ def search(
         message = _("no commune of {department} is called “{query}”")
     notes = [message.format(query=answer.query, department=code)]
     notes += known.departments_called(answer.query) or known.nearest(answer.query)
-    return Reply(format, output, data, rows, view, notes=notes, code=1)
+    like = views.search_rows(known.search(known.communes[0].insee)) if known.communes else ()
+    return Reply(format, output, data, rows, view, notes=notes, code=1, like=like)
 
 
 def _other(hit: Hit) -> dict[str, Any]:
@@ -310,7 +317,9 @@ def list_(
     if not found:
         notes.insert(0, _("no labelled commune fits all of that"))
     rows = export.record(found)
-    return Reply(format, output, rows, rows, views.communes(found, title), (), notes, 0 if found else 1)
+    view = views.communes(found, title)
+    like = export.record(known.communes[:1])
+    return Reply(format, output, rows, rows, view, (), notes, 0 if found else 1, like=like)
 
 
 def _count(found: Sequence[Commune]) -> str:
@@ -427,9 +436,7 @@ def near(
             autocompletion=offered("communes", "place", others=True),
         ),
     ],
-    within: Annotated[
-        float | None, typer.Option(min=0, metavar="KM", help=_("Only so many kilometres away."))
-    ] = None,
+    within: Annotated[str | None, typer.Option(metavar="KM", help=_("Only so many kilometres away."))] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help=_("At most so many; 10 without --within."))
     ] = None,
@@ -450,7 +457,8 @@ def near(
         location = commune.location
         verdict = [views.status(commune)]
     everyone = distances.near(known.list(cohort=cohort), location)
-    close = [each for each in everyone if within is None or each.distance_km <= within]
+    radius = None if within is None else distances.read_kilometres(within)
+    close = [each for each in everyone if radius is None or each.distance_km <= radius]
     found = close[: limit or (10 if within is None else None)]
     data = {"query": query, "place": export.record(origin), "results": export.record(found)}
     title = _("Labelled communes nearest to {place}").format(place=views.place(origin or location))
@@ -460,10 +468,18 @@ def near(
         first = everyone[0]
         message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
         notes = [message.format(name=describe(first.commune), km=number(first.distance_km))]
-    if everyone and everyone[0].distance_km > FAR:
-        notes.append(_("that is far from the region: is it latitude first, then longitude?"))
+    swapped = Location(location.longitude, location.latitude)
+    if (
+        everyone
+        and everyone[0].distance_km > FAR > distances.near([everyone[0].commune], swapped)[0].distance_km
+    ):
+        message = _("{point} is far from the region").format(point=views.place(location))
+        raise BadInput(
+            message, _("latitude comes first: pvd near {point}").format(point=f"{swapped[0]},{swapped[1]}")
+        )
     view = views.near(found, title if found else "")
-    return Reply(format, output, data, data["results"], view, verdict, notes, 0 if found else 1)
+    like = export.record(everyone[:1])
+    return Reply(format, output, data, data["results"], view, verdict, notes, 0 if found else 1, like=like)
 
 
 @command(
@@ -610,7 +626,7 @@ def _seekable(file: str) -> BinaryIO:
             copyfileobj(stream, kept)
         return kept
     except OSError as error:
-        message = _("cannot read {file}: {reason}").format(file=file, reason=error.strerror)
+        message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
         raise BadInput(message, _("check the name of the file and the right to read it")) from error
 
 
@@ -651,7 +667,7 @@ def _counted(sheet: "Sheet", batches: Batches, notes: list[str]) -> Batches:
 def _as_csv(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
     yield sheet.head().encode(sheet.encoding)
     for rows in batches:
-        yield sheet.written(rows).encode(sheet.encoding, "replace")
+        yield sheet.written(rows).encode(sheet.encoding, "pvd")
 
 
 def _as_json(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
@@ -695,7 +711,7 @@ def check(
 def _report(error: InvalidRegistry) -> tuple[list[str], list[str]]:
     count = plural("{n} problem", "{n} problems", len(error.problems)).format(n=len(error.problems))
     lines = [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in error.problems]
-    return lines, [f"{error}: {count}"]
+    return lines, [_("{name}: {n}").format(name=error, n=count)]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -707,7 +723,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 signal.signal(getattr(signal, name), _terminated)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace", newline="\n")
+            stream.reconfigure(errors="pvd", newline="\n")
     try:
         reply = _commands(sys.argv[1:] if argv is None else argv).main(argv, "pvd", standalone_mode=False)
         if not isinstance(reply, Reply):
@@ -727,7 +743,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = Path(os.devnull).open("w")
         if isinstance(error, BrokenPipeError):
             return 0
-        return _complain([_("cannot write the answer: {reason}").format(reason=error.strerror)], 2)
+        return _complain([_("cannot write the answer: {reason}").format(reason=reason(error))], 2)
     except KeyboardInterrupt:
         return 130
 
@@ -768,7 +784,7 @@ def _terminated(number: int, _frame: object) -> None:
 
 
 def _advice(error: Any, words: Sequence[str]) -> list[str]:
-    path = error.ctx.command_path if error.ctx else "pvd"
+    path = error.ctx.command_path if error.ctx else " ".join(["pvd", *words[:1]])
     hints = [_("see {command} --help").format(command=path)]
     if error.ctx and path == "pvd" and words and "?" not in error.format_message():
         hints.insert(0, _("to look for a commune: pvd search {query}").format(query=" ".join(words)))
@@ -790,6 +806,11 @@ def _kind(format: Format | None, output: Path | None) -> Format:
     if suffix in (".xlsx", ".xls", ".ods", ".pdf", ".docx"):
         message = _("pvd does not write {suffix} files").format(suffix=suffix)
         raise BadInput(message, _("a spreadsheet opens what -f excel writes, in a file that ends in .csv"))
+    if not format and suffix not in ("", ".txt", *SUFFIXES):
+        message = _("the ending {suffix} does not tell which format to write").format(suffix=suffix)
+        raise BadInput(
+            message, _("say it with -f, or take one of {endings}").format(endings=", ".join(SUFFIXES))
+        )
     return format or SUFFIXES.get(suffix, "table")
 
 
@@ -822,10 +843,10 @@ def _text(reply: Reply, kind: Format) -> str:
         "markdown": reply.view.markdown,
         "json": lambda: export.to_json(reply.data),
         "yaml": lambda: _yaml(reply.data),
-        "csv": lambda: export.to_csv(reply.rows),
-        "tsv": lambda: export.to_tsv(reply.rows),
+        "csv": lambda: export.to_csv(reply.rows, like=reply.like),
+        "tsv": lambda: export.to_tsv(reply.rows, like=reply.like),
         "geojson": lambda: export.to_geojson(reply.rows),
-        "excel": lambda: export.to_excel(reply.rows),
+        "excel": lambda: export.to_excel(reply.rows, like=reply.like),
     }
     return writers[kind]()
 

@@ -44,29 +44,28 @@ def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offers:
     They are words of a command line, so a hyphen stands for blanks, apostrophes and what else is no letter.
     """
     offers: dict[str, list[str]] = {}
-    begun = _plain(typed)
+    letters = _letters if _letters(typed) != _plain(typed) else _plain  # an accent that was typed is meant
     for name, meaning in names:
-        for word in _words(name):
-            if _plain(word).startswith(begun):
-                offers.setdefault(typed + word[len(begun) :], []).append(meaning)
-                break
-            short = re.sub(r"\bSaint(e?)\b", r"St\1", word)
-            if _plain(short).startswith(begun):
-                offers.setdefault(typed + short[len(begun) :], []).append(meaning)
-                break
+        word = next((word for word in _words(name) if letters(word).startswith(letters(typed))), None)
+        if word is not None:
+            offers.setdefault(typed + word[len(typed) :], []).append(meaning)
     return [(word, ", ".join(meanings)) for word, meanings in offers.items()]
 
 
 def _words(name: str) -> Iterator[str]:
     word = re.sub(r"\W+", "-", name).strip("-")
-    yield word
     lead = article(fold(name))
+    yield word
     if lead:
         yield word[len(lead) + 1 :]
+    yield re.sub(r"\bSaint(e?)\b", r"St\1", word)
+
+
+def _letters(text: str) -> str:
+    """Return `text` in lower case, with a hyphen for each sign that is no letter: as long as it was."""
+    return re.sub(r"\W", "-", unicodedata.normalize("NFC", text)).lower()
 
 
 def _plain(text: str) -> str:
-    """Return `text` letter by letter, without accents, in lower case: as long as it was."""
-    letters = unicodedata.normalize("NFC", text)
-    plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in letters)
-    return re.sub(r"\W", "-", plain).lower()
+    """Return the same without accents."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in _letters(text))

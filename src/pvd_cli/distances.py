@@ -12,27 +12,52 @@ from .models import Commune, Location, Near
 
 RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-_DEGREES = r"[-+]?\d+(?:{}\d+)?"
-_POINTS = [
-    re.compile(f"({_DEGREES.format('[.]')})\\s*[,;\\s]\\s*({_DEGREES.format('[.]')})"),
-    re.compile(f"({_DEGREES.format('[,]')})\\s*[;\\s]\\s*({_DEGREES.format('[,]')})"),  # 43,95 ; 5,78
-]
+
+
+def _points(mark: str, between: str) -> re.Pattern[str]:
+    """Two angles: degrees, minutes and seconds if they are there, N, S, E or W (O in French)."""
+    number = rf"(\d+(?:{mark}\d+)?)"
+    angle = rf"([-+]?){number}\s*[°º]?\s*(?:{number}\s*['′’]\s*)?(?:{number}\s*[\"″”]\s*)?([NSEWO]?)"
+    return re.compile(rf"{angle}\s*{between}\s*{angle}", re.IGNORECASE)
+
+
+_POINTS = _points("[.]", r"[,;/\s]"), _points(",", r"(?:[;/\s]|,\s)")
 
 
 def read_point(text: str) -> Location | None:
-    """Return the point that `text` gives as latitude and longitude in degrees: `43.95,5.78`.
+    """Return the point that `text` gives as latitude and longitude: `43.95,5.78`, `43,95 ; 5,78`.
 
+    Degrees may have minutes, seconds and a point of the compass, as maps on the web write them.
     None where `text` is something else. Raises BadInput where it is no point of the Earth.
     """
-    text = text.replace("°", "").strip(" ()[]")
-    found = next((match for pattern in _POINTS if (match := pattern.fullmatch(text))), None)
-    if not found:
+    text = text.strip(" ()[]")
+    found = _POINTS[0].fullmatch(text) or _POINTS[1].fullmatch(text)
+    if not found or re.fullmatch(r"\d+\s+\d+", text):
         return None
-    latitude, longitude = (float(number.replace(",", ".")) for number in found.groups())
-    if abs(latitude) > 90 or abs(longitude) > 180:
+    if re.fullmatch(r"\d+,\d+", text):
+        message = _("{point} may be one number or two").format(point=text)
+        raise BadInput(message, _("write latitude, longitude, like 43.95,5.78"))
+    groups = found.groups(default="0")
+    angles = {}
+    for place, (sign, *numbers, letter) in enumerate((groups[:5], groups[5:])):
+        degree, minutes, seconds = (float(number.replace(",", ".")) for number in numbers)
+        angle = degree + minutes / 60 + seconds / 3600
+        axis = {"N": 0, "S": 0, "E": 1, "W": 1, "O": 1}.get(letter.upper(), place)
+        angles[axis] = -angle if sign == "-" or letter.upper() in ("S", "W", "O") else angle
+    latitude, longitude = angles.get(0, 91), angles.get(1, 181)
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         message = _("{point} is no point of the Earth").format(point=text)
         raise BadInput(message, _("write latitude, longitude, like 43.95,5.78"))
     return Location(latitude, longitude)
+
+
+def read_kilometres(text: str) -> float:
+    """Return a number of kilometres as people write it: `12.5`, `12,5 km`. Raises BadInput if it is none."""
+    found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(?:km)?\s*", text, re.IGNORECASE)
+    if not found:
+        message = _("“{text}” is not a number of kilometres").format(text=text)
+        raise BadInput(message, _("write digits, like --within 30"))
+    return float(found[1].replace(",", "."))
 
 
 def distance(a: Location, b: Location) -> float:

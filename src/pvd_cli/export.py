@@ -64,31 +64,34 @@ def to_json(data: Any, indent: int | None = 2) -> str:
     return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
 
-def to_csv(rows: Sequence[Mapping[str, Any]], *, delimiter: str = ",", end: str = "\n") -> str:
-    """Return rows as CSV text with a header: the keys of all rows, in order of appearance."""
+Rows = Sequence[Mapping[str, Any]]
+
+
+def _header(rows: Sequence[Mapping[str, str]], like: Rows) -> list[str]:
+    """Return the keys of all rows, in order of appearance; of `like`, where there is no row."""
+    return list(dict.fromkeys(key for row in rows or map(flat, like) for key in row))
+
+
+def to_csv(rows: Rows, *, like: Rows = (), delimiter: str = ",", end: str = "\n") -> str:
+    """Return rows as CSV text with a header, which is that of `like` where there is no row."""
     import csv
 
     cells = [flat(row) for row in rows]
     text = StringIO(newline="")
-    writer = csv.DictWriter(
-        text,
-        list(dict.fromkeys(key for row in cells for key in row)),
-        delimiter=delimiter,
-        lineterminator=end,
-    )
+    writer = csv.DictWriter(text, _header(cells, like), delimiter=delimiter, lineterminator=end)
     writer.writeheader()
     writer.writerows(cells)
     return text.getvalue()
 
 
-def to_excel(rows: Sequence[Mapping[str, Any]]) -> str:
+def to_excel(rows: Rows, *, like: Rows = ()) -> str:
     """Return CSV that a French Excel opens as it is: semicolons, UTF-8 with BOM, CRLF.
 
     Codes stand as formulas (`="04209"`), without which Excel drops a leading zero; numbers have a
     decimal comma.
     """
     rows = [{key: _excel_cell(key, cell) for key, cell in flat(row).items()} for row in rows]
-    return "\ufeff" + to_csv(rows, delimiter=";", end="\r\n")
+    return "\ufeff" + to_csv(rows, like=like, delimiter=";", end="\r\n")
 
 
 def _excel_cell(key: str, cell: str) -> str:
@@ -97,15 +100,15 @@ def _excel_cell(key: str, cell: str) -> str:
     return cell.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", cell) else cell
 
 
-def to_tsv(rows: Iterable[Mapping[str, Any]]) -> str:
+def to_tsv(rows: Rows, *, like: Rows = ()) -> str:
     """Return rows as tab-separated text with a header; white space within a cell becomes one space."""
     cells = [flat(row) for row in rows]
-    keys = list(dict.fromkeys(key for row in cells for key in row))
+    keys = _header(cells, like)
     lines = [keys, *([" ".join(row.get(key, "").split()) for key in keys] for row in cells)]
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def to_geojson(rows: Iterable[Mapping[str, Any]]) -> str:
+def to_geojson(rows: Rows) -> str:
     """Return rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
     features = []
     for row in rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .errors import BadInput
-from .language import _
+from .language import _, reason
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
@@ -35,5 +35,5 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        message = _("cannot write {file}: {reason}").format(file=path, reason=error.strerror)
+        message = _("cannot write {file}: {reason}").format(file=path, reason=reason(error))
         raise BadInput(message, _("nothing was written; choose another place with -o")) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 from datetime import date
@@ -33,6 +34,23 @@ def _(message: str) -> str:
 def plural(one: str, many: str, number: int) -> str:
     """Return `one` or `many`, as `number` asks, in the user's language."""
     return _catalogue(*map(os.environ.get, _VARIABLES)).ngettext(one, many, number)
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused something, in the user's language where it is a common reason."""
+    words = {
+        errno.ENOENT: _("there is no such file or folder"),
+        errno.EACCES: _("permission denied"),
+        errno.EPERM: _("permission denied"),
+        errno.EISDIR: _("it is a folder"),
+        errno.ENOTDIR: _("a part of its path is no folder"),
+        errno.ENOSPC: _("no space is left on the disk"),
+        errno.EROFS: _("the disk cannot be written to"),
+        errno.ENAMETOOLONG: _("its name is too long"),
+        errno.EFBIG: _("the file would be too large"),
+        errno.EBADF: _("it is closed"),
+    }
+    return words.get(error.errno or 0) or error.strerror or str(error)
 
 
 def language() -> str:

@@ -14,6 +14,7 @@ _ABBREVIATIONS = {
     "htes": "hautes",
     "ch": "chateau",
     "mt": "mont",
+    "pce": "provence",
 }
 _ARTICLES = {"l", "la", "le", "les"}
 _LINKS = _ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
@@ -41,6 +42,20 @@ def fold(text: str) -> str:
     if "s" in words:
         words = words[:1] + ["sur" if word == "s" else word for word in words[1:]]
     return " ".join(words)
+
+
+_SIGNS = str.maketrans(
+    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
+)
+
+
+def unaccented(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Say in plain letters what an encoding has not, as an error handler of `codecs`: `e` for `é`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS)).encode("ascii", "ignore").decode()
+    return plain or "?" * len(text), error.end
 
 
 def article(folded: str) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 from zlib import crc32
 
 from .errors import BadInput, NoAnswer
-from .language import _
+from .language import _, plural
 from .models import SELECTED, Answer, Commune, Department, Epci, Location, OtherCommune, Programme, Source
 from .names import core, fold
 from .search import Index, Spellings, spell
 
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
+LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
 
 
 class Registry:
@@ -93,7 +94,7 @@ class Registry:
         answer = self.search(query)
         if answer.match:
             return answer.match.commune
-        names = [describe(hit.commune) for hit in answer.hits]
+        names = [describe(hit.commune) for hit in answer.hits if hit.score >= LIKELY]
         if not names:
             raise NoAnswer(
                 _("no commune of the region is called “{query}”").format(query=query), *self.nearest(query)
@@ -121,7 +122,8 @@ class Registry:
     def nearest(self, query: str) -> tuple[str, ...]:
         """Return a sentence with up to three names that are least unlike `query`, or nothing."""
         names = [describe(place) for place in self.index.nearest(query)]
-        return (_("the nearest names: {names}").format(names=", ".join(names)),) if names else ()
+        message = plural("the nearest name: {names}", "the nearest names: {names}", len(names))
+        return (message.format(names=", ".join(names)),) if names else ()
 
     def list(
         self, *, department: Iterable[str] = (), epci: str | None = None, cohort: str = SELECTED

@@ -59,7 +59,7 @@ def _draw(view: View, width: int) -> Iterator[RenderableType]:
     if isinstance(view, Page):
         return _page(view, width)
     assert isinstance(view, Card)
-    return _card(view)
+    return _card(view, width)
 
 
 def _map(view: Map) -> Iterator[RenderableType]:
@@ -161,12 +161,14 @@ def _unicode() -> bool:
     return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
-def _card(card: Card) -> Iterator[RenderableType]:
+def _card(card: Card, width: int) -> Iterator[RenderableType]:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=HEADING, overflow="fold")
     grid.add_column(overflow="fold")
+    room = max(width - 8 - max(len(heading) for heading, _texts in card.fields), 10)  # 8: border and gaps
     for heading, texts in card.fields:
-        grid.add_row(Text(heading), Text("\n".join(map(printable, texts))))
+        lines = [line for text in texts for line in wrap(printable(text), room, break_long_words=False)]
+        grid.add_row(Text(heading), Text("\n".join(lines)))
     yield Panel(
         grid,
         title=Text(printable(card.title), style="bold"),

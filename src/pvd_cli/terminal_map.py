@@ -11,14 +11,15 @@ from .language import _, number
 from .models import Commune, Location, OtherCommune
 from .registry import Registry
 
-MARKS = {"labelled": ("●", "o"), "highlighted": ("◆", "*")}  # in Unicode, in ASCII
+# In Unicode, in ASCII. `beside`: labelled, but not of the cohort that is shown.
+MARKS = {"labelled": ("●", "o"), "beside": ("○", "+"), "highlighted": ("◆", "*")}
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
 _BLANK = "\u2800"
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille sign, by line
 
 
 class Point(NamedTuple):
-    """A place to draw. kind: `other` (a dot of the cloud), `labelled`, `highlighted`, `area` (a name alone).
+    """A place to draw. kind: one of MARKS, `other` (a dot of the cloud) or `area` (a name alone).
 
     group: what its colour tells; name: text to write beside it, if there is room.
     """
@@ -160,10 +161,18 @@ def region(
         Point(commune.location, "labelled", commune.department, commune.name if rank < named else "")
         for rank, commune in enumerate(labelled)
     ]
+    beside = {place for place in cloud if isinstance(place, Commune)} - set(found)
+    points += [
+        Point(place.location, "beside", place.department, place.name if codes else "")
+        for place in sorted(beside - set(highlighted))
+    ]
     points += [Point(place.location, "other", place.department) for place in cloud]
     grid, left_out = draw(points, width, height, braille=braille, keyed=bool(codes))
     counts = {code: sum(commune.department == code for commune in found) for code in inside}
     parts = [[Cell(MARKS["labelled"][not braille], "labelled"), *_text(_("labelled: {n}"), n=len(found))]]
+    if beside:
+        mark = Cell(MARKS["beside"][not braille], "beside")
+        parts.append([mark, *_text(_("of another cohort: {n}"), n=len(beside))])
     if highlighted:
         names = ", ".join(place.name for place in highlighted)
         parts.append([Cell(MARKS["highlighted"][not braille], "highlighted"), *_text("{names}", names=names)])

@@ -239,6 +239,14 @@ def hits(answer: Answer) -> Table:
     """Return the table of what a search found, labelled or not, best first."""
     labels = {"labelled": _("labelled"), "not-labelled": _("not labelled")}
     years = {SELECTED: "2020", JOINED: "2021"}
+    reasons = {
+        "code": _("code"),
+        "exact": _("exact"),
+        "alias": _("alias"),
+        "prefix": _("prefix"),
+        "part": _("part"),
+        "fuzzy": _("fuzzy"),
+    }
     columns = [
         Column("name", _("Commune")),
         Column("insee", _("INSEE")),
@@ -246,7 +254,7 @@ def hits(answer: Answer) -> Table:
         Column("status", _("Label"), labels.__getitem__),
         Column("cohort", _("Since"), years.__getitem__),
         Column("score", _("Score"), lambda score: number(int(score)), right=True),
-        Column("reason", _("Reason")),
+        Column("reason", _("Reason"), reasons.__getitem__),
     ]
     return Table(columns, search_rows(answer))
 
@@ -371,7 +379,9 @@ def _signatures(registry: Registry) -> Table:
     rows = quarters(found)
     title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
     title = title.format(n=len(found))
-    return Table(columns, rows, title, bars=["conventions_signed", "orts_signed"], longest_bar=20)
+    bars = ["conventions_signed", "orts_signed"]
+    notes = [_("Only signatures with a known date are counted.")]
+    return Table(columns, rows, title, bars=bars, longest_bar=20, notes=notes)
 
 
 def _fact(fact: Row, topics: dict[str, str]) -> Item:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import BadInput, InvalidRegistry, Problem
-from .language import _
+from .language import _, reason
 from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label, references
 
 LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
@@ -49,7 +49,7 @@ def read_yaml(file: Path) -> tuple[Node, list[Problem]]:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:
-        message = _("cannot read {file}: {reason}").format(file=file, reason=error.strerror)
+        message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
         raise BadInput(message, _("check the name of the file and the right to read it")) from error
     if len(content) > LARGEST:
         return _nothing(1, _("the file is far too large for a registry; check its name"))
