@@ -122,7 +122,38 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
     for name in ("data/communes.yaml", "data/gazetteer.csv", "data/communes.schema.json", "py.typed"):
         assert f"pvd_cli/{name}" in names
     assert "04209\tSisteron" in run_from(site, tmp_path)
+    assert "04209\tSisteron" in run_from(wheel, tmp_path), "from the wheel itself, which is a zip file"
+    for argv, libraries in INSTALLED.items():
+        assert libraries_of(site, *argv) == libraries, argv
+    completing = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show sis", "COMP_CWORD": "2"}
+    assert libraries_of(site, **completing) == set()
     assert_snapshot_is_the_registry(site)
+
+
+# Which libraries an installed pvd imports for a command in a pipe, Typer aside.
+INSTALLED: dict[tuple[str, ...], set[str]] = {
+    ("search", "Sisteron"): set(),
+    ("search", "Sisteron", "-f", "json"): set(),
+    ("search", "sisteorn"): {"rapidfuzz"},
+    ("show", "st remy"): set(),
+    ("list", "-f", "csv"): set(),
+    ("near", "gap"): set(),
+    ("map",): set(),
+    ("programme",): set(),
+    ("list", "-f", "yaml"): {"yaml"},
+    ("check",): {"yaml"},
+}
+
+
+def libraries_of(site: Path, *argv: str, **environment: str) -> set[str]:
+    """The libraries that a command imports, with pvd_cli found on `site`."""
+    command = [sys.executable, "-X", "importtime", "-m", "pvd_cli", *argv]
+    variables = {**os.environ, "PYTHONPATH": str(site), **environment}
+    result = subprocess.run(command, capture_output=True, text=True, env=variables, check=True)
+    assert result.stdout
+    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in result.stderr.splitlines()}
+    assert {"typer", "pvd_cli"} <= names
+    return names & {"rich", "yaml", "rapidfuzz"}
 
 
 def assert_snapshot_is_the_registry(site: Path) -> None:

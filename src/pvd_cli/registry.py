@@ -199,10 +199,16 @@ def describe(place: Commune | OtherCommune) -> str:
 
 
 def data_file(name: str) -> Path:
-    """Return the path of a data file: in the package once installed, else in the checkout."""
+    """Return the path of a data file: in the checkout that this is, or else in the installed package."""
     here = Path(__file__).parent
-    packaged = here / "data"
-    return (packaged if packaged.is_dir() else here.parents[1] / "data") / name
+    checkout = here.parents[1]
+    return (checkout if (checkout / "pyproject.toml").is_file() else here) / "data" / name
+
+
+def _data(name: str) -> bytes:
+    """Return a data file, which may be in a zipped package."""
+    content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
+    return content
 
 
 def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
@@ -222,28 +228,28 @@ def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
 def _read(file: Path) -> dict[str, Any]:
     from .yaml_io import read_registry
 
-    return read_registry(file, {other.insee: other.name for other in _others({}, set())})
+    content = _data(REGISTRY_FILE) if file == data_file(REGISTRY_FILE) else None
+    return read_registry(file, {other.insee: other.name for other in _others({}, set())}, content)
 
 
 def _others(departments: dict[str, str], labelled: set[str]) -> Iterator[OtherCommune]:
     """Yield the communes of the gazetteer that are not labelled. departments: names by code."""
     import csv
 
-    with data_file(GAZETTEER_FILE).open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream)
-        next(rows)
-        for insee, name, department, population, postal_codes, latitude, longitude, acv_signed in rows:
-            if insee not in labelled:
-                yield OtherCommune(
-                    insee,
-                    name,
-                    department,
-                    departments.get(department, department),
-                    int(population),
-                    tuple(postal_codes.split("|")),
-                    Location(float(latitude), float(longitude)),
-                    _date(acv_signed),
-                )
+    rows = csv.reader(_data(GAZETTEER_FILE).decode().splitlines())
+    next(rows)
+    for insee, name, department, population, postal_codes, latitude, longitude, acv_signed in rows:
+        if insee not in labelled:
+            yield OtherCommune(
+                insee,
+                name,
+                department,
+                departments.get(department, department),
+                int(population),
+                tuple(postal_codes.split("|")),
+                Location(float(latitude), float(longitude)),
+                _date(acv_signed),
+            )
 
 
 def _snapshot() -> Any:
@@ -259,7 +265,7 @@ def _snapshot() -> Any:
 
 
 def _crc() -> int:
-    return crc32(data_file(GAZETTEER_FILE).read_bytes(), crc32(data_file(REGISTRY_FILE).read_bytes()))
+    return crc32(_data(GAZETTEER_FILE), crc32(_data(REGISTRY_FILE)))
 
 
 def snapshot_text() -> str:

@@ -18,12 +18,13 @@ _WORDS = {"": None, "~": None, "null": None} | dict.fromkeys(
 )  # which of the two truth values does not matter: no key of a registry takes one
 
 
-def read_registry(file: Path, others: dict[str, str]) -> dict[str, Any]:
-    """Return what a registry's file holds, as plain values; `others`: see `rules.references`.
+def read_registry(file: Path, others: dict[str, str], content: bytes | None = None) -> dict[str, Any]:
+    """Return what a registry's file holds, as plain values.
 
+    others: see `rules.references`; content: that of the file, if it was read already.
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
-    root, problems = read_yaml(file)
+    root, problems = read_yaml(_content(file) if content is None else content)
     if root.value is not None or not problems:
         problems += islice(REGISTRY(root), MOST_PROBLEMS)
         problems += islice(references(root, others), MOST_PROBLEMS)
@@ -39,18 +40,21 @@ def _plain(node: Node) -> Any:
     return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
 
 
-def read_yaml(file: Path) -> tuple[Node, list[Problem]]:
-    """Return the file's nodes, and what is wrong with it as YAML.
-
-    Raises BadInput where the file cannot be read. No object is ever made from a tag, no anchor is
-    followed, nothing recurses: a hostile file costs no more than its size.
-    """
+def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
+            return stream.read(LARGEST + 1)
     except OSError as error:
         message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
         raise BadInput(message, _("check the name of the file and the right to read it")) from error
+
+
+def read_yaml(content: bytes) -> tuple[Node, list[Problem]]:
+    """Return the nodes of a file's content, and what is wrong with it as YAML.
+
+    No object is ever made from a tag, no anchor is followed, nothing recurses: a hostile file costs no
+    more than its size.
+    """
     if len(content) > LARGEST:
         return _nothing(1, _("the file is far too large for a registry; check its name"))
     try:
