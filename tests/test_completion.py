@@ -85,6 +85,16 @@ def test_a_broken_registry_offers_nothing_and_says_nothing(tmp_path: Path) -> No
     assert offers("bash", "pvd", "show", "sis", PVD_REGISTRY=str(tmp_path / "missing.yaml")) == []
 
 
+def test_what_a_word_stands_for_is_neither_code_nor_markup(tmp_path: Path) -> None:
+    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    for name in (r"\$(touch owned)", "Var [/b] x", "`touch owned`", "x\\\\"):
+        file.write_text(text.replace("name: Vaucluse\n", f"name: '{name}'\n"), encoding="utf-8")
+        for shell in ("zsh", "fish", "powershell", "bash"):
+            out = "".join(offers(shell, "pvd", "list", "-d", "8", PVD_REGISTRY=str(file)))
+            assert "84" in out and not set(out.replace("'*: :((", "")) & set("$`\\[]")
+
+
 def test_completion_reads_the_registry_that_is_named(tmp_path: Path) -> None:
     text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
     file = tmp_path / "mine.yaml"

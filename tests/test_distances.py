@@ -135,6 +135,20 @@ def test_near_keeps_its_radius_its_limit_and_its_cohort(run: Run) -> None:
     assert run("near", "gap", "--within", "1").code == 1
 
 
+def test_a_long_text_is_no_point_and_is_told_so_soon() -> None:
+    for text in ("1" + " " * 200_000 + "x", "9" * 200_000 + ",5", "1 " * 100_000):
+        try:
+            assert read_point(text) is None
+        except BadInput as error:
+            assert error.hints
+
+
+def test_what_looks_like_a_point_and_is_none_gets_the_way_to_write_one(run: Run) -> None:
+    for text in ("43.9,5.7,1", "43,95", "43.9;x"):
+        result = run("near", text)
+        assert result.code == 2 and "43.95,5.78" in result.err
+
+
 def test_near_says_what_it_measures_from(run: Run) -> None:
     place = json.loads(run("near", "la seyne sur mer", "-f", "json", "--limit", "1").out)["place"]
     assert (place["insee"], place["name"]) == ("83126", "La Seyne-sur-Mer")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import ROOT, Run
 
 from pvd_cli import Commune, Location, Registry
 from pvd_cli.terminal_map import KEYS, MARKS, Cell, Grid, Point, Window, draw, region
@@ -112,6 +113,29 @@ def test_those_of_another_cohort_are_not_drawn_as_without_the_label(run: Run) ->
         grid = out.partition("● labelled")[0]
         assert grid.count(MARKS["beside"][0]) <= others
         assert bool(others) == (MARKS["beside"][0] in out)
+
+
+def test_a_registry_with_odd_places_is_drawn(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    more = text.replace(
+        '  - code: "84"\n', '  - code: "99"\n    name: Ailleurs\n    aliases: []\n  - code: "84"\n'
+    )
+    file.write_text(more, encoding="utf-8")
+    assert "99 Ailleurs: 0" in run("map", "--registry", str(file)).out
+    assert run("map", "-d", "99", "--registry", str(file)).code == 0
+    sections = "overview pillars ministries partners timeline figures".split()
+    programme = "".join(f"  {section}: []\n" for section in sections)
+    lists = "".join(f"{name}: []\n" for name in ("sources", "departments", "intercommunalities", "communes"))
+    file.write_text(f"programme:\n  name: none\n{programme}{lists}", encoding="utf-8")
+    assert run("check", str(file)).code == 0
+    assert run("map", "--registry", str(file)).code == 0
+    assert run("near", "44.1,6.1", "--registry", str(file)).code == 1
+
+
+def test_the_widest_window_is_no_wider_than_a_map(run: Run) -> None:
+    out = run("map", width=10**30).out
+    assert 200 < max(map(len, out.splitlines())) <= 500
 
 
 def test_programs_get_the_labelled_communes_of_the_map(run: Run) -> None:

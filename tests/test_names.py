@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli import Registry
-from pvd_cli.names import article, core, fold
+from pvd_cli.names import article, core, fold, sound, unaccented
 
 EXAMPLES = {
     "Sisteron": "sisteron",
@@ -27,6 +29,9 @@ EXAMPLES = {
     "Isle S/ Sorgue": "isle sur sorgue",
     "Isle s/Sorgue": "isle sur sorgue",
     "ISLE S SORGUE": "isle sur sorgue",
+    "Sts-Pères": "saints peres",
+    "ST REMY DE PCE": "saint remy de provence",
+    "Ægir, Tromsø, Łódź, đ": "aegir tromso lodz d",
     "Alpes de Hte Provence": "alpes de haute provence",
     "Htes-Alpes": "hautes alpes",
     "Ch. Arnoux": "chateau arnoux",
@@ -57,6 +62,58 @@ def test_a_spelling_folds_to(text: str, folded: str) -> None:
 )
 def test_the_core_leaves_out_articles_and_linking_words(name: str, words: list[str], lead: str) -> None:
     assert (core(fold(name)), article(fold(name))) == (words, lead)
+
+
+@pytest.mark.parametrize("link", "l la le les a au aux d de des du en et lez sous sur".split())
+def test_each_linking_word_is_left_out_unless_it_is_all_there_is(link: str) -> None:
+    assert core(f"seyne {link} mer") == ["seyne", "mer"]
+    assert core(link) == [link]
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("forcalkier", "forcalquier"),
+        ("fotographe", "photografe"),
+        ("chato", "chateau"),
+        ("bo", "beaux"),
+        ("o", "aux"),
+        ("foret", "fores"),
+        ("embrun", "anbrun"),
+        ("manosk", "manosque"),
+        ("sederon", "cederon"),
+        ("jens", "gens"),
+        ("jiestre", "giestre"),
+        ("vilar", "villard"),
+        ("roia", "roya"),
+        ("ipolite", "hippolyte"),
+        ("schatel", "chatel"),
+    ],
+)
+def test_what_sounds_alike_is_heard_alike(written: str, heard: str) -> None:
+    assert sound(written) == sound(heard)
+
+
+def test_what_sounds_otherwise_is_heard_otherwise() -> None:
+    assert len({sound(name) for name in ("gap", "cap", "apt", "aups", "riez", "rians", "guillestre")}) == 7
+    assert sound("guiestre") != sound("giestre")
+    assert [sound(word) for word in ("amie", "ennemi", "test", "sed")] == ["ami", "enemi", "test", "sed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Bâtie œuvre Œuvre æ Æ", "Batie oeuvre Oeuvre ae Ae"),
+        ("l’isle “a” – b — c\u00a0: 7\u202f850…", 'l\'isle "a" - b - c : 7 850...'),
+        ("Łódź 東京", "?odz ??"),
+    ],
+)
+def test_an_encoding_without_accents_gets_plain_letters(text: str, plain: str) -> None:
+    codecs.register_error("pvd-test", unaccented)
+    assert text.encode("ascii", "pvd-test").decode() == plain
+    assert "Bâtie".encode("latin-1", "pvd-test") == "Bâtie".encode("latin-1")
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", "pvd-test")
 
 
 @given(st.text())

@@ -15,7 +15,7 @@ from contextlib import suppress
 from errno import EBADF
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple
 
 import typer
 
@@ -54,8 +54,8 @@ Cohort = Literal["selection-2020", "joined-2021", "all"]
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 
-def offered(kind: str, words: str = "", **options: bool) -> Callable[..., list[tuple[str, str]]]:
-    """Return what completes a word of the command line, of the registry that it names.
+def offered(kind: str, words: str = "") -> Callable[..., list[tuple[str, str]]] | None:
+    """Return what completes a word of the command line, of the registry that it names; None if nothing.
 
     kind: what it is, a function of `completion`; words: the argument whose earlier words belong to the name
     that is being typed (`Le` of `Le Muy`).
@@ -69,48 +69,35 @@ def offered(kind: str, words: str = "", **options: bool) -> Callable[..., list[t
         before = "".join(f"{word} " for word in ctx.params.get(words) or ())
         try:
             registry = load_registry(ctx.params.get("registry"))
-            offers = getattr(completion, kind)(registry, before + incomplete, **options)
+            offers = getattr(completion, kind)(registry, before + incomplete)
         except PvdError:
             return []
-        return [(name[len(before) :], meaning) for name, meaning in offers]
+        # Shells and Typer read what a word stands for as code and as markup: leave nothing but words of it.
+        return [(name[len(before) :], re.sub(r"[^\w ,.()'’-]+", " ", meaning)) for name, meaning in offers]
 
-    return complete
+    return complete if kind else None
 
 
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=_("table (default), json, csv, tsv, markdown, geojson, yaml or excel."),
-    ),
-]
-RegistryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--registry", metavar="FILE", envvar="PVD_REGISTRY", help=_("Read this registry, not our own.")
-    ),
-]
-OutputOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help=_("Write to this file; .csv, .json… give the format.")
-    ),
-]
-DepartmentsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--department",
-        "-d",
-        metavar="DEPT",
-        help=_("Only there (code or name); repeatable."),
-        autocompletion=offered("departments"),
-    ),
-]
-CohortOption = Annotated[
-    Cohort, typer.Option(metavar="COHORT", help=_("selection-2020 (the 60), joined-2021 or all."))
-]
+def option(name: str, metavar: str, help: str, *, default: Any = None, of: str = "", **more: Any) -> Any:
+    """Return the declaration of an option; `of`: what completes it, a function of `completion`."""
+    names = name.split(", ")
+    return typer.Option(default, *names, metavar=metavar, help=help, autocompletion=offered(of), **more)
+
+
+def argument(metavar: str, help: str, *, default: Any = ..., of: str = "", words: str = "") -> Any:
+    """Return the declaration of an argument, which must be there unless it has a default; see `option`."""
+    return typer.Argument(default, metavar=metavar, help=help, autocompletion=offered(of, words))
+
+
+FORMAT = option(
+    "--format, -f", "FORMAT", _("table (default), json, csv, tsv, markdown, geojson, yaml or excel.")
+)
+REGISTRY = option("--registry", "FILE", _("Read this registry, not our own."), envvar="PVD_REGISTRY")
+OUTPUT = option("--output, -o", "FILE", _("Write to this file; .csv, .json… give the format."))
+DEPARTMENTS = option(
+    "--department, -d", "DEPT", _("Only there (code or name); repeatable."), of="departments"
+)
+COHORT = option("--cohort", "COHORT", _("selection-2020 (the 60), joined-2021 or all."), default=SELECTED)
 SUFFIXES: dict[str, Format] = {
     ".json": "json",
     ".csv": "csv",
@@ -142,6 +129,8 @@ class Reply(NamedTuple):
 
 FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
 LEGEND = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
+WIDEST = 500  # columns of the widest map
+LONGEST = 500  # characters of a line on stderr
 LONG_FILE = 2_000_000  # bytes from which a file takes long enough to show how far it is
 
 app = typer.Typer(
@@ -168,9 +157,9 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))
-    ] = False,
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help=_("Show the version.")
+    ),
 ) -> None:
     if context.invoked_subcommand is None:
         print(
@@ -196,28 +185,14 @@ def start(
     "search 04200 -f json",
 )
 def search(
-    query: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="QUERY",
-            help=_("What to look for."),
-            autocompletion=offered("communes", "query", others=True),
-        ),
-    ],
-    department: Annotated[
-        str | None,
-        typer.Option(
-            "--department",
-            "-d",
-            metavar="DEPT",
-            help=_("Look only there (code or name)."),
-            autocompletion=offered("departments"),
-        ),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help=_("At most so many of each kind."))] = 10,
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    query: list[str] = argument("QUERY", _("What to look for."), of="places", words="query"),
+    department: str | None = option(
+        "--department, -d", "DEPT", _("Look only there (code or name)."), of="departments"
+    ),
+    limit: int = option("--limit", "N", _("At most so many of each kind."), default=10, min=1),
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     code = known.department(department).code if department is not None else None
@@ -253,17 +228,12 @@ def _other(hit: Hit) -> dict[str, Any]:
     "show 84054 -f yaml",
 )
 def show(
-    commune: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="COMMUNE",
-            help=_("A name in any spelling, or an INSEE code."),
-            autocompletion=offered("communes", "commune"),
-        ),
-    ],
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    commune: list[str] = argument(
+        "COMMUNE", _("A name in any spelling, or an INSEE code."), of="communes", words="commune"
+    ),
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     found = known.resolve(" ".join(commune))
@@ -283,27 +253,21 @@ def show(
     name="list",
 )
 def list_(
-    department: DepartmentsOption = None,
-    epci: Annotated[
-        str | None,
-        typer.Option(
-            metavar="EPCI",
-            help=_("Only this intercommunality (SIREN, name, or part of it)."),
-            autocompletion=offered("epcis"),
-        ),
-    ] = None,
-    cohort: CohortOption = "selection-2020",
-    sort: Annotated[
-        Sort,
-        typer.Option(
-            metavar="KEY",
-            help=_("insee, name, department, epci, population, convention_signed or ort_signed."),
-        ),
-    ] = "insee",
-    reverse: Annotated[bool, typer.Option("--reverse", help=_("Sort the other way round."))] = False,
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    department: list[str] | None = DEPARTMENTS,
+    epci: str | None = option(
+        "--epci", "EPCI", _("Only this intercommunality (SIREN, name, or part of it)."), of="epcis"
+    ),
+    cohort: Cohort = COHORT,
+    sort: Sort = option(
+        "--sort",
+        "KEY",
+        _("insee, name, department, epci, population, convention_signed or ort_signed."),
+        default="insee",
+    ),
+    reverse: bool = typer.Option(False, "--reverse", help=_("Sort the other way round.")),
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     everyone = known.list(department=department or (), epci=epci, cohort="all")
@@ -350,16 +314,13 @@ def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune
     "departments -f csv",
 )
 def departments(
-    department: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DEPARTMENT", help=_("Only these (code or name)."), autocompletion=offered("departments")
-        ),
-    ] = None,
-    cohort: CohortOption = "selection-2020",
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    department: list[str] | None = argument(
+        "DEPARTMENT", _("Only these (code or name)."), default=None, of="departments"
+    ),
+    cohort: Cohort = COHORT,
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     found = known.list(department=department or (), cohort=cohort)
@@ -375,11 +336,11 @@ def departments(
     "epcis -f json",
 )
 def epcis(
-    department: DepartmentsOption = None,
-    cohort: CohortOption = "selection-2020",
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    department: list[str] | None = DEPARTMENTS,
+    cohort: Cohort = COHORT,
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     found = known.list(department=department or (), cohort=cohort)
@@ -395,12 +356,10 @@ def epcis(
     "programme figures -f csv",
 )
 def programme(
-    section: Annotated[
-        views.Section | None, typer.Argument(metavar="SECTION", help=_("The section to show."))
-    ] = None,
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    section: views.Section | None = argument("SECTION", _("The section to show."), default=None),
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     known = load_registry(registry)
     sections: dict[str, Any] = {
@@ -428,22 +387,15 @@ def programme(
     "near 43.95,5.78 --limit 3",
 )
 def near(
-    place: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PLACE",
-            help=_("A commune in any spelling, or LAT,LON."),
-            autocompletion=offered("communes", "place", others=True),
-        ),
-    ],
-    within: Annotated[str | None, typer.Option(metavar="KM", help=_("Only so many kilometres away."))] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=_("At most so many; 10 without --within."))
-    ] = None,
-    cohort: CohortOption = "selection-2020",
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    place: list[str] = argument(
+        "PLACE", _("A commune in any spelling, or LAT,LON."), of="places", words="place"
+    ),
+    within: str | None = option("--within", "KM", _("Only so many kilometres away.")),
+    limit: int | None = option("--limit", "N", _("At most so many; 10 without --within."), min=1),
+    cohort: Cohort = COHORT,
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     from . import distances
 
@@ -453,7 +405,15 @@ def near(
     location = distances.read_point(query)
     origin: Commune | OtherCommune | Location | None = location
     if location is None:
-        origin = commune = known.resolve(query)
+        try:
+            origin = commune = known.resolve(query)
+        except NoAnswer as error:
+            if not re.search(r"\d[.,;°]", query):
+                raise
+            hint = _("write latitude, longitude, like 43.95,5.78")
+            raise BadInput(
+                _("“{query}” is neither a commune nor a point").format(query=query), hint
+            ) from error
         location = commune.location
         verdict = [views.status(commune)]
     everyone = distances.near(known.list(cohort=cohort), location)
@@ -464,7 +424,9 @@ def near(
     title = _("Labelled communes nearest to {place}").format(place=views.place(origin or location))
     verdict.append(_("Distances are between centre points, as the crow flies."))
     notes = [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []
-    if everyone and not found:
+    if not everyone:
+        notes = [_("no labelled commune fits all of that")]
+    elif not found:
         first = everyone[0]
         message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
         notes = [message.format(name=describe(first.commune), km=number(first.distance_km))]
@@ -493,19 +455,14 @@ def near(
     name="map",
 )
 def map_(
-    department: DepartmentsOption = None,
-    highlight: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COMMUNE",
-            help=_("Mark and name this one, in any spelling; repeatable."),
-            autocompletion=offered("communes", others=True),
-        ),
-    ] = None,
-    cohort: CohortOption = "selection-2020",
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    department: list[str] | None = DEPARTMENTS,
+    highlight: list[str] | None = option(
+        "--highlight", "COMMUNE", _("Mark and name this one, in any spelling; repeatable."), of="places"
+    ),
+    cohort: Cohort = COHORT,
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     from .terminal_map import region
 
@@ -524,7 +481,9 @@ def map_(
         if place not in inside
     ]
     rows = export.record(found)
-    view = region(known, found, codes, inside, _count(found), _window(output))
+    view: views.View = views.Lines(())
+    if _kind(format, output) in ("table", "markdown"):
+        view = region(known, found, codes, inside, _count(found), _window(output))
     return Reply(format, output, rows, rows, view, notes=notes)
 
 
@@ -535,8 +494,9 @@ def _window(output: Path | None) -> "Window":
     size = get_terminal_size((80, 24))
     terminal = not output and sys.stdout is not None and sys.stdout.isatty()
     encoding = "utf-8" if output else sys.stdout.encoding if sys.stdout else "ascii"
-    height = max(size.lines - LEGEND, 8) if terminal else size.columns
-    return Window(max(size.columns, 20), height, encoding.lower().startswith("utf"))
+    width = min(max(size.columns, 20), WIDEST)
+    height = max(size.lines - LEGEND, 8) if terminal else width
+    return Window(width, height, encoding.lower().startswith("utf"))
 
 
 @command(
@@ -551,30 +511,18 @@ def _window(output: Path | None) -> "Window":
     "match communes.csv --review",
 )
 def match(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=_("A CSV file with a header; - for stdin."))],
-    column: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("The column of communes; guessed if plain."))
-    ] = None,
-    department_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("A column of departments (codes or names)."))
-    ] = None,
-    code_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("A column of INSEE or postal codes."))
-    ] = None,
-    review: Annotated[
-        bool, typer.Option("--review", help=_("Show only what is doubtful, for you to decide."))
-    ] = False,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=_("csv (as the file is written) or json; with --review, any format."),
-        ),
-    ] = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    file: str = argument("FILE", _("A CSV file with a header; - for stdin.")),
+    column: str | None = option("--column", "NAME", _("The column of communes; guessed if plain.")),
+    department_column: str | None = option(
+        "--department-column", "NAME", _("A column of departments (codes or names).")
+    ),
+    code_column: str | None = option("--code-column", "NAME", _("A column of INSEE or postal codes.")),
+    review: bool = typer.Option(False, "--review", help=_("Show only what is doubtful, for you to decide.")),
+    format: Format | None = option(
+        "--format, -f", "FORMAT", _("csv (as the file is written) or json; with --review, any format.")
+    ),
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     from . import reconcile
 
@@ -689,12 +637,10 @@ def _as_json(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
     "check mine.yaml -f json",
 )
 def check(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=_("The registry; our own if none is given."))
-    ] = None,
-    format: FormatOption = None,
-    registry: RegistryOption = None,
-    output: OutputOption = None,
+    file: Path | None = argument("FILE", _("The registry; our own if none is given."), default=None),
+    format: Format | None = FORMAT,
+    registry: Path | None = REGISTRY,
+    output: Path | None = OUTPUT,
 ) -> Reply:
     path = file or registry or data_file(REGISTRY_FILE)
     problems: list[dict[str, Any]] = []
@@ -795,7 +741,7 @@ def _complain(lines: Sequence[str], code: int) -> int:
     if sys.stderr is None:
         return code  # print would take stdout instead
     for place, line in enumerate(lines):
-        text = export.printable(line)
+        text = export.printable(line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
         with suppress(OSError):  # a full stderr takes nothing away from the answer
             print(f"pvd: {text}" if not place else f"  {text}", file=sys.stderr, flush=True)
     return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .models import Commune, OtherCommune
 from .names import article, fold
@@ -13,12 +13,17 @@ from .registry import Registry
 Offers = list[tuple[str, str]]  # a word, and what it stands for
 
 
-def communes(registry: Registry, typed: str, *, others: bool = False) -> Offers:
-    """Return the communes that begin with `typed`, with their departments; INSEE codes if it is digits.
+def communes(registry: Registry, typed: str) -> Offers:
+    """Return the labelled communes that begin with `typed`, with their departments; codes for digits."""
+    return _named(registry.communes, typed)
 
-    others: the region's other communes too, once something is typed.
-    """
-    places: list[Commune | OtherCommune] = registry.places if others and typed else [*registry.communes]
+
+def places(registry: Registry, typed: str) -> Offers:
+    """Return the communes of the region that begin with `typed`; the labelled ones if nothing is typed."""
+    return _named(registry.places if typed else registry.communes, typed)
+
+
+def _named(places: Sequence[Commune | OtherCommune], typed: str) -> Offers:
     if typed.isdigit():
         return [(place.insee, place.name) for place in places if place.insee.startswith(typed)]
     return _offers(typed, ((place.name, place.department_name) for place in places))

@@ -10,6 +10,7 @@ from .errors import BadInput
 from .language import _
 from .models import Commune, Location, Near
 
+LONGEST = 100  # characters of a point
 RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
@@ -30,7 +31,7 @@ def read_point(text: str) -> Location | None:
     Degrees may have minutes, seconds and a point of the compass, as maps on the web write them.
     None where `text` is something else. Raises BadInput where it is no point of the Earth.
     """
-    text = text.strip(" ()[]")
+    text = " ".join(text[:LONGEST].split()).strip(" ()[]")
     found = _POINTS[0].fullmatch(text) or _POINTS[1].fullmatch(text)
     if not found or re.fullmatch(r"\d+\s+\d+", text):
         return None

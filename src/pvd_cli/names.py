@@ -53,9 +53,11 @@ def unaccented(error: UnicodeError) -> tuple[str | bytes, int]:
     """Say in plain letters what an encoding has not, as an error handler of `codecs`: `e` for `é`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text = error.object[error.start : error.end]
-    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS)).encode("ascii", "ignore").decode()
-    return plain or "?" * len(text), error.end
+    letters = [
+        unicodedata.normalize("NFKD", sign.translate(_SIGNS)).encode("ascii", "ignore").decode() or "?"
+        for sign in error.object[error.start : error.end]
+    ]
+    return "".join(letters), error.end
 
 
 def article(folded: str) -> str:
@@ -88,7 +90,7 @@ def sound(word: str) -> str:
     Groups of vowels by their sound (eau is o, ai is e), c, g, qu, ph, z and y by what they stand for, no h,
     one letter for two, no silent ending.
     """
-    heard = _NASAL.sub("an", word)
+    heard = word
     for spelling, letter in _SOUNDS:
         heard = heard.replace(spelling, letter)
-    return heard.rstrip("destx") or word
+    return _NASAL.sub("an", heard).rstrip("destx") or word

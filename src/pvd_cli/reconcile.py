@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from itertools import chain, islice
+from time import sleep
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .errors import BadInput, NoAnswer
@@ -373,16 +374,36 @@ class _Deciders:
             from concurrent.futures import ProcessPoolExecutor
 
             self._pool = ProcessPoolExecutor(processors, initializer=_start, initargs=(self._registry,))
-        return self._pool.map(_decide, cells, chunksize=len(cells) // (4 * processors) + 1)
+        return _watched(self._pool.map(_decide, cells, chunksize=len(cells) // (4 * processors) + 1))
+
+
+def _watched(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield from verdicts
+    except BrokenProcessPool as error:
+        message = _("a process that matched rows was killed")
+        raise BadInput(message, _("see whether memory is short, or match fewer rows at a time")) from error
 
 
 _worker: list[Registry] = []
 
 
 def _start(registry: Registry) -> None:
+    from threading import Thread
+
     gc.disable()
+    Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that reads the file
     _worker.append(registry)
+
+
+def _follow(parent: int) -> None:
+    """End this process when the one that reads the file is gone, however it ended."""
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(1)
 
 
 def _decide(cells: Cells) -> Verdict:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from shutil import get_terminal_size
 from textwrap import wrap
 
 from rich.cells import cell_len
@@ -37,6 +38,7 @@ def draw(view: View, verdict: Sequence[str] = ()) -> None:
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     console = Console(
         file=sys.stdout,
+        width=get_terminal_size((80, 24)).columns,
         force_terminal=True,
         color_system=None if plain else "auto",
         highlight=False,
@@ -78,7 +80,7 @@ def _map(view: Map) -> Iterator[RenderableType]:
 
 def _table(table: Table, width: int) -> Iterator[RenderableType]:
     if table.title:
-        yield Text(table.title, style="bold")
+        yield _filled(Text(printable(table.title), style="bold"), width)
     cells = [[_cell(table, column, row) for column in table.columns] for row in table.all_rows]
     widths = _widths(table.columns, cells, width)
     if not widths:
