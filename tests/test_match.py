@@ -215,6 +215,20 @@ def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:
     assert json.loads(run("match", str(file), "-f", "json").out) == []
 
 
+def test_geojson_has_the_place_of_each_commune_that_is_one(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("commune,CP\nSisteron,04200\nLyon,69000\n\nGap,05000\nMirabeau,\n", encoding="utf-8")
+    out = tmp_path / "out.geojson"
+    assert run("match", str(file), "--column", "commune", "-o", str(out)).code == 0
+    answer = json.loads(out.read_text(encoding="utf-8"))
+    assert (answer["type"], len(answer["features"])) == ("FeatureCollection", 4)
+    points = [feature["geometry"] and feature["geometry"]["coordinates"] for feature in answer["features"]]
+    sisteron, gap = REGISTRY.get("04209").location, REGISTRY.resolve("gap").location
+    assert points == [list(sisteron[::-1]), None, list(gap[::-1]), None]
+    assert answer["features"][0]["properties"]["CP"] == "04200"
+    assert answer["features"][0]["properties"]["pvd_status"] == "labelled"
+
+
 def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
@@ -263,7 +277,7 @@ def test_a_file_that_cannot_be_used_is_a_clear_error(run: Run, tmp_path: Path, n
 def test_a_missing_file_a_folder_and_a_format_that_does_not_fit_are_errors(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("commune\nSisteron\n", encoding="utf-8")
-    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (str(file), "-f", "geojson")):
+    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (str(file), "-f", "excel")):
         result = run("match", *argv)
         assert (result.code, result.out) == (2, "")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from pvd_cli import BadInput, InvalidRegistry, load_registry
+from pvd_cli import BadInput, InvalidRegistry, load_registry, rules
 
 GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 
@@ -287,3 +287,37 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.yaml", tmp_path):
         with pytest.raises(BadInput, match="cannot read"):
             load_registry(path)
+
+
+@pytest.mark.parametrize(
+    ("rule", "good", "bad"),
+    [
+        (rules.whole, [0, 1, 10**7], [-1, True, 1.0, "7", None]),
+        (rules.between(-90, 90), [-90, 90, 0, 43.5], [-90.001, 90.001, True, "43", None]),
+        (rules.one_of("CC", "CA"), ["CC", "CA"], ["cc", "", None, 1]),
+        (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb"]),
+        (rules.maybe(rules.text), ["Apt", None], ["", 1]),
+        (rules.many(rules.whole), [[], [rules.Node(0, 1)]], [[rules.Node(-1, 1)], None, {}]),
+    ],
+)
+def test_a_rule_holds_up_to_its_edges(rule: rules.Rule, good: list[object], bad: list[object]) -> None:
+    assert [list(rule(rules.Node(value, 1))) for value in good] == [[]] * len(good)
+    assert [len(list(rule(rules.Node(value, 7, text=str(value))))) for value in bad] == [1] * len(bad)
+    assert {problem.line for value in bad for problem in rule(rules.Node(value, 7))} <= {1, 7}
+
+
+def test_what_has_no_name_is_named_by_its_number() -> None:
+    items = [rules.Node(0, 1), rules.Node(-1, 2), rules.Node("x", 3, True, "x")]
+    problems = list(rules.many(rules.whole)(rules.Node(items, 1)))
+    assert [(problem.line, problem.where) for problem in problems] == [(2, "2"), (3, "3")]
+
+
+def test_a_long_value_is_shown_in_part_and_a_structure_by_its_kind() -> None:
+    def said(value: object, text: str = "", *, quoted: bool = False) -> str:
+        (problem,) = rules.whole(rules.Node(value, 1, quoted, text))
+        return problem.message.split(" is not")[0]
+
+    assert said("x", "x" * 59) == "x" * 59
+    assert said("x", "x" * 60) == "x" * 60 + "…"
+    assert said("x", "x" * 200, quoted=True) == '"' + "x" * 60 + '…"'
+    assert [said([]), said({}), said(None), said(None, "~")] == ["a list", "a mapping", "null", "~"]

@@ -24,7 +24,7 @@ from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .language import DOMAIN, _, number, plural, reason
 from .models import JOINED, SELECTED, Commune, Hit, Location, OtherCommune
 from .names import fold, unaccented
-from .registry import REGISTRY_FILE, data_file, describe, load_registry
+from .registry import REGISTRY_FILE, Registry, data_file, describe, load_registry
 
 if TYPE_CHECKING:
     from .reconcile import Row, Sheet
@@ -519,7 +519,7 @@ def match(
     code_column: str | None = option("--code-column", "NAME", _("A column of INSEE or postal codes.")),
     review: bool = typer.Option(False, "--review", help=_("Show only what is doubtful, for you to decide.")),
     format: Format | None = option(
-        "--format, -f", "FORMAT", _("csv (as the file is written) or json; with --review, any format.")
+        "--format, -f", "FORMAT", _("csv (as the file is written), json or geojson; with --review, any.")
     ),
     registry: Path | None = REGISTRY,
     output: Path | None = OUTPUT,
@@ -528,8 +528,8 @@ def match(
 
     known = load_registry(registry)
     kind = _kind(format, output)
-    if not review and kind not in ("table", "csv", "json"):
-        message = _("match writes a file as it was (csv) or json, not {format}").format(format=kind)
+    if not review and kind not in ("table", "csv", "json", "geojson"):
+        message = _("match writes a file as it was (csv), json or geojson, not {format}").format(format=kind)
         raise BadInput(message, _("take -f away, or write -f json"))
     notes: list[str] = []
     stream = _seekable(file)
@@ -554,8 +554,10 @@ def match(
     if review:
         data, view = views.review(known, (row for rows in batches for row in rows), place)
         return Reply(format, output, data, data, view, notes=notes)
-    write = _as_json if kind == "json" else _as_csv
-    return Reply(format, output, None, (), views.Lines(()), notes=notes, chunks=write(sheet, batches))
+    chunks = _as_csv(sheet, batches)
+    if kind in ("json", "geojson"):
+        chunks = _as_json(sheet, batches, known if kind == "geojson" else None)
+    return Reply(format, output, None, (), views.Lines(()), notes=notes, chunks=chunks)
 
 
 def _seekable(file: str) -> BinaryIO:
@@ -618,16 +620,23 @@ def _as_csv(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
         yield sheet.written(rows).encode(sheet.encoding, "pvd")
 
 
-def _as_json(sheet: "Sheet", batches: Batches) -> Iterator[bytes]:
+def _as_json(sheet: "Sheet", batches: Batches, known: Registry | None = None) -> Iterator[bytes]:
+    """Yield rows as a list of objects; with a registry as GeoJSON, at the places of their communes."""
     from .reconcile import as_record
 
-    start = "[\n"
+    places = {place.insee: export.record(place.location) for place in known.places} if known else None
+    start, end = ("[", "]") if places is None else ('{"type": "FeatureCollection", "features": [', "]}")
+    between = "\n"
+    yield start.encode()
     for rows in batches:
         for row in rows:
             if row.cells:
-                yield (start + export.to_json(as_record(sheet, row), indent=None).rstrip()).encode()
-                start = ",\n"
-    yield b"[]\n" if start == "[\n" else b"\n]\n"
+                record = as_record(sheet, row)
+                if places is not None:
+                    record = export.feature(record, places.get(row.verdict.insee))
+                yield (between + export.to_json(record, indent=None).rstrip()).encode()
+                between = ",\n"
+    yield f"\n{end}\n".encode()
 
 
 @command(

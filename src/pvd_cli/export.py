@@ -116,14 +116,14 @@ def to_geojson(rows: Rows) -> str:
         place = properties.pop("location", None)
         if place is None:
             raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
-        features.append(
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
-                "properties": properties,
-            }
-        )
+        features.append(feature(properties, place))
     return to_json({"type": "FeatureCollection", "features": features})
+
+
+def feature(properties: Mapping[str, Any], place: Mapping[str, float] | None) -> dict[str, Any]:
+    """Return a GeoJSON feature: a point, longitude first; without geometry if the place is not known."""
+    point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
+    return {"type": "Feature", "geometry": point, "properties": properties}
 
 
 def printable(text: str) -> str:
