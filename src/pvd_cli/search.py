@@ -30,7 +30,7 @@ LOOSE = 0.3  # likeness of letters from which sound may make up for the rest
 WORTH_IT = 100  # misspelt queries from which it pays to prepare a dictionary for them
 RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
-MOST = 8  # spellings that are compared by sound too
+MOST = 5  # spellings that are compared by sound too
 LONGEST_SHORT = 8  # words of a short form
 FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 97
 SURE = 84  # from here on, the clearly nearest commune is a match
@@ -47,7 +47,7 @@ Found = dict[int, tuple[float, str]]  # by the number of a place: score and reas
 
 
 def _best(found: Found) -> float:
-    return max((score for score, _reason in found.values()), default=0)
+    return max(found.values())[0] if found else 0
 
 
 # A way to write one commune's name: the number of its place, the reason if it is found by it, the article
@@ -190,12 +190,12 @@ class Index:
             found, agrees = self._read(fold(text[: 4 * LONGEST])[:LONGEST], department)
         if not found:
             return [], False
-        ranked = sorted([(-score, number, reason) for number, (score, reason) in found.items()])
-        best = -ranked[0][0]
+        best = _best(found)
+        least = max(ASK, best - NEAR)
+        ranked = sorted([(-score, number, why) for number, (score, why) in found.items() if score >= least])
         rival = -ranked[1][0] if len(ranked) > 1 else 0
         sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
-        least = max(ASK, best - NEAR)
-        return [(self._places[n], -score, why) for score, n, why in ranked if -score >= least], sure
+        return [(self._places[number], -score, why) for score, number, why in ranked], sure
 
     def nearest(self, text: str, limit: int = 3) -> list[Place]:
         """Return the communes least unlike `text`, where some likeness is left."""
