@@ -96,13 +96,19 @@ def test_a_typing_error_needs_rapidfuzz() -> None:
     assert "rapidfuzz" in modules_of("search", "sisteorn")
 
 
-def run_from(path: Path, cwd: Path) -> str:
+def run_from(path: Path, cwd: Path, *options: str, **environment: str) -> str:
     """Run `pvd search` from another directory, with pvd_cli found on `path` only."""
-    environment = {**os.environ, "PYTHONPATH": str(path), "LANGUAGE": "en"}
-    command = [sys.executable, "-m", "pvd_cli", "search", "Sisteron", "-f", "tsv"]
-    result = subprocess.run(command, capture_output=True, cwd=cwd, env=environment, check=True)
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(path),
+        "LANGUAGE": "en",
+        "PYTHONIOENCODING": "utf-8",
+        **environment,
+    }
+    command = [sys.executable, "-m", "pvd_cli", "search", "Sisteron", *(options or ("-f", "tsv"))]
+    result = subprocess.run(command, capture_output=True, cwd=cwd, env=variables, check=True)
     where = [sys.executable, "-c", "import pvd_cli; print(pvd_cli.__file__)"]
-    found = subprocess.run(where, capture_output=True, text=True, cwd=cwd, env=environment, check=True)
+    found = subprocess.run(where, capture_output=True, text=True, cwd=cwd, env=variables, check=True)
     assert Path(found.stdout.strip()).is_relative_to(path)
     return result.stdout.decode()
 
@@ -123,6 +129,8 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
         assert f"pvd_cli/{name}" in names
     assert "04209\tSisteron" in run_from(site, tmp_path)
     assert "04209\tSisteron" in run_from(wheel, tmp_path), "from the wheel itself, which is a zip file"
+    for path in (site, wheel):
+        assert "| Motif |" in run_from(path, tmp_path, "-f", "markdown", LANGUAGE="fr_FR")
     for argv, libraries in INSTALLED.items():
         assert libraries_of(site, *argv) == libraries, argv
     completing = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show sis", "COMP_CWORD": "2"}

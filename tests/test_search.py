@@ -260,3 +260,26 @@ def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> N
 )
 def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: str, name: str) -> None:
     assert REGISTRY.search(query).results[0].commune.name == name
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "score", "reason"),
+    [
+        ("04209", "Sisteron", 100, "code"),
+        ("sisteron", "Sisteron", 100, "exact"),
+        ("luc", "Le Luc", 100 - 2, "exact"),
+        ("la seyne", "Seyne", 100 - 10, "exact"),
+        ("laragne", "Laragne-Montéglin", 100 - 5, "prefix"),
+        ("londe", "La Londe-les-Maures", 100 - 5 - 2, "prefix"),
+        ("montéglin", "Laragne-Montéglin", 75, "part"),
+        ("siste", "Sisteron", 60 + 30 * 5 / 8, "prefix"),
+        ("mont", "Monteux", 90, "prefix"),
+        ("sisteorn", "Sisteron", 100 * (1 - 1 / 8), "fuzzy"),
+        ("sistern", "Sisteron", 100 * (1 - 1 / 8), "fuzzy"),
+        ("luk", "Le Luc", 100 * (1 + 2 / 3) / 2 - 2, "fuzzy"),
+        ("bnion", "Banon", 100 * (1 - 2 / 5), "fuzzy"),
+    ],
+)
+def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, reason: str) -> None:
+    hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).hits}
+    assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)

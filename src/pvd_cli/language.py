@@ -7,6 +7,7 @@ import gettext
 import os
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 DOMAIN = "pvd"
@@ -21,9 +22,15 @@ _MONTHS = {
 
 
 @lru_cache
-def _catalogue(*_environment: str | None) -> gettext.NullTranslations:
+def _catalogue(*environment: str | None) -> gettext.NullTranslations:
     """Return the catalogue for an environment: gettext would look for its file at every message."""
-    return gettext.translation(DOMAIN, LOCALE, fallback=True)
+    if Path(LOCALE).is_dir():
+        return gettext.translation(DOMAIN, LOCALE, fallback=True)
+    # A zipped package, where gettext finds no file.
+    if not next(filter(None, environment), "").startswith("fr"):
+        return gettext.NullTranslations()
+    file = Path(LOCALE, "fr", "LC_MESSAGES", f"{DOMAIN}.mo")
+    return gettext.GNUTranslations(BytesIO(__spec__.loader.get_data(str(file))))  # type: ignore[union-attr]
 
 
 def _(message: str) -> str:
