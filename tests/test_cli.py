@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ import yaml
 from conftest import ROOT, Result, Run
 
 GOLDEN = Path(__file__).parent / "golden"
-MODES = ["terminal-80", "terminal-60", "pipe", "french-80"]
+MODES = ["terminal-80", "terminal-60", "pipe", "french-80", "french-pipe"]
 LISTINGS = (
     ("list",),
     ("search", "roquebrune"),
@@ -100,12 +102,12 @@ def test_a_command_prints_what_it_printed_when_someone_read_it(
     run: Run, name: str, mode: str, request: pytest.FixtureRequest
 ) -> None:
     """Rewrite the files with `pytest --golden`, and read the difference before it is committed."""
-    width = int(mode.partition("-")[2] or 80)
+    width = 60 if mode == "terminal-60" else 80
     language = "fr" if mode.startswith("french") else "en"
     if language == "fr" and name.endswith("help"):
         result = french_help(*VIEWS[name])
     else:
-        result = run(*VIEWS[name], terminal=mode != "pipe", width=width, NO_COLOR="1", LANGUAGE=language)
+        result = run(*VIEWS[name], terminal="pipe" not in mode, width=width, NO_COLOR="1", LANGUAGE=language)
     lines = [line.rstrip() for line in result.out.splitlines()]
     parts = [f"$ pvd {' '.join(VIEWS[name])}".rstrip(), *lines, f"--- exit {result.code}", result.err]
     text = "\n".join(parts)
@@ -314,6 +316,21 @@ def process(*argv: str, **options: object) -> subprocess.CompletedProcess[bytes]
 def test_the_version_is_that_of_pyproject() -> None:
     (line,) = [x for x in (ROOT / "pyproject.toml").read_text().splitlines() if x.startswith("version")]
     assert process("--version").stdout.decode().split() == ["pvd", line.split('"')[1]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("milliseconds", [30, 60, 90, 120, 200, 300])
+def test_an_interrupt_says_nothing_however_early_it_comes(milliseconds: int) -> None:
+    command = [sys.executable, "-m", "pvd_cli", "match", "-"]
+    program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(milliseconds / 1000)
+    program.send_signal(signal.SIGINT)
+    out, err = program.communicate()
+    if err:  # Python itself was starting, or the package, before the program
+        assert b"cli.py" not in err and b"typer" not in err
+        assert milliseconds < 150
+    else:
+        assert out == b"" and program.returncode in (-signal.SIGINT, 130)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
 
 from pvd_cli import BadInput, InvalidRegistry, load_registry, rules
+
+TODAY = date.today()
 
 GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 
@@ -294,6 +297,11 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
     [
         (rules.whole, [0, 1, 10**7], [-1, True, 1.0, "7", None]),
         (rules.between(-90, 90), [-90, 90, 0, 43.5], [-90.001, 90.001, True, "43", None]),
+        (
+            rules.signed,
+            [None, "2021-04-09", TODAY.isoformat()],
+            [(TODAY + timedelta(1)).isoformat(), "2021", ""],
+        ),
         (rules.one_of("CC", "CA"), ["CC", "CA"], ["cc", "", None, 1]),
         (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb"]),
         (rules.maybe(rules.text), ["Apt", None], ["", 1]),
@@ -301,7 +309,7 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
     ],
 )
 def test_a_rule_holds_up_to_its_edges(rule: rules.Rule, good: list[object], bad: list[object]) -> None:
-    assert [list(rule(rules.Node(value, 1))) for value in good] == [[]] * len(good)
+    assert [list(rule(rules.Node(value, 1, text=str(value)))) for value in good] == [[]] * len(good)
     assert [len(list(rule(rules.Node(value, 7, text=str(value))))) for value in bad] == [1] * len(bad)
     assert {problem.line for value in bad for problem in rule(rules.Node(value, 7))} <= {1, 7}
 

@@ -3,7 +3,6 @@
 # Annotations are evaluated here and now: as strings, Typer would evaluate each of them twice.
 
 import codecs
-import gc
 import gettext
 import os
 import re
@@ -672,7 +671,6 @@ def _report(error: InvalidRegistry) -> tuple[list[str], list[str]]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code. The one place that prints, and that catches errors."""
     if argv is None:
-        gc.disable()  # a process that ends with its answer has nothing to collect; match is a quarter faster
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _terminated)
