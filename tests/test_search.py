@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
+from pvd_cli.search import Index
 
 REGISTRY = load_registry()
 PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
@@ -95,6 +96,9 @@ LABELLED = {
     "SISTERON CEDEX 2": "04209",
     "Mairie de Sisteron": "04209",
     "mairie du luc": "83073",
+    "Commune d'Apt": "84003",
+    "VILLE DE SISTERON": "04209",
+    "Cne des Arcs": "83004",
     "sisteorn": "04209",
     "Laragne Montegiln": "05070",
     "mirabeau 84": "84076",
@@ -283,3 +287,16 @@ def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: st
 def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, reason: str) -> None:
     hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).hits}
     assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)
+
+
+def test_what_is_prepared_for_many_misspellings_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From some hundred misspelt queries on, a dictionary finds what is one error away."""
+    misspelt = [name[:2] + "x" + name[2:] for name in (place.name for place in REGISTRY.places[::7])]
+    misspelt += [place.name[:-3] + place.name[-2:] for place in REGISTRY.places[::7]]
+    answers = []
+    for worth in (0, 10**9):
+        monkeypatch.setattr("pvd_cli.search.WORTH_IT", worth)
+        index = Index(REGISTRY.communes, REGISTRY.others, REGISTRY.departments)
+        answers.append([index.rank(query) for query in misspelt])
+    assert answers[0] == answers[1]
+    assert sum(bool(ranked) for ranked, _sure in answers[0]) > 200
