@@ -43,7 +43,6 @@ TYPERS = (
     "Invalid value for {}: {}",
     "{} is not one of {}.",
     "{} is not a valid int range.",
-    "{} is not a valid float range.",
     "{} is not in the range {}.",
 )
 UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
@@ -416,6 +415,13 @@ def near(
         location = commune.location
         verdict = [views.status(commune)]
     everyone = distances.near(known.list(cohort=cohort), location)
+    swapped = Location(location.longitude, location.latitude)
+    nearest = everyone[0] if everyone else None
+    if nearest and nearest.distance_km > FAR > distances.distance(swapped, nearest.commune.location):
+        message = _("{point} is far from the region").format(point=views.place(location))
+        raise BadInput(
+            message, _("latitude comes first: pvd near {point}").format(point=f"{swapped[0]},{swapped[1]}")
+        )
     radius = None if within is None else distances.read_kilometres(within)
     close = [each for each in everyone if radius is None or each.distance_km <= radius]
     found = close[: limit or (10 if within is None else None)]
@@ -423,21 +429,11 @@ def near(
     title = _("Labelled communes nearest to {place}").format(place=views.place(origin or location))
     verdict.append(_("Distances are between centre points, as the crow flies."))
     notes = [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []
-    if not everyone:
+    if not nearest:
         notes = [_("no labelled commune fits all of that")]
     elif not found:
-        first = everyone[0]
         message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
-        notes = [message.format(name=describe(first.commune), km=number(first.distance_km))]
-    swapped = Location(location.longitude, location.latitude)
-    if (
-        everyone
-        and everyone[0].distance_km > FAR > distances.near([everyone[0].commune], swapped)[0].distance_km
-    ):
-        message = _("{point} is far from the region").format(point=views.place(location))
-        raise BadInput(
-            message, _("latitude comes first: pvd near {point}").format(point=f"{swapped[0]},{swapped[1]}")
-        )
+        notes = [message.format(name=describe(nearest.commune), km=number(nearest.distance_km))]
     view = views.near(found, title if found else "")
     like = export.record(everyone[:1])
     return Reply(format, output, data, data["results"], view, verdict, notes, 0 if found else 1, like=like)
