@@ -15,7 +15,7 @@ from .errors import BadInput, NoAnswer
 from .language import _, plural
 from .models import SELECTED, Answer, Commune, Department, Epci, Location, OtherCommune, Programme, Source
 from .names import core, fold
-from .search import Index, Spellings, spell
+from .search import Index, Spellings, called, spell
 
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
@@ -107,11 +107,7 @@ class Registry:
 
     @cached_property
     def _department_names(self) -> dict[str, Department]:
-        return {
-            fold(spelling): department
-            for department in self.departments
-            for spelling in (department.code, department.name, *department.aliases)
-        }
+        return called(self.departments)
 
     def departments_called(self, query: str) -> tuple[str, ...]:
         """Return a sentence that says how to list a department, if `query` is its code or name."""

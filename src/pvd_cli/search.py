@@ -59,6 +59,15 @@ Form = tuple[int, str, str | None, int]
 Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Iterable[int]]]
 
 
+def called(departments: Iterable[Department]) -> dict[str, Department]:
+    """Return departments by all that they are called, folded: code, name, aliases."""
+    return {
+        fold(spelling): department
+        for department in departments
+        for spelling in (department.code, department.name, *department.aliases)
+    }
+
+
 def spell(places: Iterable[Place]) -> Spellings:
     """Return every way to write the names and aliases of places, which are numbered in their order."""
     forms: dict[str, list[Form]] = defaultdict(list)
@@ -108,11 +117,7 @@ class Index:
         self._places: list[Place] = [*communes, *others]
         self._forms, self._words = spellings or spell(self._places)
         self._misspelt = 0
-        self._departments = {
-            fold(spelling): department.code
-            for department in departments
-            for spelling in (department.code, department.name, *department.aliases)
-        }
+        self._departments = {name: department.code for name, department in called(departments).items()}
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
