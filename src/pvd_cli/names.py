@@ -22,7 +22,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _OVER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _S_OVER = re.compile(r"\bs\s*/\s*")
 _MARKS = re.compile("[\u0300-\u036f]+")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile("[a-z0-9]+")
 
 
 def fold(text: str) -> str:
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
     text = text.casefold()
     if "/" in text:
         text = _OVER.sub(" sur ", _S_OVER.sub(" sur ", text))
-    words = [_ABBREVIATIONS.get(word, word) for word in _NOT_WORD.sub(" ", text).split()]
+    words = [_ABBREVIATIONS.get(word, word) for word in _WORD.findall(text)]
     if "s" in words:
         words = words[:1] + ["sur" if word == "s" else word for word in words[1:]]
     return " ".join(words)

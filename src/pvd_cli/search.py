@@ -27,7 +27,7 @@ ASK = 60  # below, a commune is no answer, at best a suggestion: two errors in f
 ASK_LONG = 66  # the same for a name longer than SHORT: two errors in six letters, three in nine
 SHORT = 5
 LOOSE = 0.3  # likeness of letters from which sound may make up for the rest
-WORTH_IT = 100  # misspelt queries from which it pays to prepare a dictionary for them
+WORTH_IT = 500  # misspelt queries from which it pays to file the spellings by their pieces
 RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
 MOST = 5  # spellings that are compared by sound too
@@ -38,16 +38,24 @@ CLEAR = 8  # points by which a match beats the next commune
 NEAR = 12  # points below the best at which a commune is still worth showing
 LONGEST = 100  # letters of a query that count; the longest name of the region has 30
 
-_CODE = re.compile(r"\d{4,5}|pvd-[0-9-]+")
+_CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 _OFFICES = {"cne", "commune", "mairie", "ville"}
 
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
+Alike = tuple[str, float, int]  # a spelling, its similarity to what is asked for, its place in a list
+# Where the start of a query ends, where its end starts, spellings under their starts, middles, ends.
+Pieces = tuple[int, int, dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]
 Found = dict[int, tuple[float, str]]  # by the number of a place: score and reason
 
 
 def _best(found: Found) -> float:
     return max(found.values())[0] if found else 0
+
+
+def _standing(entry: tuple[int, tuple[float, str]]) -> tuple[float, int]:
+    number, (score, _reason) = entry
+    return -score, number
 
 
 # A way to write one commune's name: the number of its place, the reason if it is found by it, the article
@@ -118,6 +126,7 @@ class Index:
         self._forms, self._words = spellings or spell(self._places)
         self._misspelt = 0
         self._departments = {name: department.code for name, department in called(departments).items()}
+        self._last_words = {name.split()[-1] for name in self._departments}
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
@@ -133,12 +142,12 @@ class Index:
         return sorted(self._forms)
 
     @cached_property
-    def _rapidfuzz(self) -> tuple[Any, Any, Any]:
-        """RapidFuzz, imported only once something is misspelt: what ranks, by likeness or distance."""
-        from rapidfuzz.distance.OSA import distance, normalized_similarity
+    def _rapidfuzz(self) -> tuple[Any, Any]:
+        """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
+        from rapidfuzz.distance.OSA import normalized_similarity
         from rapidfuzz.process import extract
 
-        return extract, normalized_similarity, distance
+        return extract, normalized_similarity
 
     def _filed(self, keys: Callable[[str], Iterable[Any]]) -> dict[Any, list[str]]:
         """Return the spellings, in order, under each of the keys that they have."""
@@ -149,9 +158,24 @@ class Index:
         return dict(filed)
 
     @cached_property
-    def _without(self) -> dict[str, list[str]]:
-        """The spellings that are, or that are left with one letter less, these letters."""
-        return self._filed(lambda spelling: {spelling, *_less_one(spelling)})
+    def _pieces(self) -> dict[int, Pieces]:
+        """The spellings by what they may have in common with a query of so many letters, two errors away.
+
+        Two errors leave one of three pieces of a query as it was: its start, its end, or its middle,
+        which is then at most one letter off its place. One letter stands between two pieces, so that
+        no two letters that are swapped belong to both. The pieces are thirds, if the query is not long.
+        """
+        filed: dict[int, Pieces] = {}
+        for size in range(SHORT + 1, LONGEST + 1):
+            first, last = max((size - 2) // 3, size - 10), size - min((size - 1) // 3, 4)
+            starts, middles, ends = defaultdict(list), defaultdict(list), defaultdict(list)
+            for spelling in self._sizes.get(size, ()):
+                starts[spelling[:first]].append(spelling)
+                ends[spelling[last - size :]].append(spelling)
+                for place in range(first, first + 3):
+                    middles[spelling[place : place + last - first - 2]].append(spelling)
+            filed[size] = first, last, starts, middles, ends
+        return filed
 
     @cached_property
     def _sounds(self) -> _Sounds:
@@ -185,32 +209,33 @@ class Index:
 
     def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked], bool]:
         """Return the communes that `text` may mean, best first, and whether the first is a match."""
-        agrees = True
-        code = text[:LONGEST].strip().casefold()
-        if _CODE.fullmatch(code):
+        folded = fold(text[: 4 * LONGEST])[:LONGEST]
+        code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
+        if code:
             # A spreadsheet that takes codes for numbers drops their leading zero.
-            numbers = self._codes.get(code.zfill(5), ())
-            found = self._within(department, dict.fromkeys(numbers, (100, "code")))
+            numbers = self._codes.get(code[1].lower().zfill(5), ())
+            found, agrees = self._within(department, dict.fromkeys(numbers, (100, "code"))), True
         else:
-            found, agrees = self._read(fold(text[: 4 * LONGEST])[:LONGEST], department)
+            found, agrees = self._read(folded, department)
         if not found:
             return [], False
-        best = _best(found)
-        least = max(ASK, best - NEAR)
-        ranked = sorted([(-score, number, why) for number, (score, why) in found.items() if score >= least])
-        rival = -ranked[1][0] if len(ranked) > 1 else 0
+        order = sorted(found.items(), key=_standing)
+        best = order[0][1][0]
+        rival = order[1][1][0] if len(order) > 1 else 0
         sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
-        return [(self._places[number], -score, why) for score, number, why in ranked], sure
+        least = max(ASK, best - NEAR)
+        return [(self._places[number], score, why) for number, (score, why) in order if score >= least], sure
 
     def nearest(self, text: str, limit: int = 3) -> list[Place]:
         """Return the communes least unlike `text`, where some likeness is left."""
         folded = fold(text[: 4 * LONGEST])[:LONGEST]
         found: Found = {}
-        self._note_misspelt([folded.replace(" ", "")], "", found, FAR)
+        whole = folded.replace(" ", "")
+        self._note_likely(whole, self._alike(whole), "", found, FAR)
         for word in folded.split():
             if len(word) > SHORT:
-                self._note_misspelt([word], "", found, SURE)
-        return [self._places[n] for n in sorted(found, key=lambda n: (-found[n][0], n))[:limit]]
+                self._note_likely(word, self._alike(word), "", found, SURE)
+        return [self._places[number] for number, _why in sorted(found.items(), key=_standing)[:limit]]
 
     def _within(self, department: str | None, found: Found) -> Found:
         if department is None:
@@ -236,6 +261,9 @@ class Index:
     def _readings(self, folded: str) -> Iterator[tuple[str, str | None]]:
         """Yield the query as a name, then without what may stand beside a name: `mairie de`,
         `cedex 2`, a postal code, a department, whose code comes with the name that is left."""
+        if " " not in folded:
+            yield folded, None
+            return
         words = folded.split()
         if len(words) > 2 and words[0] in _OFFICES and words[1] in ("d", "de", "des", "du"):
             words = words[2:]
@@ -247,7 +275,7 @@ class Index:
                 code = words.pop(end)[:2]
                 department = self._departments.get(code, code)  # elsewhere: no commune agrees
         yield " ".join(words), department
-        for size in range(1, len(words)):
+        for size in range(1, len(words) if words[-1] in self._last_words else 0):
             named = self._departments.get(" ".join(words[-size:]))
             if named and department in (None, named):
                 yield " ".join(words[:-size]), named
@@ -260,7 +288,7 @@ class Index:
         whole = folded.replace(" ", "")
         keys = [glued] if whole == glued else [glued, whole]
         found: Found = {}
-        for key in (*keys, lead + glued):
+        for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:
                 self._note(key, lead, 1, found)
         if found and _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
@@ -268,7 +296,7 @@ class Index:
                 for start in keys:
                     self._note_begun(start, found, LIKE_SHORT)
             return found
-        if words and all(word in self._words for word in words):
+        if words and self._words.keys() >= set(words):
             for number in set.intersection(*(set(self._words[word]) for word in words)):
                 found.setdefault(number, (PART, "part"))
         for start in keys:
@@ -299,75 +327,78 @@ class Index:
                     found[number] = score, "prefix"
             place += 1
 
-    def _note_misspelt(self, keys: Iterable[str], lead: str, found: Found, cutoff: int = 0) -> None:
-        """Note the spellings with one typing error; only where there is none, those with more."""
-        for key in keys:
-            spellings = self._one_error(key) if len(key) > SHORT and not cutoff else []
-            if spellings:
-                self._note_likely(key, spellings, lead, ASK_LONG, found)
-                return
-        for key in keys:
-            least = cutoff or (ASK if len(key) <= SHORT else ASK_LONG)
-            if not self._note_likely(key, self._alike(key), lead, least, found) and len(key) > FEW_LETTERS:
-                self._note_likely(key, self._two_errors(key), lead, least, found)
-
-    def _note_likely(self, key: str, spellings: list[str], lead: str, least: int, found: Found) -> bool:
-        """Note those of `spellings` that are likely enough to be meant by `key`, by letters and sound."""
-        extract, likeness, _distance = self._rapidfuzz
-        hits = extract(key, spellings, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
-        if not hits:
-            return False
+    def _note_misspelt(self, keys: Sequence[str], lead: str, found: Found) -> None:
+        """Note the spellings with one typing error; only where there is none, those with two, then more."""
         likely = False
-        first = hits[0][1]
-        # What is too far off to win even if it sounds the same need not be heard.
-        close = [hit for hit in hits if (hit[1] + 1) / 2 >= first - NEAR / 100]
-        heard = sound(key) if len(close) > 1 or first < SURE / 100 else ""
-        for spelling, similarity, _ in close:
-            if heard:
-                similarity = max(similarity, (similarity + likeness(heard, self._sounds[spelling])) / 2)
+        more = []
+        for key in keys:
+            if len(key) <= SHORT:
+                more.append((key, self._alike(key)))
+                continue
+            hits = self._two_errors(key)
+            once = [hit for hit in hits if hit[1] >= 1 - 1 / len(key)]
+            if once:
+                self._note_likely(key, once, lead, found)
+                return
+            more.append((key, hits))
+        for key, hits in more:
+            likely |= self._note_likely(key, hits, lead, found)
+        if not likely:
+            for key in keys:
+                if len(key) > SHORT:
+                    self._note_likely(key, self._alike(key), lead, found)
+
+    def _note_likely(self, key: str, hits: list[Alike], lead: str, found: Found, least: int = 0) -> bool:
+        """Note those of `hits`, best first, that are likely enough to be meant by `key`, by letters or sound.
+
+        least: the score that is enough, if not the one from which a commune is an answer.
+        """
+        likely = False
+        heard = ""
+        least = least or (ASK if len(key) <= SHORT else ASK_LONG)
+        for spelling, similarity, _place in hits:
+            if (similarity + 1) / 2 < hits[0][1] - NEAR / 100:
+                break  # too far off to win, even if it sounds the same
+            if similarity < SURE / 100 or len(hits) > 1:
+                heard = heard or sound(key)
+                alike = self._rapidfuzz[1](heard, self._sounds[spelling])
+                similarity = max(similarity, (similarity + alike) / 2)
             if 100 * similarity > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
                 self._note(spelling, lead, similarity, found)
                 likely = True
         return likely
 
-    def _one_error(self, key: str) -> list[str]:
-        """Return the spellings that are at most one typing error away."""
-        extract, _likeness, distance = self._rapidfuzz
-        near = self._spellings
+    def _two_errors(self, key: str) -> list[Alike]:
+        """Return the spellings that are at most two typing errors away, the most similar first."""
+        extract, likeness = self._rapidfuzz
+        size = len(key)
         self._misspelt += 1
         if self._misspelt > WORTH_IT:
-            # With one letter less each, two spellings one error apart are alike.
-            near = list(self._without.get(key, ()))
-            for less in _less_one(key):
-                if less in self._without:
-                    near += self._without[less]
-            if not near:
-                return []
-            near = sorted(set(near))
-        return [hit[0] for hit in extract(key, near, scorer=distance, score_cutoff=1, limit=None)]
+            first, last, starts, middles, ends = self._pieces[size]
+            near = starts.get(key[:first], []) + middles.get(key[first + 1 : last - 1], [])
+            near += ends.get(key[last:], [])
+        else:
+            near = self._sizes.get(size, [])
+        # Three errors in a spelling that is two letters longer are more than two in one of this size.
+        hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=1 - 2 / size - 0.001, limit=None)
+        return hits if len(hits) < 2 else list({hit[0]: hit for hit in hits}.values())
 
-    def _two_errors(self, key: str) -> list[str]:
-        """Return the spellings that are two typing errors away, of which all three letters may be wrong."""
-        extract, _likeness, distance = self._rapidfuzz
-        near = self._sizes.get(len(key), [])
-        return [hit[0] for hit in extract(key, near, scorer=distance, score_cutoff=2, limit=None)]
-
-    def _alike(self, key: str) -> list[str]:
-        """Return the spellings worth comparing with `key`: about as short, or with letters in common."""
+    def _alike(self, key: str) -> list[Alike]:
+        """Return the spellings least unlike `key` of those about as short or with letters in common."""
+        extract, likeness = self._rapidfuzz
         if len(key) <= FEW_LETTERS:
-            return self._sizes.get(len(key), [])
-        lists = [self._threes[three] for three in _threes(key) if three in self._threes]
-        return list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
+            near = self._sizes.get(len(key), [])
+        else:
+            lists = [self._threes[three] for three in _threes(key) if three in self._threes]
+            near = list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
+        hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
+        return hits
 
 
 class _Sounds(dict[str, str]):
     def __missing__(self, spelling: str) -> str:
         heard = self[spelling] = sound(spelling)
         return heard
-
-
-def _less_one(word: str) -> list[str]:
-    return [word[:n] + word[n + 1 :] for n in range(len(word))]
 
 
 def _threes(word: str) -> list[str]:
