@@ -117,6 +117,8 @@ OFFICE_FILES = {
     "blank lines": ("commune;n\n\nSénas;1\n\n", "utf-8", ";"),
     "stray quote inside a cell": ('commune;n\nSénas;5" pipe\n', "utf-8", ";"),
     "one column": ("commune\nSénas\n", "utf-8", ";"),
+    "the delimiter said as Excel wants it": ("\ufeffsep=,\r\nCommune,n\r\nSénas,1;2;3;4\r\n", "utf-8", ","),
+    "the delimiter said, one column": ("SEP=\t\nCommune\nSénas\n", "cp1252", "\t"),
     "old Mac line ends": ("commune;n\rSénas;1\r", "utf-8", ";"),
 }
 
@@ -373,6 +375,12 @@ def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
     sheet = Sheet(io.BytesIO(text.encode()), "x")
     assert (len(sheet.header), sheet.guess(REGISTRY)) == (2, 1)
     assert sheet.delimiter == text.strip()[-9]
+
+
+def test_lines_are_counted_from_the_top_of_the_file_even_below_a_line_for_excel() -> None:
+    sheet = Sheet(io.BytesIO(b"sep=;\nCommune;n\nSisteron;1\n"), "x")
+    assert sheet.header == ["Commune", "n"]
+    assert [row.line for rows in sheet.batches(REGISTRY, 0) for row in rows] == [3]
 
 
 def test_no_column_is_lost_in_json_where_names_collide(run: Run, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ LARGEST = 10_000_000  # characters of a quoted cell; more is a quote that was ne
 LONG = 500  # characters of a cell that count
 PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
 
+_SAID = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
+
 Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
 # A batch, its cells, those to decide, their verdicts once they are there, all verdicts by cells.
@@ -152,16 +154,18 @@ class Sheet:
         csv.field_size_limit(LARGEST)
         self.file, self.name = file, name
         self.encoding = _encoding(file, name)
-        self.bom, self.delimiter = "", ";"
+        self.before = ""  # what stands before the header: a byte order mark, Excel's line `sep=;`
         with self._text() as text:
-            line = next((line for line in text if line.strip("\ufeff\r\n")), "")
+            said = _SAID.match(text.readline())
+            self.before = said[0] if said else ""
+        with self._text() as text:
+            line = next((line for line in text if line.strip("\r\n")), "")
             while line.count('"') % 2 and len(line) < LARGEST and (more := text.readline()):
                 line += more  # the header has a line break within quotes
-            text.seek(0)
-            self.bom = "\ufeff" if text.read(1) == "\ufeff" else ""
         line = re.sub(r'"[^"]*"', "", line)
-        if re.search(r"[;,\t|]", line):
-            self.delimiter = max(";", "\t", ",", "|", key=line.count)
+        self.delimiter = max(";", "\t", ",", "|", key=line.count)
+        if said and said[1]:
+            self.delimiter = said[1]
         self._head, first = next(((text, cells) for text, cells, _line in self._records() if cells), ("", []))
         if not first:
             raise BadInput(_("{file} is empty").format(file=name), _("give a CSV file with a header"))
@@ -176,7 +180,7 @@ class Sheet:
         self.file.seek(0)
         text = io.TextIOWrapper(self.file, self.encoding, newline="")
         try:
-            text.read(len(self.bom))
+            text.read(len(self.before))
             yield text
         finally:
             if not self.file.closed:
@@ -184,7 +188,7 @@ class Sheet:
 
     def _records(self) -> Iterator[Record]:
         """Yield each record as it stands in the file, its cells, and the number of its last line."""
-        number = 0
+        number = self.before.count("\n")
         with self._text() as text:
             for line in text:
                 number += 1
@@ -278,7 +282,7 @@ class Sheet:
 
     def head(self) -> str:
         """Return the header as it stands in the file, with the columns that are added."""
-        return self.bom + self.written([Row(self._head, self.header, 1, UNKNOWN, self.tail(COLUMNS))])
+        return self.before + self.written([Row(self._head, self.header, 1, UNKNOWN, self.tail(COLUMNS))])
 
     def written(self, rows: Iterable[Row]) -> str:
         """Return rows as they stand in the file, what is added behind; those short of cells get them."""
