@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
+from pvd_cli.names import fold
 from pvd_cli.search import Index
 
 REGISTRY = load_registry()
@@ -277,6 +278,7 @@ def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: st
         ("la seyne", "Seyne", 100 - 10, "exact"),
         ("laragne", "Laragne-Montéglin", 100 - 5, "prefix"),
         ("londe", "La Londe-les-Maures", 100 - 5 - 2, "prefix"),
+        ("lalonde", "La Londe-les-Maures", 100 - 5, "prefix"),
         ("montéglin", "Laragne-Montéglin", 75, "part"),
         ("siste", "Sisteron", 60 + 30 * 5 / 8, "prefix"),
         ("mont", "Monteux", 90, "prefix"),
@@ -289,6 +291,37 @@ def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: st
 def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, reason: str) -> None:
     hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).hits}
     assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)
+
+
+@pytest.mark.parametrize(
+    ("query", "standing", "sure"),
+    [
+        ("luc", [("Le Luc", 98)], True),  # a whole name: nobody means the first letters of Lucéram
+        ("saintes", [("Saintes-Maries-de-la-Mer", 95), ("Saint-Estève-Janson", 90)], False),
+        ("lalonde", [("La Londe-les-Maures", 95)], True),
+        ("bano", [("Banon", 84)], True),  # 84 points are enough
+        ("siste", [("Sisteron", 78.75)], False),  # 79 are not
+        ("saul", [("Sault", 90), ("La Saulce", 81.33)], True),  # clear by more than 8 points
+        ("szeyne", [("Seyne", 91.67), ("La Seyne-sur-Mer", 84.67)], False),  # by 7 only
+        ("arc", [("Les Arcs", 85.5)], True),  # Archail, 12.6 points below, is not worth showing
+        ("tde", [("Tende", 60)], False),  # two errors in five letters are asked
+        ("abjnot", [("Annot", 66.67)], False),  # and in six
+        ("talard", [("Tallard", 85.71)], True),  # plain by its letters: sound adds nothing
+        ("puyv", [("Puyvert", 77.14)], False),  # six communes share `puy`: it is no misspelling of theirs
+    ],
+)
+def test_where_one_answer_ends_and_another_begins(
+    query: str, standing: list[tuple[str, float]], sure: bool
+) -> None:
+    ranked, known = REGISTRY.index.rank(query)
+    assert [(place.name, round(score, 2)) for place, score, _reason in ranked] == standing
+    assert known == sure
+
+
+def test_a_name_typed_as_one_word_is_exact() -> None:
+    for place in REGISTRY.places:
+        (best, score, _reason), *_rest = REGISTRY.index.rank(fold(place.name).replace(" ", ""))[0]
+        assert (best.name, score) == (place.name, 100)
 
 
 def misspell(name: str, chance: random.Random) -> str:

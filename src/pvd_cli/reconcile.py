@@ -12,7 +12,7 @@ import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from time import sleep
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -247,7 +247,7 @@ class Sheet:
         waiting: Asked | None = None
         with _Deciders(registry) as decide_all:
             while batch := list(_some(records)):
-                keys = [_pick(cells, column, department, code) for _text, cells, _line in batch]
+                keys = list(zip(*(_cells(batch, place) for place in (column, department, code)), strict=True))
                 if len(known) > REMEMBERED:
                     known = {}
                 new = [key for key in dict.fromkeys(keys) if key not in known]
@@ -322,13 +322,11 @@ def _some(records: Iterator[Record]) -> Iterator[Record]:
             return
 
 
-def _pick(cells: list[str], column: int | None, department: int | None, code: int | None) -> Cells:
-    size = len(cells)
-    return (
-        cells[column][:LONG] if column is not None and column < size else "",
-        cells[department][:LONG] if department is not None and department < size else "",
-        cells[code][:LONG] if code is not None and code < size else "",
-    )
+def _cells(batch: list[Record], place: int | None) -> Iterable[str]:
+    """Return a column of a batch, empty where there is none."""
+    if place is None:
+        return repeat("", len(batch))
+    return [cells[place][:LONG] if place < len(cells) else "" for _text, cells, _line in batch]
 
 
 def _is_name(registry: Registry, cell: str) -> bool:
