@@ -303,7 +303,7 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
             [(TODAY + timedelta(1)).isoformat(), "2021", ""],
         ),
         (rules.one_of("CC", "CA"), ["CC", "CA"], ["cc", "", None, 1]),
-        (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb"]),
+        (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb", "\ud800"]),
         (rules.maybe(rules.text), ["Apt", None], ["", 1]),
         (rules.many(rules.whole), [[], [rules.Node(0, 1)]], [[rules.Node(-1, 1)], None, {}]),
     ],
@@ -329,3 +329,30 @@ def test_a_long_value_is_shown_in_part_and_a_structure_by_its_kind() -> None:
     assert said("x", "x" * 60) == "x" * 60 + "…"
     assert said("x", "x" * 200, quoted=True) == '"' + "x" * 60 + '…"'
     assert [said([]), said({}), said(None), said(None, "~")] == ["a list", "a mapping", "null", "~"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "message"),
+    [
+        (rules.code(5), None, 'null is not a code; write 5 digits in quotes, like "04209"'),
+        (rules.code(2), [], 'a list is not a code; write 2 digits in quotes, like "04"'),
+        (rules.keys(a=rules.text, b=rules.text), 7, "7 stands where there should be keys: a, b"),
+        (rules.one_of("CC", "CA"), "CX", "CX is not one of CC, CA; choose one"),
+    ],
+)
+def test_a_message_says_what_is_there_and_what_to_write(
+    rule: rules.Rule, value: object, message: str
+) -> None:
+    node = rules.Node(value, 1, text="" if value is None else str(value))
+    assert [tuple(problem) for problem in rule(node)] == [(1, "", message)]
+
+
+def test_keys_that_are_missing_or_unknown_are_named() -> None:
+    text = rules.Node("x", 3, True, "x")
+    rule = rules.keys({"c"}, name=rules.text, kind=rules.text, c=rules.text)
+    problems = [tuple(problem) for problem in rule(rules.Node({"nam": text, "zzz": text}, 1))]
+    assert problems == [
+        (3, "nam", "unknown key; did you mean name?"),
+        (3, "zzz", "unknown key; the keys here are name, kind, c"),
+        (1, "", "the key kind is missing; add it"),
+    ]
