@@ -9,9 +9,10 @@ import io
 import os
 import re
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from itertools import chain, islice, repeat
 from time import sleep
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -39,8 +40,9 @@ _SAID = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
 
 Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
+Fields = tuple[str, ...]  # those of a verdict; between processes they go without their names, much faster
 # A batch, its cells, those to decide, their verdicts once they are there, all verdicts by cells.
-Asked = tuple[list[Record], list[Cells], list[Cells], Iterable["Verdict"], dict[Cells, tuple["Verdict", str]]]
+Asked = tuple[list[Record], list[Cells], list[Cells], Iterable[Fields], dict[Cells, tuple["Verdict", str]]]
 
 
 class Verdict(NamedTuple):
@@ -264,14 +266,18 @@ class Sheet:
         batch: list[Record],
         keys: list[Cells],
         new: list[Cells],
-        verdicts: Iterable[Verdict],
+        verdicts: Iterable[Fields],
         known: dict[Cells, tuple[Verdict, str]],
     ) -> list[Row]:
-        for key, verdict in zip(new, verdicts, strict=True):
-            known[key] = verdict, self.tail(verdict)
+        known.update(zip(new, map(self._worded, verdicts), strict=True))
         return [
             Row(text, cells, line, *known[key]) for (text, cells, line), key in zip(batch, keys, strict=True)
         ]
+
+    @cached_property
+    def _worded(self) -> Callable[[Fields], tuple[Verdict, str]]:
+        """Return a verdict and how it is added to a record; most verdicts come many times."""
+        return lru_cache(REMEMBERED)(lambda fields: (Verdict._make(fields), self.tail(fields)))
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
@@ -371,7 +377,7 @@ class _Deciders:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def __call__(self, cells: list[Cells]) -> Iterable[Verdict]:
+    def __call__(self, cells: list[Cells]) -> Iterable[Fields]:
         processors = os.cpu_count() or 1
         if len(cells) < MANY or processors == 1:
             return [decide(self._registry, *each) for each in cells]
@@ -384,12 +390,12 @@ class _Deciders:
         return _watched(self._pool.map(_decide_all, shares))
 
 
-def _watched(shares: Iterator[list[tuple[str, ...]]]) -> Iterator[Verdict]:
+def _watched(shares: Iterator[list[Fields]]) -> Iterator[Fields]:
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         for share in shares:
-            yield from map(Verdict._make, share)
+            yield from share
     except BrokenProcessPool as error:
         message = _("a process that matched rows was killed")
         raise BadInput(message, _("see whether memory is short, or match fewer rows at a time")) from error
@@ -414,8 +420,7 @@ def _follow(parent: int) -> None:
     os._exit(1)
 
 
-def _decide_all(cells: list[Cells]) -> list[tuple[str, ...]]:
-    # Plain tuples are sent between processes much faster than those whose fields have names.
+def _decide_all(cells: list[Cells]) -> list[Fields]:
     return [tuple(decide(_worker[0], *each)) for each in cells]
 
 
