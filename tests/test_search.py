@@ -293,10 +293,19 @@ def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, re
     assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)
 
 
+MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
+
+
 @pytest.mark.parametrize(
     ("query", "standing", "sure"),
     [
         ("luc", [("Le Luc", 98)], True),  # a whole name: nobody means the first letters of Lucéram
+        ("motte", [("La Motte", 98), *[(f"La Motte-{of}", 93) for of in MOTTES]], True),
+        ("saint rémy de provence 13210", [("Saint-Rémy-de-Provence", 100)], True),
+        ("saint rémy de provence 84", [("Saint-Rémy-de-Provence", 100)], False),  # it is not there
+        ("04 05", [], False),
+        ("commune de", [], False),
+        ("commune sisteron", [("Sisteron", 100)], True),
         ("saintes", [("Saintes-Maries-de-la-Mer", 95), ("Saint-Estève-Janson", 90)], False),
         ("lalonde", [("La Londe-les-Maures", 95)], True),
         ("bano", [("Banon", 84)], True),  # 84 points are enough
@@ -316,6 +325,23 @@ def test_where_one_answer_ends_and_another_begins(
     ranked, known = REGISTRY.index.rank(query)
     assert [(place.name, round(score, 2)) for place, score, _reason in ranked] == standing
     assert known == sure
+
+
+def test_an_article_tells_two_names_apart_and_another_article_leaves_it_open() -> None:
+    val, le_val = (REGISTRY.others[0]._replace(name=name, insee=name) for name in ("Val", "Le Val"))
+    index = Index([], [val, le_val], ())
+    for query, scores, sure in (
+        ("val", {"Val": 100, "Le Val": 98}, True),
+        ("le val", {"Le Val": 100, "Val": 90}, True),
+        ("la val", {"Val": 90, "Le Val": 90}, False),
+    ):
+        ranked, known = index.rank(query)
+        assert ({place.name: score for place, score, _reason in ranked}, known) == (scores, sure)
+
+
+def test_ten_of_each_kind_are_shown_and_three_suggested() -> None:
+    assert len(REGISTRY.search("saint").not_labelled) == 10
+    assert len(REGISTRY.index.nearest("villmarin")) == 3 < len(REGISTRY.index.nearest("villmarin", 9))
 
 
 def test_a_name_typed_as_one_word_is_exact() -> None:

@@ -40,6 +40,7 @@ LONGEST = 100  # letters of a query that count; the longest name of the region h
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 _OFFICES = {"cne", "commune", "mairie", "ville"}
+_OF = {"d", "de", "des", "du"}
 
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
@@ -265,7 +266,7 @@ class Index:
             yield folded, None
             return
         words = folded.split()
-        if len(words) > 2 and words[0] in _OFFICES and words[1] in ("d", "de", "des", "du"):
+        if len(words) > 2 and words[0] in _OFFICES and words[1] in _OF:
             words = words[2:]
         if "cedex" in words[1:]:
             words = words[: words.index("cedex")]
@@ -275,6 +276,8 @@ class Index:
                 code = words.pop(end)[:2]
                 department = self._departments.get(code, code)  # elsewhere: no commune agrees
         yield " ".join(words), department
+        if words[0] in _OFFICES and len(words) > 1 and words[1] not in _OF:
+            yield " ".join(words[1:]), department
         for size in range(1, len(words) if words[-1] in self._last_words else 0):
             named = self._departments.get(" ".join(words[-size:]))
             if named and department in (None, named):
