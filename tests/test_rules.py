@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -62,6 +63,30 @@ SAMPLES = {
         'epci: "200071026"',
         "Banon (04018), epci",
         "intercommunal",
+    ),
+    "a point beyond the pole": (
+        "latitude: 44.1993",
+        "latitude: 90.5",
+        "Sisteron (04209), location, latitude",
+        "90.5 is not a number of degrees from -90 to 90",
+    ),
+    "a point too far east": (
+        "longitude: 5.9276",
+        "longitude: 180.5",
+        "Sisteron (04209), location, longitude",
+        "180.5 is not a number of degrees from -180 to 180",
+    ),
+    "a point too far west": (
+        "longitude: 5.9276",
+        "longitude: -180.5",
+        "Sisteron (04209), location, longitude",
+        "-180.5 is not a number",
+    ),
+    "a fact whose source is not there": (
+        'elected officials the means to carry out their territorial project."\n      source: article',
+        'elected officials the means to carry out their territorial project."\n      source: hearsay',
+        "programme, overview, purpose, source",
+        '"hearsay" is not in the list sources',
     ),
     "a misspelt key": (
         "population: 7850",
@@ -279,11 +304,11 @@ def test_a_registry_with_a_bom_and_crlf_is_read(tmp_path: Path) -> None:
 
 def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:
     file = tmp_path / "short.yaml"
-    file.write_text(
-        GOOD.replace("    aliases: []\n", "").replace("    ort_signed: null\n", ""), encoding="utf-8"
-    )
-    annot = load_registry(file).get("04008")
-    assert (annot.aliases, annot.ort_signed) == ((), None)
+    optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville): \S+)\n"
+    file.write_text(re.sub(optional, "", GOOD), encoding="utf-8")
+    for commune in load_registry(file).communes:
+        assert (commune.petite_ville, commune.convention_signed, commune.ort_signed) == (None, None, None)
+    assert load_registry(file).get("04008").aliases == ()
 
 
 def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
