@@ -7,10 +7,11 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
-from pvd_cli.names import fold
-from pvd_cli.search import Index
+from pvd_cli.names import fold, sound
+from pvd_cli.search import Index, spell
 
 REGISTRY = load_registry()
 PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
@@ -356,6 +357,51 @@ def misspell(name: str, chance: random.Random) -> str:
     head, tail = name[:place], name[place:]
     letter = chance.choice("aeinrsx")
     return head + chance.choice([tail[1:], letter + tail, letter + tail[1:], tail[1] + tail[0] + tail[2:]])
+
+
+FORMS, _WORDS = spell(PLACES)
+
+
+def by_the_rules(key: str) -> dict[str, float]:
+    """Score all communes for a misspelt word by what the README says, comparing it with every spelling."""
+    hits: list[str] = []
+    scores: dict[str, float] = {}
+    for errors in (1, 2):
+        hits = [spelling for spelling in FORMS if OSA.distance(key, spelling, score_cutoff=errors) <= errors]
+        for spelling in hits:
+            score = alike = 100 * OSA.normalized_similarity(key, spelling)
+            if alike < 84 or len(hits) > 1:
+                heard = 100 * OSA.normalized_similarity(sound(key), sound(spelling))
+                score = max(alike, (alike + heard) / 2)
+            if round(score) >= 66:
+                scores[spelling] = score
+        if scores or (errors == 1 and hits):
+            break
+    found: dict[str, float] = {}
+    for spelling, forms in FORMS.items():
+        for number, _reason, article, cost in forms:
+            score = 60 + 30 * len(key) / len(spelling) if spelling.startswith(key) and not cost else 0
+            if spelling in scores and not (cost and len(forms) > 5):
+                score = max(score, scores[spelling] - cost - (2 if article else 0))
+            insee = PLACES[number].insee
+            found[insee] = max(found.get(insee, 0), score)
+    best = max(found.values())
+    return {insee: round(score, 6) for insee, score in found.items() if score >= max(60, best - 12)}
+
+
+def test_misspelt_words_are_ranked_by_the_rules() -> None:
+    chance = random.Random(7)
+    words = [place.name.lower() for place in PLACES if len(place.name) > 5 and fold(place.name).isalpha()]
+    once = {fold(misspell(word, chance)) for word in words}
+    twice = {fold(misspell(misspell(word, chance), chance)) for word in words}
+    asked = 0
+    for key in sorted(once | twice):
+        expected = by_the_rules(key)
+        if len(key) > 5 and key not in FORMS and expected and key.isalpha():
+            ranked, _sure = REGISTRY.index.rank(key)
+            assert {place.insee: round(score, 6) for place, score, _reason in ranked} == expected, key
+            asked += 1
+    assert asked > 800
 
 
 def test_what_is_prepared_for_many_misspellings_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

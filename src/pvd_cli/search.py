@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from .models import Answer, Commune, Department, Hit, OtherCommune
 from .names import article, core, fold, sound
@@ -42,6 +42,8 @@ _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 _OFFICES = {"cne", "commune", "mairie", "ville"}
 _OF = {"d", "de", "des", "du"}
 
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
 Alike = tuple[str, float, int]  # a spelling, its similarity to what is asked for, its place in a list
@@ -150,48 +152,29 @@ class Index:
 
         return extract, normalized_similarity
 
-    def _filed(self, keys: Callable[[str], Iterable[Any]]) -> dict[Any, list[str]]:
-        """Return the spellings, in order, under each of the keys that they have."""
-        filed: dict[Any, list[str]] = defaultdict(list)
-        for spelling in self._spellings:
-            for key in keys(spelling):
-                filed[key].append(spelling)
-        return dict(filed)
+    @cached_property
+    def _sounds(self) -> _Made[str, str]:
+        """How each spelling sounds."""
+        return _Made(sound)
 
     @cached_property
-    def _pieces(self) -> dict[int, Pieces]:
-        """The spellings by what they may have in common with a query of so many letters, two errors away.
-
-        Two errors leave one of three pieces of a query as it was: its start, its end, or its middle,
-        which is then at most one letter off its place. One letter stands between two pieces, so that
-        no two letters that are swapped belong to both. The pieces are thirds, if the query is not long.
-        """
-        filed: dict[int, Pieces] = {}
-        for size in range(SHORT + 1, LONGEST + 1):
-            first, last = max((size - 2) // 3, size - 10), size - min((size - 1) // 3, 4)
-            starts, middles, ends = defaultdict(list), defaultdict(list), defaultdict(list)
-            for spelling in self._sizes.get(size, ()):
-                starts[spelling[:first]].append(spelling)
-                ends[spelling[last - size :]].append(spelling)
-                for place in range(first, first + 3):
-                    middles[spelling[place : place + last - first - 2]].append(spelling)
-            filed[size] = first, last, starts, middles, ends
-        return filed
+    def _sizes(self) -> _Made[int, list[str]]:
+        """The spellings that are as long as a number of letters, or up to two more or less."""
+        return _Made(lambda size: [spelling for spelling in self._spellings if -3 < len(spelling) - size < 3])
 
     @cached_property
-    def _sounds(self) -> _Sounds:
-        """How each spelling sounds, from when it is first asked for."""
-        return _Sounds()
-
-    @cached_property
-    def _sizes(self) -> dict[int, list[str]]:
-        """The spellings that are as long as a number of letters, or two more or less."""
-        return self._filed(lambda spelling: range(len(spelling) - 2, len(spelling) + 3))
+    def _pieces(self) -> _Made[int, Pieces]:
+        """The spellings that may be two errors from a query of so many letters, by what is left of it."""
+        return _Made(lambda size: _pieces_of(size, self._sizes[size]))
 
     @cached_property
     def _threes(self) -> dict[str, list[str]]:
-        """The spellings that have three letters in a row."""
-        return self._filed(lambda spelling: set(_threes(spelling)))
+        """The spellings, in order, that have three letters in a row."""
+        filed: dict[str, list[str]] = defaultdict(list)
+        for spelling in self._spellings:
+            for three in set(_threes(spelling)):
+                filed[three].append(spelling)
+        return dict(filed)
 
     def search(self, text: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `text` may mean, best first.
@@ -381,7 +364,7 @@ class Index:
             near = starts.get(key[:first], []) + middles.get(key[first + 1 : last - 1], [])
             near += ends.get(key[last:], [])
         else:
-            near = self._sizes.get(size, [])
+            near = self._sizes[size]
         # Three errors in a spelling that is two letters longer are more than two in one of this size.
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=1 - 2 / size - 0.001, limit=None)
         return hits if len(hits) < 2 else list({hit[0]: hit for hit in hits}.values())
@@ -390,7 +373,7 @@ class Index:
         """Return the spellings least unlike `key` of those about as short or with letters in common."""
         extract, likeness = self._rapidfuzz
         if len(key) <= FEW_LETTERS:
-            near = self._sizes.get(len(key), [])
+            near = self._sizes[len(key)]
         else:
             lists = [self._threes[three] for three in _threes(key) if three in self._threes]
             near = list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
@@ -398,10 +381,33 @@ class Index:
         return hits
 
 
-class _Sounds(dict[str, str]):
-    def __missing__(self, spelling: str) -> str:
-        heard = self[spelling] = sound(spelling)
-        return heard
+class _Made(dict[Asked, Made]):
+    """What a function makes of each key, from when it is first asked for."""
+
+    def __init__(self, make: Callable[[Asked], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Asked) -> Made:
+        made = self[key] = self._make(key)
+        return made
+
+
+def _pieces_of(size: int, spellings: Iterable[str]) -> Pieces:
+    """Return spellings by what they may have in common with a query of `size` letters, two errors away.
+
+    Two errors leave one of three pieces of a query as it was: its start, its end, or its middle,
+    which is then at most one letter off its place. One letter stands between two pieces, so that
+    no two letters that are swapped belong to both. The pieces are thirds, if the query is not long.
+    """
+    first, last = max((size - 2) // 3, size - 10), size - min((size - 1) // 3, 4)
+    starts, middles, ends = defaultdict(list), defaultdict(list), defaultdict(list)
+    for spelling in spellings:
+        starts[spelling[:first]].append(spelling)
+        ends[spelling[last - size :]].append(spelling)
+        for place in range(first, first + 3):
+            middles[spelling[place : place + last - first - 2]].append(spelling)
+    return first, last, starts, middles, ends
 
 
 def _threes(word: str) -> list[str]:
