@@ -222,6 +222,18 @@ def test_a_mistake_is_reported_with_line_place_and_remedy(tmp_path: Path, sample
         assert first <= hits[0][0] <= first + after.count("\n") + 3 or "missing" in message
 
 
+def test_no_alias_takes_what_another_commune_is_found_by(tmp_path: Path) -> None:
+    departments, communes = GOOD.split("\ncommunes:\n")
+    communes = communes.replace("aliases: []", "aliases: [La Apt, Ma ville]", 1)
+    communes = communes.replace("aliases: []", "aliases: [ma-ville, sisteron]", 1)
+    text = f"{departments}\ncommunes:\n{communes}"
+    assert [(where, message.split(";")[0]) for _line, where, message in problems(tmp_path, text)] == [
+        ("communes, Annot (04008), aliases", "La Apt is already found by the name of Apt"),
+        ("communes, Banon (04018), aliases", "ma-ville is already found by the name of Annot (04008)"),
+        ("communes, Banon (04018), aliases", "sisteron is already found by the name of Sisteron"),
+    ]
+
+
 def six_mistakes() -> str:
     text = GOOD
     for before, after in (

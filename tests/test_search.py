@@ -304,9 +304,15 @@ MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
         ("motte", [("La Motte", 98), *[(f"La Motte-{of}", 93) for of in MOTTES]], True),
         ("saint rémy de provence 13210", [("Saint-Rémy-de-Provence", 100)], True),
         ("saint rémy de provence 84", [("Saint-Rémy-de-Provence", 100)], False),  # it is not there
+        ("sisteron 75", [("Sisteron", 100)], False),
+        ("sisteron alpes de haute provence", [("Sisteron", 100)], True),
+        ("sisteron bouches du rhône", [("Sisteron", 100)], False),
         ("04 05", [], False),
         ("commune de", [], False),
         ("commune sisteron", [("Sisteron", 100)], True),
+        ("londe", [("La Londe-les-Maures", 93)], True),
+        ("la londe ls maures", [("La Londe-les-Maures", 93.75)], True),  # 1 of the 16 letters of all words
+        ("la grde", [("La Garde", 85.71), ("La Garde", 85.71), ("La Garde-Freinet", 80.71)], False),
         ("saintes", [("Saintes-Maries-de-la-Mer", 95), ("Saint-Estève-Janson", 90)], False),
         ("lalonde", [("La Londe-les-Maures", 95)], True),
         ("bano", [("Banon", 84)], True),  # 84 points are enough
