@@ -38,6 +38,25 @@ PROBABLE = 75  # score below which a row is unknown: names from all over France 
 
 _SAID = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
 
+# What a cell of a department says that says nothing, folded.
+_BLANK = {
+    "",
+    "n sur a",
+    "n sur c",
+    "n a",
+    "n c",
+    "n d",
+    "na",
+    "nc",
+    "nd",
+    "nr",
+    "neant",
+    "none",
+    "null",
+    "inconnu",
+    "paca",
+}
+
 Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
 Fields = tuple[str, ...]  # those of a verdict; between processes they go without their names, much faster
@@ -87,37 +106,48 @@ class Row(NamedTuple):
 def decide(registry: Registry, name: str, department: str = "", code: str = "") -> Verdict:
     """Return what a row is by its cells, of which all but one may be empty.
 
-    A department or a code from outside the region makes it unknown; a name and a code that
-    contradict each other make it ambiguous.
+    A department or a code from outside the region makes it unknown; a name, a department and a code
+    that contradict each other make it ambiguous.
     """
     rank = registry.index.rank
     within = None
-    if department and fold(department[:100]):
+    if department and fold(department[:100]) not in _BLANK:
         try:
             within = registry.department(department).code
         except NoAnswer:
             return UNKNOWN
-    digits = re.sub(r"\D", "", code) if code else ""
-    named, sure = rank(name, within)
-    if within and (not named or named[0][1] < PROBABLE):
-        elsewhere, known = rank(name)
-        if known:
-            return _several(elsewhere[:1])
-    if not digits:
-        return _verdict(named, sure)
-    coded, _single = rank(digits)
-    inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
+    codes = _codes(code) if code else []
+    coded = [ranked for each in codes for ranked in rank(each)[0]]
+    if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
+        beside = codes[0].zfill(5)[:2]
+        if beside not in ({within} if within else {known.code for known in registry.departments}):
+            return UNKNOWN
+        within = beside
+    named, sure, agrees = rank(name, within)
+    if within and not sure and (not named or named[0][1] < EQUAL):
+        elsewhere, known, _agrees = rank(name)
+        if known and (not named or named[0][1] < PROBABLE or elsewhere[0][1] >= EQUAL):
+            named, agrees = [*named[:1], *elsewhere[:1]], False
     if not coded:
-        return UNKNOWN
-    if not inside or (name.strip() and not named):
-        return _several(coded)
+        return _verdict(named, sure) if agrees else _several(named)
     if not named:
-        return _verdict(inside, len(inside) == 1)
-    places = [place for place, _score, _reason in coded]
+        inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
+        return _several(coded) if name.strip() or not inside else _verdict(inside, len(inside) == 1)
+    places = [place for place, _score, _reason in coded if within in (None, place.department)]
     both = [ranked for ranked in named if ranked[0] in places]
     if not both:
-        return _several([*named[:1], *coded])
+        return _several([*named[:1], *coded], at_odds=named[0][1] >= PROBABLE)
     return _verdict(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR)
+
+
+def _codes(cell: str) -> list[str]:
+    """Return the INSEE or postal codes in a cell: `04200`, `4200.0`, `04 200`, `84500/84505`.
+
+    A cell with another number or code gives one that is nobody's.
+    """
+    cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", cell)
+    codes = re.findall(r"(?<![\d.,])\d{4,5}(?!\w)", cell)
+    return codes or ["00000"] * bool(re.search("[1-9]", cell))
 
 
 def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
@@ -141,11 +171,15 @@ def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
     )
 
 
-def _several(ranked: Sequence[Ranked]) -> Verdict:
-    """Return all that may be meant; if all are surely without the label, so is the row."""
-    without = all(not isinstance(place, Commune) and score >= EQUAL for place, score, _reason in ranked)
-    codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in ranked))
-    return Verdict("not-labelled" if without else "ambiguous", codes, score=f"{ranked[0][1]:.4g}")
+def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
+    """Return all that may be meant; if all are surely without the label, so is the row, unless at odds."""
+    probable = [each for each in ranked if each[1] >= PROBABLE]
+    if not probable:
+        return UNKNOWN
+    without = not any(isinstance(place, Commune) or score < EQUAL for place, score, _reason in probable)
+    codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in probable))
+    status = "not-labelled" if without and not at_odds else "ambiguous"
+    return Verdict(status, codes, score=f"{max(score for _place, score, _reason in probable):.4g}")
 
 
 class Sheet:
@@ -336,7 +370,7 @@ def _cells(batch: list[Record], place: int | None) -> Iterable[str]:
 
 
 def _is_name(registry: Registry, cell: str) -> bool:
-    ranked, _sure = registry.index.rank(cell)
+    ranked, _sure, _agrees = registry.index.rank(cell)
     return bool(ranked) and ranked[0][1] >= SURE
 
 

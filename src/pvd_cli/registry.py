@@ -142,7 +142,7 @@ class Registry:
 
     def department(self, spelling: str) -> Department:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
-        wanted = fold(_two_digits(spelling))
+        wanted = _DEPARTMENT.sub("", fold(_two_digits(spelling)))
         spellings = self._department_names
         begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
         if wanted in spellings:
@@ -183,10 +183,15 @@ class Registry:
         )
 
 
+_DEPARTMENT = re.compile("^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?")
+
+
 def _two_digits(department: str) -> str:
-    """Return the code that a cell begins with, in full: 04 for `4`, `04000` and `04 - Alpes…`."""
-    digits = re.match(r"\s*(\d{1,5})\b", department)
-    return digits[1].zfill(5 if len(digits[1]) > 2 else 2)[:2] if digits else department
+    """Return the code in a cell, in full: 04 for `4`, `04000`, `Dpt 04`, `04 - Alpes…`; else the cell."""
+    digits = re.search(r"(?<!\d)(\d{1,5})(?!\w)", department)
+    if not digits:
+        return department
+    return digits[1].zfill(5)[:2] if len(digits[1]) > 3 else digits[1].lstrip("0").zfill(2)
 
 
 def describe(place: Commune | OtherCommune) -> str:

@@ -39,8 +39,13 @@ NEAR = 12  # points below the best at which a commune is still worth showing
 LONGEST = 100  # letters of a query that count; the longest name of the region has 30
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
-_OFFICES = {"cne", "commune", "mairie", "ville"}
-_OF = {"d", "de", "des", "du"}
+# An office that may stand before a name, with `de` or without, or behind it: `ville` is also part of names.
+_OFFICE = re.compile(
+    "(?:la? )?(?:c c a sur|ccas|cias|cne|commune|hotel de ville|maire|mairie|ville) (?:(d|de|des|du) )?"
+    r"(?!(?:a|au|aux|d|de|des|du|en|sous|sur)\b)"
+)
+_OFFICE_BEHIND = re.compile(" (?:c c a sur|ccas|cias|hotel de ville|mairie)$")
+_COUNTRY = {"f", "fr", "france", "paca"}
 
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
@@ -182,7 +187,7 @@ class Index:
         text: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
         department: the code of the only department to look in; limit: communes of each kind.
         """
-        ranked, sure = self.rank(text, department)
+        ranked, sure, _agrees = self.rank(text, department)
         hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
         if sure:
             hits[0] = hits[0]._replace(match=True)
@@ -191,24 +196,29 @@ class Index:
         more = len(labelled[limit:]), len(others[limit:])
         return Answer(text, tuple(labelled[:limit]), tuple(others[:limit]), more)
 
-    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked], bool]:
-        """Return the communes that `text` may mean, best first, and whether the first is a match."""
+    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked], bool, bool]:
+        """Return the communes that `text` may mean, best first, and whether the first is a match.
+
+        Last, whether all that stands in `text` agrees: `Sisteron (83)` does not. department: look only there.
+        """
+        only = {department} if department else set()
         folded = fold(text[: 4 * LONGEST])[:LONGEST]
         code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
         if code:
             # A spreadsheet that takes codes for numbers drops their leading zero.
             numbers = self._codes.get(code[1].lower().zfill(5), ())
-            found, agrees = self._within(department, dict.fromkeys(numbers, (100, "code"))), True
+            found, agrees = self._within(only, dict.fromkeys(numbers, (100, "code"))), True
         else:
-            found, agrees = self._read(folded, department)
+            found, agrees = self._read(folded, only)
         if not found:
-            return [], False
+            return [], False, agrees
         order = sorted(found.items(), key=_standing)
         best = order[0][1][0]
         rival = order[1][1][0] if len(order) > 1 else 0
         sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
-        least = max(ASK, best - NEAR)
-        return [(self._places[number], score, why) for number, (score, why) in order if score >= least], sure
+        least = max(ASK, best - NEAR) if agrees else ASK
+        ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
+        return ranked, sure, agrees
 
     def nearest(self, text: str, limit: int = 3) -> list[Place]:
         """Return the communes least unlike `text`, where some likeness is left."""
@@ -221,53 +231,80 @@ class Index:
                 self._note_likely(word, self._alike(word), "", found, SURE)
         return [self._places[number] for number, _why in sorted(found.items(), key=_standing)[:limit]]
 
-    def _within(self, department: str | None, found: Found) -> Found:
-        if department is None:
+    def _within(self, departments: set[str], found: Found) -> Found:
+        if not departments:
             return found
-        return {n: v for n, v in found.items() if self._places[n].department == department}
+        return {n: v for n, v in found.items() if self._places[n].department in departments}
 
-    def _read(self, folded: str, department: str | None) -> tuple[Found, bool]:
-        """Return what the best reading of a query finds, and whether its department agrees."""
+    def _read(self, folded: str, only: set[str]) -> tuple[Found, bool]:
+        """Return what the best reading of a query finds, and whether its department agrees.
+
+        It does not where only a commune of another department has just that name.
+        """
         found: Found = {}
         agrees = True
         best = 0.0
         for name, beside in self._readings(folded):
-            other = self._within(department, self._named(name))
+            everywhere = self._named(name, only or beside)
+            if not self._within(only or beside, everywhere):
+                everywhere = self._named(name, set())
+            other = self._within(only, everywhere)
             score = _best(other)
             if score > best:
                 best = score
                 inside = self._within(beside, other)
-                found, agrees = (inside, True) if inside else (other, False)
+                elsewhere = _best(everywhere) >= EQUAL > _best(inside)
+                found, agrees = inside or other, bool(inside) and not elsewhere
+                if elsewhere and beside:
+                    found = {n: v for n, v in other.items() if v[0] >= EQUAL} | inside
             if best >= EQUAL and agrees:
                 break
         return found, agrees
 
-    def _readings(self, folded: str) -> Iterator[tuple[str, str | None]]:
+    def _readings(self, folded: str) -> Iterator[tuple[str, set[str]]]:
         """Yield the query as a name, then without what may stand beside a name: `mairie de`,
-        `cedex 2`, a postal code, a department, whose code comes with the name that is left."""
+        `cedex 2`, a postal code, a department; with the name that is left, the departments so told."""
         if " " not in folded:
-            yield folded, None
+            yield folded, set()
             return
-        words = folded.split()
-        if len(words) > 2 and words[0] in _OFFICES and words[1] in _OF:
-            words = words[2:]
-        if "cedex" in words[1:]:
-            words = words[: words.index("cedex")]
-        department = None
-        for end in (-1, 0):
-            if len(words) > 1 and words[end].isdigit() and len(words[end]) in (2, 5):
-                code = words.pop(end)[:2]
-                department = self._departments.get(code, code)  # elsewhere: no commune agrees
-        yield " ".join(words), department
-        if words[0] in _OFFICES and len(words) > 1 and words[1] not in _OF:
-            yield " ".join(words[1:]), department
+        office = _OFFICE.match(folded)
+        rest = folded[office.end() :] if office else ""
+        words, told = self._apart(rest if office and office[1] else folded)
+        yield " ".join(words), told
+        if office and not office[1]:
+            yield " ".join(self._apart(rest)[0]), told
         for size in range(1, len(words) if words[-1] in self._last_words else 0):
             named = self._departments.get(" ".join(words[-size:]))
-            if named and department in (None, named):
-                yield " ".join(words[:-size]), named
+            if named and (not told or named in told):
+                name = words[:-size]
+                yield " ".join(name[:-1] if name[1:] and name[-1] == named else name), {named}
 
-    def _named(self, folded: str) -> Found:
-        """Rank all communes by name; nothing misspelt first, typing errors only if need be."""
+    def _apart(self, folded: str) -> tuple[list[str], set[str]]:
+        """Return the words of a query without codes and the like at its ends, and the codes' departments.
+
+        A postal code may be that of communes of two departments: 05110 is also Claret, in 04.
+        """
+        words = _OFFICE_BEHIND.sub("", folded).split()
+        if "cedex" in words[1:]:
+            words = words[: words.index("cedex")]
+        told: set[str] = set()
+        for end in (-1, 0):
+            if len(words) > 1 and words[end] in _COUNTRY:
+                words.pop(end)
+            if len(words) > 1 and words[end].isdigit():
+                size = len(words[end])
+                code = words[end] if size == 2 else words[end].zfill(5)
+                if size in (2, 5) or (size == 4 and code[:2] in self._departments):
+                    words.pop(end)
+                    places = {self._places[number].department for number in self._codes.get(code, ())}
+                    told = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+        return words, told
+
+    def _named(self, folded: str, departments: set[str]) -> Found:
+        """Rank all communes by name; nothing misspelt first, typing errors only if need be.
+
+        departments: the codes of those where it is needed that something is found.
+        """
         words = core(folded)
         lead = article(folded)
         glued = "".join(words)
@@ -277,7 +314,7 @@ class Index:
         for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:
                 self._note(key, lead, 1, found)
-        if found and _best(found) >= EQUAL - NO_ARTICLE - SHORT_FORM:
+        if found and _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
             if _best(found) < EQUAL:  # a short form, but perhaps only the first letters of another name
                 for start in keys:
                     self._note_begun(start, found, LIKE_SHORT)
@@ -287,7 +324,7 @@ class Index:
                 found.setdefault(number, (PART, "part"))
         for start in keys:
             self._note_begun(start, found)
-        self._note_misspelt(keys, lead, found)
+        self._note_misspelt(keys, lead, found, departments)
         return found
 
     def _note(self, key: str, lead: str, similarity: float, found: Found) -> None:
@@ -313,7 +350,7 @@ class Index:
                     found[number] = score, "prefix"
             place += 1
 
-    def _note_misspelt(self, keys: Sequence[str], lead: str, found: Found) -> None:
+    def _note_misspelt(self, keys: Sequence[str], lead: str, found: Found, departments: set[str]) -> None:
         """Note the spellings with one typing error; only where there is none, those with two, then more."""
         likely = False
         more = []
@@ -322,6 +359,8 @@ class Index:
                 more.append((key, self._alike(key)))
                 continue
             hits = self._two_errors(key)
+            if departments:
+                hits = [hit for hit in hits if self._is_in(departments, hit[0])]
             once = [hit for hit in hits if hit[1] >= 1 - 1 / len(key)]
             if once:
                 self._note_likely(key, once, lead, found)
@@ -333,6 +372,9 @@ class Index:
             for key in keys:
                 if len(key) > SHORT:
                     self._note_likely(key, self._alike(key), lead, found)
+
+    def _is_in(self, departments: set[str], spelling: str) -> bool:
+        return any(self._places[form[0]].department in departments for form in self._forms[spelling])
 
     def _note_likely(self, key: str, hits: list[Alike], lead: str, found: Found, least: int = 0) -> bool:
         """Note those of `hits`, best first, that are likely enough to be meant by `key`, by letters or sound.
