@@ -231,35 +231,42 @@ class Index:
                 self._note_likely(word, self._alike(word), "", found, SURE)
         return [self._places[number] for number, _why in sorted(found.items(), key=_standing)[:limit]]
 
-    def _within(self, departments: set[str], found: Found) -> Found:
+    def _within(self, departments: set[str] | None, found: Found) -> Found:
         if not departments:
             return found
         return {n: v for n, v in found.items() if self._places[n].department in departments}
 
     def _read(self, folded: str, only: set[str]) -> tuple[Found, bool]:
-        """Return what the best reading of a query finds, and whether its department agrees.
-
-        It does not where only a commune of another department has just that name.
-        """
+        """Return what the best reading of a query finds, and whether its department agrees."""
         found: Found = {}
         agrees = True
         best = 0.0
-        for name, beside in self._readings(folded):
-            everywhere = self._named(name, only or beside)
-            if not self._within(only or beside, everywhere):
-                everywhere = self._named(name, set())
-            other = self._within(only, everywhere)
+        for name, told in self._readings(folded):
+            if only or told:
+                other, fits = self._named_there(name, only, told)
+            else:
+                other, fits = self._named(name), True
             score = _best(other)
             if score > best:
-                best = score
-                inside = self._within(beside, other)
-                elsewhere = _best(everywhere) >= EQUAL > _best(inside)
-                found, agrees = inside or other, bool(inside) and not elsewhere
-                if elsewhere and beside:
-                    found = {n: v for n, v in other.items() if v[0] >= EQUAL} | inside
+                best, found, agrees = score, other, fits
             if best >= EQUAL and agrees:
                 break
         return found, agrees
+
+    def _named_there(self, name: str, only: set[str], told: set[str]) -> tuple[Found, bool]:
+        """Rank the communes of departments by name, and return whether they agree with what is told.
+
+        They do not where only a commune elsewhere has just that name; it is then shown too.
+        """
+        everywhere = self._named(name, only or told)
+        if not self._within(only or told, everywhere):
+            everywhere = self._named(name)
+        found = self._within(only, everywhere)
+        inside = self._within(told, found)
+        elsewhere = _best(everywhere) >= EQUAL > _best(inside)
+        if elsewhere and told:
+            inside |= {number: what for number, what in found.items() if what[0] >= EQUAL}
+        return inside or found, bool(inside) and not elsewhere
 
     def _readings(self, folded: str) -> Iterator[tuple[str, set[str]]]:
         """Yield the query as a name, then without what may stand beside a name: `mairie de`,
@@ -300,7 +307,7 @@ class Index:
                     told = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
         return words, told
 
-    def _named(self, folded: str, departments: set[str]) -> Found:
+    def _named(self, folded: str, departments: set[str] | None = None) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be.
 
         departments: the codes of those where it is needed that something is found.
@@ -350,7 +357,9 @@ class Index:
                     found[number] = score, "prefix"
             place += 1
 
-    def _note_misspelt(self, keys: Sequence[str], lead: str, found: Found, departments: set[str]) -> None:
+    def _note_misspelt(
+        self, keys: Sequence[str], lead: str, found: Found, departments: set[str] | None
+    ) -> None:
         """Note the spellings with one typing error; only where there is none, those with two, then more."""
         likely = False
         more = []
