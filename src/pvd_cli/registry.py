@@ -142,7 +142,7 @@ class Registry:
 
     def department(self, spelling: str) -> Department:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
-        wanted = _DEPARTMENT.sub("", fold(_two_digits(spelling)))
+        wanted = re.sub(_DEPARTMENT, "", fold(_two_digits(spelling)))
         spellings = self._department_names
         begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
         if wanted in spellings:
@@ -183,7 +183,7 @@ class Registry:
         )
 
 
-_DEPARTMENT = re.compile("^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?")
+_DEPARTMENT = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
 
 def _two_digits(department: str) -> str:

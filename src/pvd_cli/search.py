@@ -40,11 +40,12 @@ LONGEST = 100  # letters of a query that count; the longest name of the region h
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 # An office that may stand before a name, with `de` or without, or behind it: `ville` is also part of names.
-_OFFICE = re.compile(
+# Compiled once a query needs it: most commands never do.
+_OFFICE = (
     "(?:la? )?(?:c c a sur|ccas|cias|cne|commune|hotel de ville|maire|mairie|ville) (?:(d|de|des|du) )?"
     r"(?!(?:a|au|aux|d|de|des|du|en|sous|sur)\b)"
 )
-_OFFICE_BEHIND = re.compile(" (?:c c a sur|ccas|cias|hotel de ville|mairie)$")
+_OFFICE_BEHIND = " (?:c c a sur|ccas|cias|hotel de ville|mairie)$"
 _COUNTRY = {"f", "fr", "france", "paca"}
 
 Asked = TypeVar("Asked")
@@ -274,7 +275,7 @@ class Index:
         if " " not in folded:
             yield folded, set()
             return
-        office = _OFFICE.match(folded)
+        office = re.match(_OFFICE, folded)
         rest = folded[office.end() :] if office else ""
         words, told = self._apart(rest if office and office[1] else folded)
         yield " ".join(words), told
@@ -291,7 +292,7 @@ class Index:
 
         A postal code may be that of communes of two departments: 05110 is also Claret, in 04.
         """
-        words = _OFFICE_BEHIND.sub("", folded).split()
+        words = re.sub(_OFFICE_BEHIND, "", folded).split()
         if "cedex" in words[1:]:
             words = words[: words.index("cedex")]
         told: set[str] = set()
