@@ -177,7 +177,8 @@ def test_a_name_in_another_department_is_shown_beside_the_nearest_in_the_one_tha
 BESIDE = (
     "mairie de {}, maire de {}, ville de {}, la ville de {}, commune {}, cne {}, CCAS de {}, C.C.A.S. {}, "
     "l'hôtel de ville de {}, {} (mairie), {} - CCAS, {} cedex, {} CEDEX 3, FR-{c} {}, F {c} {}, {} {c}, "
-    "{} {s}, {s} {}, {} ({d}), {d} - {}, {} ({d} - {n}), {} ({n}), {} France, {c} {} (France), {} (PACA)"
+    "{} {s}, {s} {}, {} ({d}), {d} - {}, {} ({d} - {n}), {} ({n}), {} France, {c} {} (France), {} (PACA), "
+    "{d}998 {} CEDEX"
 )
 
 
@@ -368,6 +369,9 @@ MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
         ("arc", [("Les Arcs", 85.5)], True),  # Archail, 12.6 points below, is not worth showing
         ("tde", [("Tende", 60)], False),  # two errors in five letters are asked
         ("abjnot", [("Annot", 66.67)], False),  # and in six
+        ("forkalkié", [("Forcalquier", 71.82)], False),  # four letters off, but it sounds nearly alike
+        ("saint maksimin", [("Saint-Maximin-la-Sainte-Baume", 79.62)], False),
+        ("roke brune sur arjan", [("Roquebrune-sur-Argens", 86.84)], True),
         ("talard", [("Tallard", 85.71)], True),  # plain by its letters: sound adds nothing
         ("puyv", [("Puyvert", 77.14)], False),  # six communes share `puy`: it is no misspelling of theirs
     ],
