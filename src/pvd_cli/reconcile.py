@@ -39,23 +39,7 @@ PROBABLE = 75  # score below which a row is unknown: names from all over France 
 _SAID = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
 
 # What a cell of a department says that says nothing, folded.
-_BLANK = {
-    "",
-    "n sur a",
-    "n sur c",
-    "n a",
-    "n c",
-    "n d",
-    "na",
-    "nc",
-    "nd",
-    "nr",
-    "neant",
-    "none",
-    "null",
-    "inconnu",
-    "paca",
-}
+_BLANK = {"", *"na nc nd nr neant none null inconnu paca".split(), "n sur a", "n sur c", "n a", "n c", "n d"}
 
 Record = tuple[str, list[str], int]  # as it stands in the file, its cells, its last line
 Cells = tuple[str, str, str]  # a commune's name, its department, its INSEE or postal code
@@ -315,10 +299,7 @@ class Sheet:
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
-        tail = self.delimiter + self.delimiter.join(cells)
-        if '"' in tail or "\n" in tail or "\r" in tail or tail.count(self.delimiter) > len(cells):
-            tail = "".join(self.delimiter + self._cell(cell) for cell in cells)
-        return tail
+        return "".join(self.delimiter + self._cell(cell) for cell in cells)
 
     def head(self) -> str:
         """Return the header as it stands in the file, with the columns that are added."""

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from .models import Answer, Commune, Department, Hit, OtherCommune
 from .names import article, core, fold, sound
@@ -48,8 +48,6 @@ _OFFICE = (
 _OFFICE_BEHIND = " (?:c c a sur|ccas|cias|hotel de ville|mairie)$"
 _COUNTRY = {"f", "fr", "france", "paca"}
 
-Asked = TypeVar("Asked")
-Made = TypeVar("Made")
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
 Alike = tuple[str, float, int]  # a spelling, its similarity to what is asked for, its place in a list
@@ -159,19 +157,19 @@ class Index:
         return extract, normalized_similarity
 
     @cached_property
-    def _sounds(self) -> _Made[str, str]:
+    def _sounds(self) -> Callable[[str], str]:
         """How each spelling sounds."""
-        return _Made(sound)
+        return cache(sound)
 
     @cached_property
-    def _sizes(self) -> _Made[int, list[str]]:
+    def _sizes(self) -> Callable[[int], list[str]]:
         """The spellings that are as long as a number of letters, or up to two more or less."""
-        return _Made(lambda size: [spelling for spelling in self._spellings if -3 < len(spelling) - size < 3])
+        return cache(lambda size: [spelling for spelling in self._spellings if -3 < len(spelling) - size < 3])
 
     @cached_property
-    def _pieces(self) -> _Made[int, Pieces]:
+    def _pieces(self) -> Callable[[int], Pieces]:
         """The spellings that may be two errors from a query of so many letters, by what is left of it."""
-        return _Made(lambda size: _pieces_of(size, self._sizes[size]))
+        return cache(lambda size: _pieces_of(size, self._sizes(size)))
 
     @cached_property
     def _threes(self) -> dict[str, list[str]]:
@@ -322,7 +320,7 @@ class Index:
         for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:
                 self._note(key, lead, 1, found)
-        if found and _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
+        if _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
             if _best(found) < EQUAL:  # a short form, but perhaps only the first letters of another name
                 for start in keys:
                     self._note_begun(start, found, LIKE_SHORT)
@@ -399,7 +397,7 @@ class Index:
                 break  # too far off to win, even if it sounds the same
             if similarity < SURE / 100 or len(hits) > 1:
                 heard = heard or sound(key)
-                alike = self._rapidfuzz[1](heard, self._sounds[spelling])
+                alike = self._rapidfuzz[1](heard, self._sounds(spelling))
                 similarity = max(similarity, (similarity + alike) / 2)
             if 100 * similarity > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
                 self._note(spelling, lead, similarity, found)
@@ -412,11 +410,11 @@ class Index:
         size = len(key)
         self._misspelt += 1
         if self._misspelt > WORTH_IT:
-            first, last, starts, middles, ends = self._pieces[size]
+            first, last, starts, middles, ends = self._pieces(size)
             near = starts.get(key[:first], []) + middles.get(key[first + 1 : last - 1], [])
             near += ends.get(key[last:], [])
         else:
-            near = self._sizes[size]
+            near = self._sizes(size)
         # Three errors in a spelling that is two letters longer are more than two in one of this size.
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=1 - 2 / size - 0.001, limit=None)
         return hits if len(hits) < 2 else list({hit[0]: hit for hit in hits}.values())
@@ -425,24 +423,12 @@ class Index:
         """Return the spellings least unlike `key` of those about as short or with letters in common."""
         extract, likeness = self._rapidfuzz
         if len(key) <= FEW_LETTERS:
-            near = self._sizes[len(key)]
+            near = self._sizes(len(key))
         else:
             lists = [self._threes[three] for three in _threes(key) if three in self._threes]
             near = list(dict.fromkeys(chain.from_iterable(sorted(lists, key=len)[:RAREST])))
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=LOOSE, limit=MOST)
         return hits
-
-
-class _Made(dict[Asked, Made]):
-    """What a function makes of each key, from when it is first asked for."""
-
-    def __init__(self, make: Callable[[Asked], Made]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: Asked) -> Made:
-        made = self[key] = self._make(key)
-        return made
 
 
 def _pieces_of(size: int, spellings: Iterable[str]) -> Pieces:
