@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -406,6 +407,34 @@ def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
     sheet = Sheet(io.BytesIO(text.encode()), "x")
     assert (len(sheet.header), sheet.guess(REGISTRY)) == (2, 1)
     assert sheet.delimiter == text.strip()[-9]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['Commune;Taille 5"', 'Commune;Taille (5")', '"Commune\nde naissance";Taille', 'Commune;"a;b,c,d,e"'],
+)
+def test_a_quote_in_the_header_is_read_as_it_stands(head: str) -> None:
+    sheet = Sheet(io.BytesIO((head + "\n" + "Sisteron;1,2,3,4\n" * 50_000).encode()), "x")
+    assert (sheet.delimiter, len(sheet.header)) == (";", 2)
+    first = next(sheet.batches(REGISTRY, 0))[0]
+    assert (first.verdict.name, first.line) == ("Sisteron", 2 + head.count("\n"))
+
+
+class _Broken:
+    """A pool of which a process was killed between two batches."""
+
+    def map(self, *_work: object) -> object:
+        raise BrokenProcessPool
+
+    def shutdown(self, **_how: object) -> None: ...
+
+
+def test_a_process_that_was_killed_is_said_and_not_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", lambda *_, **__: _Broken())
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    rows = "".join(f"Sisteron {number}x\n" for number in range(2_000))
+    with pytest.raises(BadInput, match="was killed"):
+        list(Sheet(io.BytesIO(b"commune\n" + rows.encode()), "x").batches(REGISTRY, 0))
 
 
 def test_lines_are_counted_from_the_top_of_the_file_even_below_a_line_for_excel() -> None:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import chain, islice, repeat
-from time import sleep
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .errors import BadInput, NoAnswer
@@ -33,6 +32,8 @@ REMEMBERED = 60_000  # different cells whose verdict is kept
 MANY = 1_500  # new cells in a batch from which it is worth sharing them between processors
 SAMPLE = 100  # rows by which a column is guessed
 LARGEST = 10_000_000  # characters of a quoted cell; more is a quote that was never closed
+LONGEST_HEADER = 100_000  # characters
+MOST_PROCESSES = 61  # more than Windows can wait for
 LONG = 500  # characters of a cell that count
 PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
 
@@ -180,8 +181,13 @@ class Sheet:
             self.before = said[0] if said else ""
         with self._text() as text:
             line = next((line for line in text if line.strip("\r\n")), "")
-            while line.count('"') % 2 and len(line) < LARGEST and (more := text.readline()):
-                line += more  # the header has a line break within quotes
+            # A cell that begins with a quote may have line breaks; `Length (5")` is a quote like any letter.
+            while re.search(r'(?:^|[;,\t|])"[^"]*$', re.sub(r'"[^"]*"', "", line)) and (
+                more := text.readline()
+            ):
+                line += more
+                if len(line) > LONGEST_HEADER:
+                    break
         line = re.sub(r'"[^"]*"', "", line)
         self.delimiter = max(";", "\t", ",", "|", key=line.count)
         if said and said[1]:
@@ -271,7 +277,7 @@ class Sheet:
                 if len(known) > REMEMBERED:
                     known = {}
                 new = [key for key in dict.fromkeys(keys) if key not in known]
-                known.update(dict.fromkeys(new, (UNKNOWN, "")))  # until it is decided, before it is looked up
+                known.update(dict.fromkeys(new, (UNKNOWN, "")))  # so that the next batch does not ask again
                 asked = batch, keys, new, decide_all(new), known
                 if waiting:  # while the other processors decide what was just read
                     yield self._decided(*waiting)
@@ -388,12 +394,19 @@ class _Deciders:
     def __enter__(self) -> _Deciders:
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, _type: object, error: object, _traceback: object) -> None:
+        if not self._pool:
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            message = _("a process that matched rows was killed")
+            hint = _("see whether memory is short, or match fewer rows at a time")
+            raise BadInput(message, hint) from error
 
     def __call__(self, cells: list[Cells]) -> Iterable[Fields]:
-        processors = os.cpu_count() or 1
+        processors = min(os.cpu_count() or 1, MOST_PROCESSES)
         if len(cells) < MANY or processors == 1:
             return [decide(self._registry, *each) for each in cells]
         if not self._pool:
@@ -402,18 +415,21 @@ class _Deciders:
             self._pool = ProcessPoolExecutor(processors, initializer=_start, initargs=(self._registry,))
         size = len(cells) // (4 * processors) + 1
         shares = [cells[start : start + size] for start in range(0, len(cells), size)]
-        return _watched(self._pool.map(_decide_all, shares))
+        with _unheard():
+            return chain.from_iterable(self._pool.map(_decide_all, shares))
 
 
-def _watched(shares: Iterator[list[Fields]]) -> Iterator[Fields]:
-    from concurrent.futures.process import BrokenProcessPool
-
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep Ctrl-C waiting, for good in the processes that are started meanwhile: they inherit it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        for share in shares:
-            yield from share
-    except BrokenProcessPool as error:
-        message = _("a process that matched rows was killed")
-        raise BadInput(message, _("see whether memory is short, or match fewer rows at a time")) from error
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _worker: list[Registry] = []
@@ -423,16 +439,20 @@ def _start(registry: Registry) -> None:
     from threading import Thread
 
     gc.disable()
-    Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_follow, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that reads the file
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which the pool ends the others when one was killed
     _worker.append(registry)
 
 
-def _follow(parent: int) -> None:
+def _follow() -> None:
     """End this process when the one that reads the file is gone, however it ended."""
-    while os.getppid() == parent:
-        sleep(1)
-    os._exit(1)
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _decide_all(cells: list[Cells]) -> list[Fields]:

@@ -21,22 +21,22 @@ SHORT_FORM = 5  # `laragne` for Laragne-Montéglin
 EQUAL = 100 - NO_ARTICLE  # nothing is misspelt, nothing is left out
 PART = 75  # whole words from anywhere in the name: `montéglin`
 BEGUN = 60  # the first letters of a name, plus up to 30 for the share of it that they are
-FAR = 50  # below, a commune is not even suggested
 LIKE_SHORT = 90  # the same, where the letters are somebody's short form: `mont` of Monteux, Mont-Dauphin
+FAR = 50  # below, a commune is not even suggested
 ASK = 60  # below, a commune is no answer, at best a suggestion: two errors in five letters
 ASK_LONG = 66  # the same for a name longer than SHORT: two errors in six letters, three in nine
 SHORT = 5
 LOOSE = 0.3  # likeness of letters from which sound may make up for the rest
-WORTH_IT = 100  # misspelt queries from which it pays to file the spellings by their pieces
+WORTH_IT = 100  # misspelt words from which it pays to file the spellings by their pieces
 RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
-MOST = 5  # spellings that are compared by sound too
+MOST = 5  # spellings, those with letters in common, that are compared by sound too
 LONGEST_SHORT = 8  # words of a short form
-FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 97
+FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 98
 SURE = 84  # from here on, the clearly nearest commune is a match
 CLEAR = 8  # points by which a match beats the next commune
 NEAR = 12  # points below the best at which a commune is still worth showing
-LONGEST = 100  # letters of a query that count; the longest name of the region has 30
+LONGEST = 100  # letters of a query that count; the longest name of the region has 29
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 # An office that may stand before a name, with `de` or without, or behind it: `ville` is also part of names.
@@ -56,6 +56,13 @@ Pieces = tuple[int, int, dict[str, list[str]], dict[str, list[str]], dict[str, l
 Found = dict[int, tuple[float, str]]  # by the number of a place: score and reason
 
 
+# A way to write one commune's name: the number of its place, the reason if it is found by it, the article
+# that stands before the key (None where the key itself holds it), and the points that this way costs.
+Form = tuple[int, str, str | None, int]
+# The forms under each spelling, and the numbers of the places that have a word in their names.
+Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Iterable[int]]]
+
+
 def _best(found: Found) -> float:
     return max(found.values())[0] if found else 0
 
@@ -63,15 +70,6 @@ def _best(found: Found) -> float:
 def _standing(entry: tuple[int, tuple[float, str]]) -> tuple[float, int]:
     number, (score, _reason) = entry
     return -score, number
-
-
-# A way to write one commune's name: the number of its place, the reason if it is found by it, the article
-# that stands before the key (None where the key itself holds it), and the points that this way costs.
-Form = tuple[int, str, str | None, int]
-
-
-# The forms under each spelling, and the numbers of the places that have a word in their names.
-Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Iterable[int]]]
 
 
 def called(departments: Iterable[Department]) -> dict[str, Department]:
@@ -292,7 +290,7 @@ class Index:
         """
         words = re.sub(_OFFICE_BEHIND, "", folded).split()
         if "cedex" in words[1:]:
-            words = words[: words.index("cedex")]
+            words = words[: words.index("cedex", 1)]
         told: set[str] = set()
         for end in (-1, 0):
             if len(words) > 1 and words[end] in _COUNTRY:
@@ -303,7 +301,8 @@ class Index:
                 if size in (2, 5) or (size == 4 and code[:2] in self._departments):
                     words.pop(end)
                     places = {self._places[number].department for number in self._codes.get(code, ())}
-                    told = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+                    here = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+                    told = (told & here or {""}) if told else here  # two codes at odds: nobody's
         return words, told
 
     def _named(self, folded: str, departments: set[str] | None = None) -> Found:
@@ -359,7 +358,10 @@ class Index:
     def _note_misspelt(
         self, keys: Sequence[str], lead: str, found: Found, departments: set[str] | None
     ) -> None:
-        """Note the spellings with one typing error; only where there is none, those with two, then more."""
+        """Note the spellings with one typing error; only where there is none, those with two, then more.
+
+        A short word is compared with all that are about as short. departments: only what is found there.
+        """
         likely = False
         more = []
         for key in keys:
