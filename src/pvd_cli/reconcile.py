@@ -132,7 +132,7 @@ def _codes(cell: str) -> list[str]:
     """
     cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", cell)
     codes = re.findall(r"(?<![\d.,])\d{4,5}(?!\w)", cell)
-    return codes or ["00000"] * bool(re.search("[1-9]", cell))
+    return codes or (["00000"] if re.search("[1-9]", cell) else [])
 
 
 def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
@@ -182,12 +182,12 @@ class Sheet:
         with self._text() as text:
             line = next((line for line in text if line.strip("\r\n")), "")
             # A cell that begins with a quote may have line breaks; `Length (5")` is a quote like any letter.
-            while re.search(r'(?:^|[;,\t|])"[^"]*$', re.sub(r'"[^"]*"', "", line)) and (
-                more := text.readline()
-            ):
-                line += more
-                if len(line) > LONGEST_HEADER:
+            opened = re.compile(r'(?:^|[;,\t|])"[^"]*$')
+            while opened.search(re.sub(r'"[^"]*"', "", line)) and len(line) < LONGEST_HEADER:
+                more = text.readline()
+                if not more:
                     break
+                line += more
         line = re.sub(r'"[^"]*"', "", line)
         self.delimiter = max(";", "\t", ",", "|", key=line.count)
         if said and said[1]:
