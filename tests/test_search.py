@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
 from pvd_cli.names import fold, sound
-from pvd_cli.search import Index, spell
+from pvd_cli.search import Index, _pieces_of, spell
 
 REGISTRY = load_registry()
 PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
@@ -461,6 +462,22 @@ def test_misspelt_words_are_ranked_by_the_rules() -> None:
             assert {place.insee: round(score, 6) for place, score, _reason in ranked} == expected, key
             asked += 1
     assert asked > 800
+
+
+def edited(word: str) -> Iterator[str]:
+    """All words that one typing error makes of `word`, with a letter that it has not."""
+    for place in range(len(word)):
+        start, end = word[:place], word[place:]
+        yield from (start + end[1:], start + "-" + end, start + "-" + end[1:], start + end[1::-1] + end[2:])
+    yield word + "-"
+
+
+@pytest.mark.parametrize("size", range(6, 18))
+def test_two_errors_leave_a_piece_to_look_a_spelling_up_by(size: int) -> None:
+    query = "abcdefghijklmnopq"[:size]
+    for spelling in {twice for once in edited(query) for twice in edited(once)}:
+        if OSA.distance(query, spelling) <= 2:
+            assert spelling in _pieces_of(size, [spelling, "elsewhere"])(query)
 
 
 def test_what_is_prepared_for_many_misspellings_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,11 +76,11 @@ def core(folded: str) -> list[str]:
 
 
 _NASAL = re.compile("[ae][nm](?![aeimnouy])")
+_TWICE = re.compile(r"([^aiou])\1")
 # In this order, each on what the ones before have left; capitals are sounds that are done with.
 _SOUNDS = [pair.split("=") for pair in (
-    "ph=f eaux=o eau=o aux=o au=o ou=w oi=wa oy=wa ai=e ei=e ay=e ey=e y=i qu=k q=k gue=Ge gui=Gi "
-    "sch=S ch=S sce=se sci=si ce=se ci=si ge=je gi=ji c=k z=s x=s h= "
-    "bb=b dd=d ff=f gg=g kk=k ll=l mm=m nn=n pp=p rr=r ss=s tt=t ee=e"
+    "y=i ph=f eaux=o eau=o aux=o au=o ou=w oi=wa ai=e ei=e qu=k q=k gue=Ge gui=Gi "
+    "sch=S ch=S ce=se ci=si ge=je gi=ji c=k z=s x=s h="
 ).split()]  # fmt: skip
 
 
@@ -93,4 +93,5 @@ def sound(word: str) -> str:
     heard = word
     for spelling, letter in _SOUNDS:
         heard = heard.replace(spelling, letter)
+    heard = _TWICE.sub(lambda twice: twice[1], heard)
     return _NASAL.sub("an", heard).rstrip("destx") or word

@@ -102,7 +102,7 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
         except NoAnswer:
             return UNKNOWN
     codes = _codes(code) if code else []
-    coded = [ranked for each in codes for ranked in rank(each)[0]]
+    coded = [ranked for each in codes for ranked in rank(each)[0]] if codes else []
     if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
         beside = codes[0].zfill(5)[:2]
         if beside not in ({within} if within else {known.code for known in registry.departments}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -45,14 +45,13 @@ _OFFICE = (
     "(?:la? )?(?:c c a sur|ccas|cias|cne|commune|hotel de ville|maire|mairie|ville) (?:(d|de|des|du) )?"
     r"(?!(?:a|au|aux|d|de|des|du|en|sous|sur)\b)"
 )
-_OFFICE_BEHIND = " (?:c c a sur|ccas|cias|hotel de ville|mairie)$"
+_BEFORE = {"l", "la", "c", "ccas", "cias", "cne", "commune", "hotel", "maire", "mairie", "ville"}
+_BEHIND = (" c c a sur", " ccas", " cias", " hotel de ville", " mairie")
 _COUNTRY = {"f", "fr", "france", "paca"}
 
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
 Alike = tuple[str, float, int]  # a spelling, its similarity to what is asked for, its place in a list
-# Where the start of a query ends, where its end starts, spellings under their starts, middles, ends.
-Pieces = tuple[int, int, dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]
 Found = dict[int, tuple[float, str]]  # by the number of a place: score and reason
 
 
@@ -129,9 +128,19 @@ class Index:
         """Index the names of places; `spellings`: what `spell` returns for them, if it was kept."""
         self._places: list[Place] = [*communes, *others]
         self._forms, self._words = spellings or spell(self._places)
+        self._spellings = sorted(self._forms)
         self._misspelt = 0
         self._departments = {name: department.code for name, department in called(departments).items()}
         self._last_words = {name.split()[-1] for name in self._departments}
+        # How each spelling sounds; those as long as a number of letters, or up to two more or less; among
+        # these those that may be two errors from a query of so many letters, by what is left of it.
+        self._sounds: Callable[[str], str] = cache(sound)
+        self._sizes: Callable[[int], list[str]] = cache(self._about_as_long)
+        self._pieces: Callable[[int], Callable[[str], list[str]]]
+        self._pieces = cache(lambda size: _pieces_of(size, self._sizes(size)))
+
+    def _about_as_long(self, size: int) -> list[str]:
+        return [spelling for spelling in self._spellings if -3 < len(spelling) - size < 3]
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
@@ -143,31 +152,12 @@ class Index:
         return dict(codes)
 
     @cached_property
-    def _spellings(self) -> list[str]:
-        return sorted(self._forms)
-
-    @cached_property
     def _rapidfuzz(self) -> tuple[Any, Any]:
         """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
         from rapidfuzz.distance.OSA import normalized_similarity
         from rapidfuzz.process import extract
 
         return extract, normalized_similarity
-
-    @cached_property
-    def _sounds(self) -> Callable[[str], str]:
-        """How each spelling sounds."""
-        return cache(sound)
-
-    @cached_property
-    def _sizes(self) -> Callable[[int], list[str]]:
-        """The spellings that are as long as a number of letters, or up to two more or less."""
-        return cache(lambda size: [spelling for spelling in self._spellings if -3 < len(spelling) - size < 3])
-
-    @cached_property
-    def _pieces(self) -> Callable[[int], Pieces]:
-        """The spellings that may be two errors from a query of so many letters, by what is left of it."""
-        return cache(lambda size: _pieces_of(size, self._sizes(size)))
 
     @cached_property
     def _threes(self) -> dict[str, list[str]]:
@@ -209,7 +199,9 @@ class Index:
             found, agrees = self._read(folded, only)
         if not found:
             return [], False, agrees
-        order = sorted(found.items(), key=_standing)
+        order = list(found.items())
+        if len(order) > 1:
+            order.sort(key=_standing)
         best = order[0][1][0]
         rival = order[1][1][0] if len(order) > 1 else 0
         sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
@@ -265,30 +257,33 @@ class Index:
             inside |= {number: what for number, what in found.items() if what[0] >= EQUAL}
         return inside or found, bool(inside) and not elsewhere
 
-    def _readings(self, folded: str) -> Iterator[tuple[str, set[str]]]:
-        """Yield the query as a name, then without what may stand beside a name: `mairie de`,
+    def _readings(self, folded: str) -> list[tuple[str, set[str]]]:
+        """Return the query as a name, then without what may stand beside a name: `mairie de`,
         `cedex 2`, a postal code, a department; with the name that is left, the departments so told."""
         if " " not in folded:
-            yield folded, set()
-            return
-        office = re.match(_OFFICE, folded)
+            return [(folded, set())]
+        office = re.match(_OFFICE, folded) if folded.partition(" ")[0] in _BEFORE else None
         rest = folded[office.end() :] if office else ""
         words, told = self._apart(rest if office and office[1] else folded)
-        yield " ".join(words), told
+        readings = [(" ".join(words), told)]
         if office and not office[1]:
-            yield " ".join(self._apart(rest)[0]), told
+            readings.append((" ".join(self._apart(rest)[0]), told))
         for size in range(1, len(words) if words[-1] in self._last_words else 0):
             named = self._departments.get(" ".join(words[-size:]))
             if named and (not told or named in told):
                 name = words[:-size]
-                yield " ".join(name[:-1] if name[1:] and name[-1] == named else name), {named}
+                name = name[:-1] if name[1:] and name[-1] == named else name
+                readings.append((" ".join(name), {named}))
+        return readings
 
     def _apart(self, folded: str) -> tuple[list[str], set[str]]:
         """Return the words of a query without codes and the like at its ends, and the codes' departments.
 
         A postal code may be that of communes of two departments: 05110 is also Claret, in 04.
         """
-        words = re.sub(_OFFICE_BEHIND, "", folded).split()
+        for office in _BEHIND:
+            folded = folded.removesuffix(office)
+        words = folded.split()
         if "cedex" in words[1:]:
             words = words[: words.index("cedex", 1)]
         told: set[str] = set()
@@ -310,8 +305,7 @@ class Index:
 
         departments: the codes of those where it is needed that something is found.
         """
-        words = core(folded)
-        lead = article(folded)
+        words, lead = (core(folded), article(folded)) if " " in folded else ([folded], "")
         glued = "".join(words)
         whole = folded.replace(" ", "")
         keys = [glued] if whole == glued else [glued, whole]
@@ -319,7 +313,7 @@ class Index:
         for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:
                 self._note(key, lead, 1, found)
-        if _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
+        if found and _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
             if _best(found) < EQUAL:  # a short form, but perhaps only the first letters of another name
                 for start in keys:
                     self._note_begun(start, found, LIKE_SHORT)
@@ -346,9 +340,10 @@ class Index:
 
     def _note_begun(self, start: str, found: Found, least: int = 0) -> None:
         """Note the communes whose name begins with these letters, with a score of at least `least`."""
-        place = bisect_left(self._spellings, start)
-        while start and place < len(self._spellings) and self._spellings[place].startswith(start):
-            key = self._spellings[place]
+        spellings = self._spellings
+        place = bisect_left(spellings, start)
+        while start and place < len(spellings) and spellings[place].startswith(start):
+            key = spellings[place]
             score = max(least, BEGUN + 30 * len(start) / len(key))
             for number, _reason, _lead, cost in self._forms[key]:
                 if not cost and score > found.get(number, (0, ""))[0]:
@@ -371,8 +366,9 @@ class Index:
             hits = self._two_errors(key)
             if departments:
                 hits = [hit for hit in hits if self._is_in(departments, hit[0])]
-            once = [hit for hit in hits if hit[1] >= 1 - 1 / len(key)]
-            if once:
+            least = 1 - 1 / len(key)
+            if hits and hits[0][1] >= least:
+                once = [hit for hit in hits if hit[1] >= least]
                 self._note_likely(key, once, lead, found)
                 return
             more.append((key, hits))
@@ -411,12 +407,7 @@ class Index:
         extract, likeness = self._rapidfuzz
         size = len(key)
         self._misspelt += 1
-        if self._misspelt > WORTH_IT:
-            first, last, starts, middles, ends = self._pieces(size)
-            near = starts.get(key[:first], []) + middles.get(key[first + 1 : last - 1], [])
-            near += ends.get(key[last:], [])
-        else:
-            near = self._sizes(size)
+        near = self._pieces(size)(key) if self._misspelt > WORTH_IT else self._sizes(size)
         # Three errors in a spelling that is two letters longer are more than two in one of this size.
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=1 - 2 / size - 0.001, limit=None)
         return hits if len(hits) < 2 else list({hit[0]: hit for hit in hits}.values())
@@ -433,21 +424,33 @@ class Index:
         return hits
 
 
-def _pieces_of(size: int, spellings: Iterable[str]) -> Pieces:
-    """Return spellings by what they may have in common with a query of `size` letters, two errors away.
+def _pieces_of(size: int, spellings: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return what finds, for a query of `size` letters, all spellings that may be two errors from it.
 
-    Two errors leave one of three pieces of a query as it was: its start, its end, or its middle,
-    which is then at most one letter off its place. One letter stands between two pieces, so that
-    no two letters that are swapped belong to both. The pieces are thirds, if the query is not long.
+    Cut in three, a query keeps one piece as it was: its start, its end, or its middle, which is then
+    at most one letter off its place. Only two letters that are swapped may belong to two pieces; these
+    are swapped back, and one more error leaves the start, or the end, or what is looked up anyway.
     """
-    first, last = max((size - 2) // 3, size - 10), size - min((size - 1) // 3, 4)
+    last = size - min((size + 2) // 3, 4)
+    first = last - min(size // 3, 3)
     starts, middles, ends = defaultdict(list), defaultdict(list), defaultdict(list)
     for spelling in spellings:
         starts[spelling[:first]].append(spelling)
         ends[spelling[last - size :]].append(spelling)
-        for place in range(first, first + 3):
-            middles[spelling[place : place + last - first - 2]].append(spelling)
-    return first, last, starts, middles, ends
+        for place in range(first - 1, first + 2):
+            middles[spelling[place : place + last - first]].append(spelling)
+
+    def near(query: str) -> list[str]:
+        start, middle, end = query[:first], query[first:last], query[last:]
+        return [
+            *starts.get(start, ()),
+            *starts.get(start[:-1] + middle[0], ()),
+            *middles.get(middle, ()),
+            *ends.get(end, ()),
+            *ends.get(middle[-1] + end[1:], ()),
+        ]
+
+    return near
 
 
 def _threes(word: str) -> list[str]:
