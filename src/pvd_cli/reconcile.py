@@ -413,7 +413,7 @@ class _Deciders:
             from concurrent.futures import ProcessPoolExecutor
 
             self._pool = ProcessPoolExecutor(processors, initializer=_start, initargs=(self._registry,))
-        size = len(cells) // (4 * processors) + 1
+        size = len(cells) // (2 * processors) + 1
         shares = [cells[start : start + size] for start in range(0, len(cells), size)]
         with _unheard():
             return chain.from_iterable(self._pool.map(_decide_all, shares))
