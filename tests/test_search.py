@@ -358,6 +358,7 @@ MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
         ("04 05", [], False),
         ("04 sisteron 05", [("Sisteron", 100)], False),
         ("05 sisteron 04", [("Sisteron", 100)], False),
+        ("04200 sisteron var", [("Sisteron", 100)], False),
         ("cedex cedex", [], False),
         ("commune de", [], False),
         ("commune sisteron", [("Sisteron", 100)], True),

@@ -270,10 +270,10 @@ class Index:
             readings.append((" ".join(self._apart(rest)[0]), told))
         for size in range(1, len(words) if words[-1] in self._last_words else 0):
             named = self._departments.get(" ".join(words[-size:]))
-            if named and (not told or named in told):
+            if named:
                 name = words[:-size]
                 name = name[:-1] if name[1:] and name[-1] == named else name
-                readings.append((" ".join(name), {named}))
+                readings.append((" ".join(name), {named} if not told or named in told else {""}))
         return readings
 
     def _apart(self, folded: str) -> tuple[list[str], set[str]]:
