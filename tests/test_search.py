@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
-from pvd_cli.names import fold, sound
+from pvd_cli.names import core, fold, sound
 from pvd_cli.search import Index, _pieces_of, spell
 
 REGISTRY = load_registry()
@@ -183,7 +183,15 @@ BESIDE = (
 )
 
 
-@pytest.mark.parametrize("beside", BESIDE.split(", "))
+ADDRESSES = (
+    "{} {c} {n}|{} ({c} - {n})|{}, {n}, Provence-Alpes-Côte d'Azur, France|{n} - {}|{} (dép. {d})|{} dpt {d}|"
+    "Mairie d'en haut, {c} {}|Place de la Mairie, {c} {}|BP 12 {c} {} CEDEX|12 rue Haute {c} {}|{c}{}|"
+    "{c} {} cdx 3|M. le Maire de {}|Madame la Maire de {}|Marie de {}|{} (commune)|{} (commune de)|"
+    "com. de {}|{} - mairie, France"
+)
+
+
+@pytest.mark.parametrize("beside", [*BESIDE.split(", "), *ADDRESSES.split("|")])
 def test_what_stands_beside_a_name_on_a_letter_does_not_hide_it(beside: str) -> None:
     for place in PLACES:
         code = place.postal_codes[0]
@@ -193,6 +201,45 @@ def test_what_stands_beside_a_name_on_a_letter_does_not_hide_it(beside: str) -> 
         answer = REGISTRY.search(query)
         assert answer.hits[0].commune.name == place.name, query
         assert answer.match or place.name in HOMONYMS, query
+
+
+@pytest.mark.parametrize("tail", ["en Provence", "de Haute-Provence", "en Luberon", "ville"])
+def test_what_is_added_to_a_whole_name_does_not_make_it_another(tail: str) -> None:
+    for place in PLACES:
+        match = REGISTRY.search(f"{place.name} {tail}").match
+        assert match is None or fold(place.name) in fold(match.commune.name), place
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Saint-André-d'Allas",
+        "Saint-Martin-de-Caralp",
+        "Le Luc, Le Cannet-des-Maures",
+        "Aups - Saint-Vallier-de-Thiey",
+        "Saint-Maximin-la-Sainte-Baume/Apt",
+        "la serre",
+    ],
+)
+def test_a_name_that_a_word_makes_another_is_no_match(query: str) -> None:
+    assert REGISTRY.search(query).hits
+    assert REGISTRY.search(query).match is None
+
+
+def test_each_word_of_a_name_may_be_cut_short() -> None:
+    written = 0
+    for place in PLACES:
+        *words, last = fold(place.name).split()
+        cut = " ".join([*words, last[:3]])
+        if len(last) < 5 or len(core(cut)) < 2:
+            continue
+        same = [other for other in PLACES if len(core(fold(other.name))) == len(core(cut))]
+        fit = [o for o in same if all(map(str.startswith, core(fold(o.name)), core(cut)))]
+        if len(fit) == 1 and last[:3] not in {word for other in PLACES for word in core(fold(other.name))}:
+            hits = REGISTRY.search(cut).hits
+            assert (hits[0].commune, hits[0].score >= 95) == (place, True), cut
+            written += 1
+    assert written > 250
 
 
 def test_ville_sur_saulx_is_not_the_town_hall_of_sault() -> None:

@@ -21,7 +21,7 @@ from .language import _
 from .models import Commune
 from .names import fold
 from .registry import Registry
-from .search import CLEAR, EQUAL, SURE, Ranked
+from .search import ASK, CLEAR, EQUAL, SURE, Ranked
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -38,6 +38,8 @@ LONG = 500  # characters of a cell that count
 PROBABLE = 75  # score below which a row is unknown: names from all over France come as near as that
 
 _SAID = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
+
+_POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 
 # What a cell of a department says that says nothing, folded.
 _BLANK = {"", *"na nc nd nr neant none null inconnu paca".split(), "n sur a", "n sur c", "n a", "n c", "n d"}
@@ -104,11 +106,17 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     codes = _codes(code) if code else []
     coded = [ranked for each in codes for ranked in rank(each)[0]] if codes else []
     if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
-        beside = codes[0].zfill(5)[:2]
-        if beside not in ({within} if within else {known.code for known in registry.departments}):
+        here = codes[0].zfill(5)[:2]
+        if here not in ({within} if within else {known.code for known in registry.departments}):
             return UNKNOWN
-        within = beside
+        within = here
     named, sure, agrees = rank(name, within)
+    if not (sure or code):
+        beside = _POSTAL.findall(name)
+        if beside:
+            return decide(registry, name, department, " ".join(beside))
+    if not (agrees or within or code) and named and named[0][1] < EQUAL:
+        named = []  # a name like it, but in a department where it is not, is somebody else's
     if within and not sure and (not named or named[0][1] < EQUAL):
         elsewhere, known, _agrees = rank(name)
         if known and (not named or named[0][1] < PROBABLE or elsewhere[0][1] >= EQUAL):
@@ -122,7 +130,7 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     both = [ranked for ranked in named if ranked[0] in places]
     if not both:
         return _several([*named[:1], *coded], at_odds=named[0][1] >= PROBABLE)
-    return _verdict(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR)
+    return _verdict(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ASK)
 
 
 def _codes(cell: str) -> list[str]:
@@ -135,8 +143,8 @@ def _codes(cell: str) -> list[str]:
     return codes or (["00000"] if re.search("[1-9]", cell) else [])
 
 
-def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
-    if not ranked or ranked[0][1] < PROBABLE:
+def _verdict(ranked: Sequence[Ranked], sure: bool, probable: float = PROBABLE) -> Verdict:
+    if not ranked or ranked[0][1] < probable:
         return UNKNOWN
     place, score, _reason = ranked[0]
     if not sure:
@@ -151,9 +159,14 @@ def _verdict(ranked: Sequence[Ranked], sure: bool) -> Verdict:
         place.name,
         place.department,
         place.cohort if isinstance(place, Commune) else "",
-        f"{score:.4g}",
+        _points(score),
         "true" if sure else "false",
     )
+
+
+@lru_cache(REMEMBERED)
+def _points(score: float) -> str:
+    return f"{score:.4g}"
 
 
 def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
@@ -164,7 +177,7 @@ def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
     without = not any(isinstance(place, Commune) or score < EQUAL for place, score, _reason in probable)
     codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in probable))
     status = "not-labelled" if without and not at_odds else "ambiguous"
-    return Verdict(status, codes, score=f"{max(score for _place, score, _reason in probable):.4g}")
+    return Verdict(status, codes, score=_points(max(score for _place, score, _reason in probable)))
 
 
 class Sheet:
@@ -294,9 +307,7 @@ class Sheet:
         known: dict[Cells, tuple[Verdict, str]],
     ) -> list[Row]:
         known.update(zip(new, map(self._worded, verdicts), strict=True))
-        return [
-            Row(text, cells, line, *known[key]) for (text, cells, line), key in zip(batch, keys, strict=True)
-        ]
+        return [Row._make(record + known[key]) for record, key in zip(batch, keys, strict=True)]
 
     @cached_property
     def _worded(self) -> Callable[[Fields], tuple[Verdict, str]]:

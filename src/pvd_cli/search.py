@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -32,6 +32,10 @@ RAREST = 6  # threes of letters by which a longer query is looked up
 FEW_LETTERS = 7  # a query no longer than this may have no three letters in a row that are right
 MOST = 5  # spellings, those with letters in common, that are compared by sound too
 LONGEST_SHORT = 8  # words of a short form
+CUT = 4  # letters of a word that may be cut short
+TOO_FAR = (
+    0.6  # likeness of two words that leaves a name open, however well the others fit: two letters of five
+)
 FEW = 5  # communes that may share a short form that is misspelt; `saint` is shared by 98
 SURE = 84  # from here on, the clearly nearest commune is a match
 CLEAR = 8  # points by which a match beats the next commune
@@ -42,12 +46,22 @@ _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 # An office that may stand before a name, with `de` or without, or behind it: `ville` is also part of names.
 # Compiled once a query needs it: most commands never do.
 _OFFICE = (
-    "(?:la? )?(?:c c a sur|ccas|cias|cne|commune|hotel de ville|maire|mairie|ville) (?:(d|de|des|du) )?"
+    "(?:(?:m|mme|mr|madame|monsieur) )?(?:l[ae]? )?(?:c c a sur|ccas|cias|cne|com|commune|hotel de ville"
+    "|maire|mairie|marie(?= d[eu]?s? )|ville) (?:(d|de|des|du) )?"
     r"(?!(?:a|au|aux|d|de|des|du|en|sous|sur)\b)"
 )
-_BEFORE = {"l", "la", "c", "ccas", "cias", "cne", "commune", "hotel", "maire", "mairie", "ville"}
-_BEHIND = (" c c a sur", " ccas", " cias", " hotel de ville", " mairie")
+_BEFORE = set(
+    "l la le c ccas cias cne com commune hotel m madame maire mairie marie mme monsieur mr ville".split()
+)
+# What else may stand behind one, but is also part of names, and the words that it ends with.
+_TAIL = "(?: (?:commune|ville)(?: d[eu]?)?| (?:de|en) (?:haute )?provence| en luberon)$"
+_TAILS = {"commune", "d", "de", "du", "luberon", "provence", "ville"}
+_BEHIND = (
+    " france", " fr", " f", " paca", " provence alpes cote d azur",
+    " c c a sur", " ccas", " cias", " hotel de ville", " mairie",
+)  # fmt: skip
 _COUNTRY = {"f", "fr", "france", "paca"}
+_DEPARTMENT = {"dep", "dept", "departement", "dpt"}
 
 Place = Commune | OtherCommune
 Ranked = tuple[Place, float, str]  # with score and reason
@@ -59,7 +73,7 @@ Found = dict[int, tuple[float, str]]  # by the number of a place: score and reas
 # that stands before the key (None where the key itself holds it), and the points that this way costs.
 Form = tuple[int, str, str | None, int]
 # The forms under each spelling, and the numbers of the places that have a word in their names.
-Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Iterable[int]]]
+Spellings = tuple[Mapping[str, Sequence[Form]], Mapping[str, Collection[int]]]
 
 
 def _best(found: Found) -> float:
@@ -85,16 +99,17 @@ def spell(places: Iterable[Place]) -> Spellings:
     forms: dict[str, list[Form]] = defaultdict(list)
     words: dict[str, set[int]] = defaultdict(set)
     for number, place in enumerate(places):
-        names = [(place.name, "exact")]
-        if isinstance(place, Commune):
-            names += [(alias, "alias") for alias in place.aliases]
-        for name, reason in names:
-            folded = fold(name)
+        for name in _names_of(place):
+            folded, reason = fold(name), "exact" if name == place.name else "alias"
             for key, form in _forms_of(folded, number, reason).items():
                 forms[key].append(form)
             for word in core(folded):
                 words[word].add(number)
     return dict(forms), dict(words)
+
+
+def _names_of(place: Place) -> tuple[str, ...]:
+    return (place.name, *place.aliases) if isinstance(place, Commune) else (place.name,)
 
 
 def _forms_of(folded: str, number: int, reason: str) -> dict[str, Form]:
@@ -131,12 +146,14 @@ class Index:
         self._spellings = sorted(self._forms)
         self._misspelt = 0
         self._departments = {name: department.code for name, department in called(departments).items()}
-        self._last_words = {name.split()[-1] for name in self._departments}
+        self._department_words = {word for name in self._departments for word in name.split()}
         # How each spelling sounds; those as long as a number of letters, or up to two more or less; among
         # these those that may be two errors from a query of so many letters, by what is left of it.
         self._sounds: Callable[[str], str] = cache(sound)
         self._sizes: Callable[[int], list[str]] = cache(self._about_as_long)
-        self._pieces: Callable[[int], Callable[[str], list[str]]]
+        # The words of a commune's name and aliases.
+        self._names = cache(lambda number: [core(fold(name)) for name in _names_of(self._places[number])])
+        self._pieces: Callable[[int], Callable[[str], set[str]]]
         self._pieces = cache(lambda size: _pieces_of(size, self._sizes(size)))
 
     def _about_as_long(self, size: int) -> list[str]:
@@ -194,9 +211,9 @@ class Index:
         if code:
             # A spreadsheet that takes codes for numbers drops their leading zero.
             numbers = self._codes.get(code[1].lower().zfill(5), ())
-            found, agrees = self._within(only, dict.fromkeys(numbers, (100, "code"))), True
+            found, agrees, name = self._within(only, dict.fromkeys(numbers, (100, "code"))), True, folded
         else:
-            found, agrees = self._read(folded, only)
+            found, agrees, name = self._read(folded, only)
         if not found:
             return [], False, agrees
         order = list(found.items())
@@ -205,6 +222,8 @@ class Index:
         best = order[0][1][0]
         rival = order[1][1][0] if len(order) > 1 else 0
         sure = agrees and best >= SURE and best - rival >= (1 if best >= EQUAL else CLEAR)
+        if sure and " " in name and (100 - best) * len(name) > 150:  # more than one error
+            sure = order[0][1][1] != "fuzzy" or self._fits(core(name), order[0][0])
         least = max(ASK, best - NEAR) if agrees else ASK
         ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
         return ranked, sure, agrees
@@ -225,10 +244,10 @@ class Index:
             return found
         return {n: v for n, v in found.items() if self._places[n].department in departments}
 
-    def _read(self, folded: str, only: set[str]) -> tuple[Found, bool]:
-        """Return what the best reading of a query finds, and whether its department agrees."""
+    def _read(self, folded: str, only: set[str]) -> tuple[Found, bool, str]:
+        """Return what the best reading of a query finds, whether its department agrees, and its name."""
         found: Found = {}
-        agrees = True
+        agrees, read = True, folded
         best = 0.0
         for name, told in self._readings(folded):
             if only or told:
@@ -237,10 +256,27 @@ class Index:
                 other, fits = self._named(name), True
             score = _best(other)
             if score > best:
-                best, found, agrees = score, other, fits
+                best, found, agrees, read = score, other, fits, name
             if best >= EQUAL and agrees:
                 break
-        return found, agrees
+        return found, agrees, read
+
+    def _fits(self, words: Sequence[str], number: int) -> bool:
+        """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
+
+        Each word must be like one of the name that is found; where their numbers differ, as when one is
+        written in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
+        """
+        likeness = self._rapidfuzz[1]
+        names = self._names(number)
+        meant = names[0]
+        if len(names) > 1:
+            meant = max(names, key=lambda name: likeness("".join(words), "".join(name)))
+        if len(words) == len(meant):
+            pairs = zip(words, meant, strict=True)
+            return all(word == other or likeness(word, other) > TOO_FAR for word, other in pairs)
+        names_too = (word for word in words if any(not form[-1] for form in self._forms.get(word, ())))
+        return all(max(likeness(word, other) for other in meant) > TOO_FAR for word in names_too)
 
     def _named_there(self, name: str, only: set[str], told: set[str]) -> tuple[Found, bool]:
         """Rank the communes of departments by name, and return whether they agree with what is told.
@@ -258,47 +294,71 @@ class Index:
         return inside or found, bool(inside) and not elsewhere
 
     def _readings(self, folded: str) -> list[tuple[str, set[str]]]:
-        """Return the query as a name, then without what may stand beside a name: `mairie de`,
-        `cedex 2`, a postal code, a department; with the name that is left, the departments so told."""
-        if " " not in folded:
+        """Return the query as a name, then without what may stand beside a name: `mairie de`, `cedex 2`,
+        a postal code, a department, the region; with the name that is left, the departments so told."""
+        if not folded or folded.isalpha():
             return [(folded, set())]
-        office = re.match(_OFFICE, folded) if folded.partition(" ")[0] in _BEFORE else None
-        rest = folded[office.end() :] if office else ""
-        words, told = self._apart(rest if office and office[1] else folded)
-        readings = [(" ".join(words), told)]
-        if office and not office[1]:
-            readings.append((" ".join(self._apart(rest)[0]), told))
-        for size in range(1, len(words) if words[-1] in self._last_words else 0):
-            named = self._departments.get(" ".join(words[-size:]))
-            if named:
-                name = words[:-size]
-                name = name[:-1] if name[1:] and name[-1] == named else name
-                readings.append((" ".join(name), {named} if not told or named in told else {""}))
+        for tail in _BEHIND if folded.endswith(_BEHIND) else ():
+            folded = folded.removesuffix(tail)
+        if folded.replace(" ", "").isalpha() and "cedex" not in folded:
+            parts = [(folded.split(), set[str]())]
+        else:
+            parts = self._parts(folded.split())
+        readings = []
+        for words, told in parts:
+            name = " ".join(words)
+            office = re.match(_OFFICE, name) if words[0] in _BEFORE else None
+            if not (office and office[1]):
+                readings.append((name, told))
+            if office:
+                name = name[office.end() :]
+                words = name.split()
+                readings.append((name, told))
+            if words[-1] in _TAILS and re.search(_TAIL, name):
+                readings.append((re.sub(_TAIL, "", name), told))
+            if words[0] in self._department_words or words[-1] in self._department_words:
+                readings += self._without_department(words, told)
         return readings
 
-    def _apart(self, folded: str) -> tuple[list[str], set[str]]:
-        """Return the words of a query without codes and the like at its ends, and the codes' departments.
+    def _without_department(self, words: list[str], told: set[str]) -> Iterator[tuple[str, set[str]]]:
+        for size in range(1, len(words)):
+            for named, left in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+                code = self._departments.get(" ".join(named))
+                if code:
+                    left = left[:-1] if left[1:] and left[-1] in (code, *_DEPARTMENT) else left
+                    yield " ".join(left), {code} if not told or code in told else {""}
 
-        A postal code may be that of communes of two departments: 05110 is also Claret, in 04.
-        """
-        for office in _BEHIND:
-            folded = folded.removesuffix(office)
-        words = folded.split()
+    def _parts(self, words: list[str]) -> list[tuple[list[str], set[str]]]:
+        """Return the words behind and before the postal codes of a query, and the codes' departments."""
         if "cedex" in words[1:]:
             words = words[: words.index("cedex", 1)]
+        text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
+        first, *parts = re.split(r"\b(\d{5})(?!\d)", text)
         told: set[str] = set()
+        for code in parts[::2]:
+            told = self._told(told, code)
+        found = [self._ends(part.split(), told) for part in (*parts[::-2], first) if part.strip()]
+        return found or [(words[-1:], told)]
+
+    def _ends(self, words: list[str], told: set[str]) -> tuple[list[str], set[str]]:
+        """Return words without a country, a department's code or a postal code without its leading zero."""
         for end in (-1, 0):
             if len(words) > 1 and words[end] in _COUNTRY:
                 words.pop(end)
             if len(words) > 1 and words[end].isdigit():
-                size = len(words[end])
-                code = words[end] if size == 2 else words[end].zfill(5)
-                if size in (2, 5) or (size == 4 and code[:2] in self._departments):
+                code = words[end] if len(words[end]) == 2 else words[end].zfill(5)
+                if len(words[end]) == 2 or (len(words[end]) == 4 and code[:2] in self._departments):
                     words.pop(end)
-                    places = {self._places[number].department for number in self._codes.get(code, ())}
-                    here = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
-                    told = (told & here or {""}) if told else here  # two codes at odds: nobody's
+                    told = self._told(told, code)
+                    if len(words) > 1 and words[end] in _DEPARTMENT:
+                        words.pop(end)
         return words, told
+
+    def _told(self, told: set[str], code: str) -> set[str]:
+        """Return the departments that a code tells beside others: 05110 is also Claret, in 04."""
+        places = {self._places[number].department for number in self._codes.get(code, ())}
+        here = places or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+        return (told & here or {""}) if told else here  # two codes at odds: nobody's
 
     def _named(self, folded: str, departments: set[str] | None = None) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be.
@@ -316,13 +376,16 @@ class Index:
         if found and _best(self._within(departments, found)) >= EQUAL - NO_ARTICLE - SHORT_FORM:
             if _best(found) < EQUAL:  # a short form, but perhaps only the first letters of another name
                 for start in keys:
-                    self._note_begun(start, found, LIKE_SHORT)
+                    self._note_begun(start, lead, found, LIKE_SHORT)
             return found
-        if words and self._words.keys() >= set(words):
+        unknown = set(words).difference(self._words)
+        if not unknown and words:
             for number in set.intersection(*(set(self._words[word]) for word in words)):
                 found.setdefault(number, (PART, "part"))
+        elif len(words) > 1 and len(min(unknown, key=len)) <= CUT:
+            self._note_cut(words, found)
         for start in keys:
-            self._note_begun(start, found)
+            self._note_begun(start, lead, found)
         self._note_misspelt(keys, lead, found, departments)
         return found
 
@@ -338,17 +401,26 @@ class Index:
             if place not in found or score > found[place][0]:
                 found[place] = score, reason if similarity == 1 else "fuzzy"
 
-    def _note_begun(self, start: str, found: Found, least: int = 0) -> None:
+    def _note_begun(self, start: str, lead: str, found: Found, least: int = 0) -> None:
         """Note the communes whose name begins with these letters, with a score of at least `least`."""
         spellings = self._spellings
         place = bisect_left(spellings, start)
         while start and place < len(spellings) and spellings[place].startswith(start):
             key = spellings[place]
-            score = max(least, BEGUN + 30 * len(start) / len(key))
-            for number, _reason, _lead, cost in self._forms[key]:
+            share = max(least, BEGUN + 30 * len(start) / len(key))
+            for number, _reason, lead_of_name, cost in self._forms[key]:
+                score = share - (OTHER_ARTICLE if lead and lead_of_name == "" else 0)
                 if not cost and score > found.get(number, (0, ""))[0]:
                     found[number] = score, "prefix"
             place += 1
+
+    def _note_cut(self, words: Sequence[str], found: Found) -> None:
+        """Note the communes whose words begin as these do: `Puget-Th.`, `S. Rémy de Provence`."""
+        known = [self._words[word] for word in words if word in self._words]
+        for number in min(known, key=len, default=()):
+            for name in self._names(number):
+                if len(name) == len(words) and all(map(str.startswith, name, words)):
+                    found[number] = 100 - SHORT_FORM, "prefix"
 
     def _note_misspelt(
         self, keys: Sequence[str], lead: str, found: Found, departments: set[str] | None
@@ -410,7 +482,7 @@ class Index:
         near = self._pieces(size)(key) if self._misspelt > WORTH_IT else self._sizes(size)
         # Three errors in a spelling that is two letters longer are more than two in one of this size.
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=1 - 2 / size - 0.001, limit=None)
-        return hits if len(hits) < 2 else list({hit[0]: hit for hit in hits}.values())
+        return hits
 
     def _alike(self, key: str) -> list[Alike]:
         """Return the spellings least unlike `key` of those about as short or with letters in common."""
@@ -424,7 +496,7 @@ class Index:
         return hits
 
 
-def _pieces_of(size: int, spellings: Iterable[str]) -> Callable[[str], list[str]]:
+def _pieces_of(size: int, spellings: Iterable[str]) -> Callable[[str], set[str]]:
     """Return what finds, for a query of `size` letters, all spellings that may be two errors from it.
 
     Cut in three, a query keeps one piece as it was: its start, its end, or its middle, which is then
@@ -440,15 +512,15 @@ def _pieces_of(size: int, spellings: Iterable[str]) -> Callable[[str], list[str]
         for place in range(first - 1, first + 2):
             middles[spelling[place : place + last - first]].append(spelling)
 
-    def near(query: str) -> list[str]:
+    def near(query: str) -> set[str]:
         start, middle, end = query[:first], query[first:last], query[last:]
-        return [
+        return {
             *starts.get(start, ()),
             *starts.get(start[:-1] + middle[0], ()),
             *middles.get(middle, ()),
             *ends.get(end, ()),
             *ends.get(middle[-1] + end[1:], ()),
-        ]
+        }
 
     return near
 
