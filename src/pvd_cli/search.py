@@ -225,7 +225,10 @@ class Index:
         if sure and " " in name and (100 - best) * len(name) > 150:  # more than one error
             sure = order[0][1][1] != "fuzzy" or self._fits(core(name), order[0][0])
         least = max(ASK, best - NEAR) if agrees else ASK
-        ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
+        ranked = []
+        for number, (score, why) in order:
+            if score >= least:
+                ranked.append((self._places[number], score, why))
         return ranked, sure, agrees
 
     def nearest(self, text: str, limit: int = 3) -> list[Place]:
@@ -246,10 +249,14 @@ class Index:
 
     def _read(self, folded: str, only: set[str]) -> tuple[Found, bool, str]:
         """Return what the best reading of a query finds, whether its department agrees, and its name."""
+        readings = self._readings(folded)
+        read, told = readings[0]
+        if not (only or told or readings[1:]):
+            return self._named(read), True, read
         found: Found = {}
-        agrees, read = True, folded
+        agrees = True
         best = 0.0
-        for name, told in self._readings(folded):
+        for name, told in readings:
             if only or told:
                 other, fits = self._named_there(name, only, told)
             else:
@@ -437,7 +444,7 @@ class Index:
                 continue
             hits = self._two_errors(key)
             if departments:
-                hits = [hit for hit in hits if self._is_in(departments, hit[0])]
+                hits = self._inside(departments, hits)
             least = 1 - 1 / len(key)
             if hits and hits[0][1] >= least:
                 once = [hit for hit in hits if hit[1] >= least]
@@ -451,8 +458,12 @@ class Index:
                 if len(key) > SHORT:
                     self._note_likely(key, self._alike(key), lead, found)
 
-    def _is_in(self, departments: set[str], spelling: str) -> bool:
-        return any(self._places[form[0]].department in departments for form in self._forms[spelling])
+    def _inside(self, departments: set[str], hits: list[Alike]) -> list[Alike]:
+        """Return those of `hits` that are spellings of a commune in these departments."""
+        places, forms = self._places, self._forms
+        return [
+            hit for hit in hits if any(places[form[0]].department in departments for form in forms[hit[0]])
+        ]
 
     def _note_likely(self, key: str, hits: list[Alike], lead: str, found: Found, least: int = 0) -> bool:
         """Note those of `hits`, best first, that are likely enough to be meant by `key`, by letters or sound.
