@@ -39,7 +39,9 @@ def fold(text: str) -> str:
     text = text.casefold()
     if "/" in text:
         text = _OVER.sub(" sur ", _S_OVER.sub(" sur ", text))
-    words = [_ABBREVIATIONS.get(word, word) for word in _WORD.findall(text)]
+    words = _WORD.findall(text)
+    if not _ABBREVIATIONS.keys().isdisjoint(words):
+        words = [_ABBREVIATIONS.get(word, word) for word in words]
     if "s" in words:
         words = words[:1] + ["sur" if word == "s" else word for word in words[1:]]
     return " ".join(words)

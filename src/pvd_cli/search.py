@@ -144,6 +144,7 @@ class Index:
         self._places: list[Place] = [*communes, *others]
         self._forms, self._words = spellings or spell(self._places)
         self._spellings = sorted(self._forms)
+        self._starts = {spelling[:SHORT] for spelling in self._spellings}
         self._misspelt = 0
         self._departments = {name: department.code for name, department in called(departments).items()}
         self._department_words = {word for name in self._departments for word in name.split()}
@@ -410,6 +411,8 @@ class Index:
 
     def _note_begun(self, start: str, lead: str, found: Found, least: int = 0) -> None:
         """Note the communes whose name begins with these letters, with a score of at least `least`."""
+        if len(start) >= SHORT and start[:SHORT] not in self._starts:
+            return
         spellings = self._spellings
         place = bisect_left(spellings, start)
         while start and place < len(spellings) and spellings[place].startswith(start):
