@@ -187,7 +187,7 @@ ADDRESSES = (
     "{} {c} {n}|{} ({c} - {n})|{}, {n}, Provence-Alpes-Côte d'Azur, France|{n} - {}|{} (dép. {d})|{} dpt {d}|"
     "Mairie d'en haut, {c} {}|Place de la Mairie, {c} {}|BP 12 {c} {} CEDEX|12 rue Haute {c} {}|{c}{}|"
     "{c} {} cdx 3|M. le Maire de {}|Madame la Maire de {}|Marie de {}|{} (commune)|{} (commune de)|"
-    "com. de {}|{} - mairie, France"
+    "com. de {}|{} - mairie, France|PVD {}|municipalité de {}|{}, Région Sud"
 )
 
 

@@ -33,6 +33,7 @@ FEW_LETTERS = 7  # a query no longer than this may have no three letters in a ro
 MOST = 5  # spellings, those with letters in common, that are compared by sound too
 LONGEST_SHORT = 8  # words of a short form
 CUT = 4  # letters of a word that may be cut short
+SHARED = 150  # communes that may share the other words with it; 110 of the region are a `saint`
 TOO_FAR = (
     0.6  # likeness of two words that leaves a name open, however well the others fit: two letters of five
 )
@@ -47,17 +48,18 @@ _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 # Compiled once a query needs it: most commands never do.
 _OFFICE = (
     "(?:(?:m|mme|mr|madame|monsieur) )?(?:l[ae]? )?(?:c c a sur|ccas|cias|cne|com|commune|hotel de ville"
-    "|maire|mairie|marie(?= d[eu]?s? )|ville) (?:(d|de|des|du) )?"
+    "|maire|mairie|marie(?= d[eu]?s? )|municipalite|pvd|ville) (?:(d|de|des|du) )?"
     r"(?!(?:a|au|aux|d|de|des|du|en|sous|sur)\b)"
 )
-_BEFORE = set(
-    "l la le c ccas cias cne com commune hotel m madame maire mairie marie mme monsieur mr ville".split()
-)
+_BEFORE = {
+    *"l la le m mme mr madame monsieur".split(),
+    *"c ccas cias cne com commune hotel maire mairie marie municipalite pvd ville".split(),
+}
 # What else may stand behind one, but is also part of names, and the words that it ends with.
 _TAIL = "(?: (?:commune|ville)(?: d[eu]?)?| (?:de|en) (?:haute )?provence| en luberon)$"
 _TAILS = {"commune", "d", "de", "du", "luberon", "provence", "ville"}
 _BEHIND = (
-    " france", " fr", " f", " paca", " provence alpes cote d azur",
+    " france", " fr", " f", " paca", " provence alpes cote d azur", " region sud",
     " c c a sur", " ccas", " cias", " hotel de ville", " mairie",
 )  # fmt: skip
 _COUNTRY = {"f", "fr", "france", "paca"}
@@ -427,7 +429,8 @@ class Index:
     def _note_cut(self, words: Sequence[str], found: Found) -> None:
         """Note the communes whose words begin as these do: `Puget-Th.`, `S. Rémy de Provence`."""
         known = [self._words[word] for word in words if word in self._words]
-        for number in min(known, key=len, default=()):
+        fewest = min(known, key=len, default=())
+        for number in fewest if len(fewest) <= SHARED else ():
             for name in self._names(number):
                 if len(name) == len(words) and all(map(str.startswith, name, words)):
                     found[number] = 100 - SHORT_FORM, "prefix"
