@@ -159,14 +159,9 @@ def _verdict(ranked: Sequence[Ranked], sure: bool, probable: float = PROBABLE) -
         place.name,
         place.department,
         place.cohort if isinstance(place, Commune) else "",
-        _points(score),
+        f"{score:.4g}",
         "true" if sure else "false",
     )
-
-
-@lru_cache(REMEMBERED)
-def _points(score: float) -> str:
-    return f"{score:.4g}"
 
 
 def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
@@ -177,7 +172,7 @@ def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
     without = not any(isinstance(place, Commune) or score < EQUAL for place, score, _reason in probable)
     codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in probable))
     status = "not-labelled" if without and not at_odds else "ambiguous"
-    return Verdict(status, codes, score=_points(max(score for _place, score, _reason in probable)))
+    return Verdict(status, codes, score=f"{max(score for _place, score, _reason in probable):.4g}")
 
 
 class Sheet:

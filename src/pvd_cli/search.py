@@ -62,7 +62,6 @@ _BEHIND = (
     " france", " fr", " f", " paca", " provence alpes cote d azur", " region sud",
     " c c a sur", " ccas", " cias", " hotel de ville", " mairie",
 )  # fmt: skip
-_COUNTRY = {"f", "fr", "france", "paca"}
 _DEPARTMENT = {"dep", "dept", "departement", "dpt"}
 
 Place = Commune | OtherCommune
@@ -146,7 +145,7 @@ class Index:
         self._places: list[Place] = [*communes, *others]
         self._forms, self._words = spellings or spell(self._places)
         self._spellings = sorted(self._forms)
-        self._starts = {spelling[:SHORT] for spelling in self._spellings}
+        self._starts = {spelling[:SHORT] for spelling in self._spellings}  # many misspelt names have none
         self._misspelt = 0
         self._departments = {name: department.code for name, department in called(departments).items()}
         self._department_words = {word for name in self._departments for word in name.split()}
@@ -254,7 +253,7 @@ class Index:
         """Return what the best reading of a query finds, whether its department agrees, and its name."""
         readings = self._readings(folded)
         read, told = readings[0]
-        if not (only or told or readings[1:]):
+        if not (only or told or readings[1:]):  # as most are
             return self._named(read), True, read
         found: Found = {}
         agrees = True
@@ -324,13 +323,15 @@ class Index:
                 name = name[office.end() :]
                 words = name.split()
                 readings.append((name, told))
-            if words[-1] in _TAILS and re.search(_TAIL, name):
-                readings.append((re.sub(_TAIL, "", name), told))
+            added = re.search(_TAIL, name) if words[-1] in _TAILS else None
+            if added:
+                readings.append((name[: added.start()], told))
             if words[0] in self._department_words or words[-1] in self._department_words:
                 readings += self._without_department(words, told)
         return readings
 
     def _without_department(self, words: list[str], told: set[str]) -> Iterator[tuple[str, set[str]]]:
+        """Yield a name without each department that stands behind or before it, and what that tells."""
         for size in range(1, len(words)):
             for named, left in ((words[-size:], words[:-size]), (words[:size], words[size:])):
                 code = self._departments.get(" ".join(named))
@@ -351,10 +352,8 @@ class Index:
         return found or [(words[-1:], told)]
 
     def _ends(self, words: list[str], told: set[str]) -> tuple[list[str], set[str]]:
-        """Return words without a country, a department's code or a postal code without its leading zero."""
+        """Return words without a department's code or a postal code without its leading zero."""
         for end in (-1, 0):
-            if len(words) > 1 and words[end] in _COUNTRY:
-                words.pop(end)
             if len(words) > 1 and words[end].isdigit():
                 code = words[end] if len(words[end]) == 2 else words[end].zfill(5)
                 if len(words[end]) == 2 or (len(words[end]) == 4 and code[:2] in self._departments):
