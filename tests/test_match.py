@@ -505,3 +505,19 @@ def test_verdicts_hold_across_batches_even_where_they_were_forgotten(monkeypatch
     assert [row.cells for row in found] == [[name] for name in names]
     assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
     assert all(row.tail == sheet.tail(row.verdict) for row in found)
+
+
+def test_a_bar_shows_how_far_a_long_file_is_on_a_terminal_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pvd_cli.cli.LONG_FILE", 10_000)
+    long, short = tmp_path / "long.csv", tmp_path / "short.csv"
+    long.write_text("commune\n" + "Sisteron\n" * 20_000, encoding="utf-8")
+    short.write_text("commune\nSisteron\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+    seen = run("match", str(long), "-o", str(out), terminal=True).err
+    assert "pvd match  [" in seen
+    assert "100%" in seen
+    assert out.read_text(encoding="utf-8").count("\n") == 20_001
+    assert "pvd match" not in run("match", str(long), "-o", str(out)).err
+    assert "pvd match" not in run("match", str(short), "-o", str(out), terminal=True).err

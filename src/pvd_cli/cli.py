@@ -588,7 +588,7 @@ def _counted(sheet: "Sheet", batches: Batches, notes: list[str]) -> Batches:
         for rows in batches:
             counts.update([row.verdict.status for row in rows if row.cells])
             long += sum([len(row.cells) > width for row in rows])
-            bar.update(0 if hidden else sum([len(row.text) for row in rows]))
+            bar.update(sheet.file.tell() - bar.pos)
             yield rows
     total = sum(counts.values())
     parts = [
