@@ -159,9 +159,14 @@ def _verdict(ranked: Sequence[Ranked], sure: bool, probable: float = PROBABLE) -
         place.name,
         place.department,
         place.cohort if isinstance(place, Commune) else "",
-        f"{score:.4g}",
+        _points(score),
         "true" if sure else "false",
     )
+
+
+@lru_cache(REMEMBERED)
+def _points(score: float) -> str:
+    return f"{score:.4g}"  # some hundred different ones in any file
 
 
 def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
@@ -172,7 +177,7 @@ def _several(ranked: Sequence[Ranked], *, at_odds: bool = False) -> Verdict:
     without = not any(isinstance(place, Commune) or score < EQUAL for place, score, _reason in probable)
     codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in probable))
     status = "not-labelled" if without and not at_odds else "ambiguous"
-    return Verdict(status, codes, score=f"{max(score for _place, score, _reason in probable):.4g}")
+    return Verdict(status, codes, score=_points(max(score for _place, score, _reason in probable)))
 
 
 class Sheet:
