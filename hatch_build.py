@@ -22,7 +22,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if version == "editable":  # it reads the checkout's own data
             return
         sys.path.insert(0, str(Path(self.root, "src")))
-        from pvd_cli.registry import snapshot_text
+        from pvd_cli.registry.loading import snapshot_text
 
         made = Path(self.directory, SNAPSHOT)
         made.parent.mkdir(parents=True, exist_ok=True)

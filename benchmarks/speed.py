@@ -21,7 +21,7 @@ from shutil import which
 from quality import typo
 
 from pvd_cli import Registry, load_registry
-from pvd_cli.search import Index
+from pvd_cli.search.ranking import Index
 
 ROUNDS = 3
 PVD = [sys.executable, "-m", "pvd_cli", "match", "--column", "commune"]

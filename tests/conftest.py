@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -71,6 +72,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     ) -> Result:
         with monkeypatch.context() as patch:
             patch.chdir(ROOT)
+            # Typer words some of its help when its module is imported, which a process does but once.
+            patch.delitem(sys.modules, "typer.rich_utils", raising=False)
+            patch.delattr("typer.rich_utils", raising=False)
             for name, value in {"COLUMNS": str(width), "LINES": "40", **environment}.items():
                 patch.setenv(name, value)
             out, err = (Stream(terminal=terminal, encoding=encoding) for _ in range(2))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, Result, Run
+from conftest import ROOT, Run
 
 GOLDEN = Path(__file__).parent / "golden"
 MODES = ["terminal-80", "terminal-60", "pipe", "french-80", "french-pipe"]
@@ -90,13 +90,6 @@ VIEWS = {
 GOLDEN_FILES = [(name, mode) for name in VIEWS for mode in MODES]
 
 
-def french_help(*argv: str) -> Result:
-    """Help is worded when pvd starts, so French help takes a new process."""
-    environment = {**os.environ, "LANGUAGE": "fr", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
-    result = process(*argv, env=environment)
-    return Result(result.returncode, result.stdout.decode(), result.stderr.decode())
-
-
 @pytest.mark.parametrize(("name", "mode"), GOLDEN_FILES)
 def test_a_command_prints_what_it_printed_when_someone_read_it(
     run: Run, name: str, mode: str, request: pytest.FixtureRequest
@@ -104,10 +97,7 @@ def test_a_command_prints_what_it_printed_when_someone_read_it(
     """Rewrite the files with `pytest --golden`, and read the difference before it is committed."""
     width = 60 if mode == "terminal-60" else 80
     language = "fr" if mode.startswith("french") else "en"
-    if language == "fr" and name.endswith("help"):
-        result = french_help(*VIEWS[name])
-    else:
-        result = run(*VIEWS[name], terminal="pipe" not in mode, width=width, NO_COLOR="1", LANGUAGE=language)
+    result = run(*VIEWS[name], terminal="pipe" not in mode, width=width, NO_COLOR="1", LANGUAGE=language)
     lines = [line.rstrip() for line in result.out.splitlines()]
     parts = [f"$ pvd {' '.join(VIEWS[name])}".rstrip(), *lines, f"--- exit {result.code}", result.err]
     text = "\n".join(parts)

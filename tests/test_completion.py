@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from pvd_cli import NoAnswer, Registry, completion
-from pvd_cli.names import fold
+from pvd_cli import NoAnswer, Registry
+from pvd_cli.commands import completion
+from pvd_cli.search.names import fold
 
 
 def offers(shell: str, *words: str, **environment: str) -> list[str]:

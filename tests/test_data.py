@@ -17,7 +17,8 @@ import yaml
 from conftest import ROOT
 
 from pvd_cli import Registry
-from pvd_cli.names import core, fold
+from pvd_cli.registry.rules import json_schema
+from pvd_cli.search.names import core, fold
 
 TEXT = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 FILE: dict[str, Any] = yaml.safe_load(TEXT)
@@ -218,7 +219,15 @@ def test_every_key_of_a_commune_has_a_source() -> None:
     assert given - set(COMMUNES[0]) == {"acv_signed"}
 
 
-def test_the_schema_beside_the_file_describes_it_and_the_file_points_to_it() -> None:
+def test_the_schema_beside_the_file_is_made_of_the_rules(request: pytest.FixtureRequest) -> None:
+    """Rewrite it with `pytest --golden`."""
+    file = ROOT / "data" / "communes.schema.json"
+    if request.config.getoption("--golden"):
+        file.write_text(json_schema(), encoding="utf-8", newline="\n")
+    assert file.read_text(encoding="utf-8") == json_schema()
+
+
+def test_the_schema_describes_the_file_and_the_file_points_to_it() -> None:
     assert TEXT.startswith("# yaml-language-server: $schema=communes.schema.json\n")
     schema = json.loads((ROOT / "data" / "communes.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput, Location, PvdError, Registry, load_registry
-from pvd_cli.distances import DIRECTIONS, RADIUS, direction, distance, near, read_kilometres, read_point
+from pvd_cli.registry.distances import (
+    DIRECTIONS,
+    RADIUS,
+    by_distance,
+    direction,
+    distance,
+    read_kilometres,
+    read_point,
+)
 
 REGISTRY = load_registry()
 points = st.builds(Location, st.floats(-90, 90), st.floats(-180, 180))
@@ -105,7 +113,7 @@ def test_what_is_no_point_is_left_to_the_names(text: str) -> None:
 def test_all_labelled_communes_are_ranked_from_everywhere(registry: Registry) -> None:
     communes = registry.list()
     for place in registry.places[::25]:
-        found = near(communes, place.location)
+        found = by_distance(communes, place.location)
         assert {each.commune.insee for each in found} == {commune.insee for commune in communes}
         kilometres = [each.distance_km for each in found]
         assert kilometres == sorted(kilometres)
@@ -115,7 +123,7 @@ def test_all_labelled_communes_are_ranked_from_everywhere(registry: Registry) ->
 
 def test_a_labelled_commune_is_nearest_to_itself(registry: Registry) -> None:
     for commune in registry.list():
-        first = near(registry.list(), commune.location)[0]
+        first = by_distance(registry.list(), commune.location)[0]
         assert (first.commune, first.distance_km, first.direction) == (commune, 0, None)
 
 

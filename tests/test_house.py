@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,57 +13,102 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from pvd_cli import load_registry
+
 SOURCE = ROOT / "src" / "pvd_cli"
-FILES = sorted(SOURCE.glob("*.py"))
-FLOORS = [
-    {"errors", "language", "names", "models"},
-    {"rules", "search", "files"},
-    {"yaml_io"},
-    {"registry"},
-    {"summary", "export", "reconcile", "completion", "distances"},
-    {"views", "terminal_map"},
-    {"render"},
-    {"cli"},
-    {"__init__", "__main__"},
-]
-DOORS = {"typer": "cli", "rich": "render", "yaml": "yaml_io", "rapidfuzz": "search"}
+FILES = sorted(SOURCE.rglob("*.py"))
+# From the top to the ground: a room may import from those below it, and each file of the top from all rooms.
+ROOMS = ["top", "commands", "output", "match", "registry", "search", "ground"]
+GROUND = {"errors", "language"}
+DOORS = {"typer": "cli", "rich": "output.terminal", "yaml": "registry.yaml_io", "rapidfuzz": "search.ranking"}
+MOST_LINES = 350
+
+
+def module(file: Path) -> str:
+    """The name of a file within the package: `search.names`, `cli`; a room's own file is the room's name."""
+    return ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room(name: str) -> str:
+    first = name.split(".")[0]
+    return "ground" if first in GROUND else first if first in ROOMS else "top"
 
 
 def imports(file: Path) -> set[str]:
-    """Every module that a file imports, its own package's as `.name`."""
+    """Every module that a file imports: libraries by their names, those of the package as `.search.names`."""
+    package = module(file).split(".") if file.name == "__init__.py" else module(file).split(".")[:-1]
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level:
+            start = package[: len(package) - node.level + 1]
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            found |= {f".{name}" for name in names}
+            found |= {"." + ".".join([*start, name]) for name in names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
     return found
 
 
-def floor(module: str) -> int:
-    return next(level for level, modules in enumerate(FLOORS) if module in modules)
+def circle(start: str, arrows: dict[str, set[str]]) -> bool:
+    """Whether a file's arrows lead back to it."""
+    seen: set[str] = set()
+    ahead = list(arrows[start])
+    while ahead:
+        name = ahead.pop()
+        if name not in seen:
+            seen.add(name)
+            ahead += arrows.get(name, ())
+    return start in seen
 
 
-def test_every_module_has_its_floor() -> None:
-    assert {file.stem for file in FILES} == set().union(*FLOORS)
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+@pytest.mark.parametrize("file", FILES, ids=module)
 def test_arrows_point_downwards(file: Path) -> None:
     for name in imports(file):
         if name.startswith(".") and name != ".snapshot":  # which only a wheel has: constants
-            below = floor(name[1:]) < floor(file.stem)
-            ground = floor(file.stem) == 0 and name[1:] in ("language", "names", "models")
-            assert below or ground, f"{file.stem} imports {name}"
+            here, there = ROOMS.index(room(module(file))), ROOMS.index(room(name[1:]))
+            assert here <= there, f"{module(file)} imports {name}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_no_arrows_run_in_a_circle() -> None:
+    arrows = {
+        module(file): {name[1:] for name in imports(file) if name.startswith(".")} - {module(file)}
+        for file in FILES
+    }
+    assert sum(map(len, arrows.values())) > 100
+    assert [name for name in arrows if circle(name, arrows)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=module)
 def test_one_door_per_library_and_no_other_library(file: Path) -> None:
     outside = {name for name in imports(file) if not name.startswith(".")} - set(sys.stdlib_module_names)
-    assert outside <= {library for library, door in DOORS.items() if door == file.stem}
+    assert outside <= {library for library, door in DOORS.items() if door == module(file)}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [*FILES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")],
+    ids=lambda f: f.name,
+)
+def test_no_file_is_too_long_to_be_read_at_once(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_nothing_in_the_code_is_of_this_region_but_its_name_in_the_help() -> None:
+    """Another region is other data: departments, EPCIs, communes and what addresses say stand in YAML."""
+    registry = load_registry()
+    words = [d.name for d in registry.departments] + [*registry.region.aliases, *registry.region.suffixes]
+    words += [epci.name for epci in registry.epcis] + ["provence", "luberon", "vaucluse", "paca"]
+    for file in FILES:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        spoken = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}  # docstrings
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken:
+                text = node.value.replace("Provence-Alpes-Côte d'Azur", "").lower()
+                named = [word for word in words if re.search(rf"\b{re.escape(word.lower())}\b", text)]
+                assert not named or module(file).startswith("commands.") or node.value == "provence", (
+                    node.value
+                )
 
 
 def test_the_libraries_are_those_of_pyproject() -> None:
@@ -167,10 +213,10 @@ def libraries_of(site: Path, *argv: str, **environment: str) -> set[str]:
 def assert_snapshot_is_the_registry(site: Path) -> None:
     """The packaged registry is read without PyYAML, equals the YAML, and a changed YAML is read instead."""
     load = (
-        "import sys; from pvd_cli import load_registry; from pvd_cli.registry import data_file;"
-        "from pvd_cli.search import spell; quick = load_registry(); from_yaml = 'yaml' in sys.modules;"
+        "import sys; from pvd_cli import load_registry; from pvd_cli.registry.loading import data_file;"
+        "from pvd_cli.search.spelling import spell; quick = load_registry(); from_yaml = 'yaml' in sys.modules;"
         "slow = load_registry(data_file('communes.yaml')); kept = quick._spellings;"
-        "keys = ('communes', 'others', 'departments', 'epcis', 'programme', 'sources');"
+        "keys = ('communes', 'others', 'departments', 'epcis', 'programme', 'sources', 'region');"
         "assert all(getattr(quick, key) == getattr(slow, key) for key in keys);"
         "print(quick.get('04209').name);"
     )

@@ -19,7 +19,7 @@ from pvd_cli.language import day, language, number
 SOURCE = ROOT / "src" / "pvd_cli"
 with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:
     FRENCH = {message.id: message for message in read_po(po) if message.id}
-KEYWORDS = {"_": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 EXTRACTED = {found[2] for found in extract_from_dir(SOURCE, keywords=KEYWORDS)}
 
 

@@ -8,22 +8,29 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from pvd_cli import Commune, Location, Registry
-from pvd_cli.terminal_map import KEYS, MARKS, Cell, Grid, Point, Window, draw, region
+from pvd_cli import Commune, Registry
+from pvd_cli.commands.map import map_
+from pvd_cli.output.maps import KEYS, MARKS, Cell, Line, Map, Point, draw
 
 
-def texts(grid: Grid) -> list[str]:
-    return ["".join(cell.char for cell in line) for line in grid]
+def texts(grid: list[Line]) -> list[str]:
+    return ["".join(cell.char for cell in line).rstrip() for line in grid]
 
 
-def drawn(registry: Registry, codes: list[str], width: int, height: int = 500) -> tuple[str, Grid]:
-    view = region(registry, registry.list(department=codes), codes, [], "", Window(width, height, True))
-    return view.plain(), view.grid
+def drawn(registry: Registry, codes: list[str], width: int) -> tuple[str, list[Line]]:
+    """A map and its legend as text, and the cells of the map."""
+    view = map_(registry, department=codes).view
+    assert view
+    shape = view()
+    assert isinstance(shape, Map)
+    lines = list(shape.lines(width, 500))
+    legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● labelled"))
+    return "\n".join(texts(lines)), lines[:legend]
 
 
 def test_north_is_up_and_east_is_right() -> None:
     corners = {"a": (44, 5), "b": (44, 6), "c": (43, 5), "d": (43, 6)}
-    points = [Point(Location(*place), "labelled", name) for name, place in corners.items()]
+    points = [Point(*place, "labelled", name) for name, place in corners.items()]
     grid, left_out = draw(points, 40, 40)
     place = {cell.group: (y, x) for y, line in enumerate(grid) for x, cell in enumerate(line) if cell.kind}
     assert place["a"][0] == place["b"][0] == 0 < place["c"][0] == place["d"][0] == len(grid) - 1
@@ -34,7 +41,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_each_dot_of_the_cloud_is_a_dot_of_braille() -> None:
-    points = [Point(Location(43 + i / 50, 5 + i / 50), "other") for i in range(50)]
+    points = [Point(43 + i / 50, 5 + i / 50, "other") for i in range(50)]
     grid, _ = draw(points, 60, 60)
     dots = sum((ord(char) - 0x2800).bit_count() for line in texts(grid) for char in line if char != " ")
     assert dots == 50
@@ -54,7 +61,7 @@ def test_names_run_over_nothing_and_stand_beside_their_marks(registry: Registry,
             line = next(line for line in texts(grid) if name in line)
             x = line.index(name)
             around = (line[x - 2 : x], line[x + len(name) : x + len(name) + 2])
-            assert MARKS["labelled"][0] in around[0] + around[1]
+            assert MARKS["labelled"] in around[0] + around[1]
 
 
 @pytest.mark.parametrize("code", ["04", "05", "06", "13", "83", "84"])
@@ -66,8 +73,8 @@ def test_a_department_names_all_of_its_labelled_communes(registry: Registry, cod
 
 
 def test_names_that_have_no_room_are_keyed() -> None:
-    points = [Point(Location(43 + i / 1000, 5), "labelled", "g", f"name {i}") for i in range(30)]
-    grid, left_out = draw([*points, Point(Location(44, 6), "other")], 30, 8, keyed=True)
+    points = [Point(43 + i / 1000, 5, "labelled", "g", f"name {i}") for i in range(30)]
+    grid, left_out = draw([*points, Point(44, 6, "other")], 30, 8, keyed=True)
     keys = [key for key, _name in left_out]
     assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
     shown = "".join(texts(grid))
@@ -81,9 +88,9 @@ def test_the_map_fits_the_window_in_height_too(run: Run) -> None:
 
 
 def test_a_map_of_one_place_is_drawn() -> None:
-    grid, _ = draw([Point(Location(44, 5), "labelled", "04", "Banon")], 80, 20)
+    grid, _ = draw([Point(44, 5, "labelled", "04", "Banon")], 80, 20)
     assert "Banon" in "".join(texts(grid))
-    assert grid[0][0] == Cell(MARKS["labelled"][0], "labelled", "04")
+    assert grid[0][0] == Cell(MARKS["labelled"], "labelled", "04")
 
 
 def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
@@ -91,7 +98,7 @@ def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
         "map", "--highlight", "la seyne sur mer", "--highlight", "sisteron", terminal=True, NO_COLOR="1"
     ).out
     for name in ("La Seyne-sur-Mer", "Sisteron"):
-        assert f"{MARKS['highlighted'][0]} {name}" in out or f"{name} {MARKS['highlighted'][0]}" in out
+        assert f"{MARKS['highlighted']} {name}" in out or f"{name} {MARKS['highlighted']}" in out
     assert "Gap (05061) is not in 83" in run("map", "-d", "83", "--highlight", "gap").err
     assert run("map", "--highlight", "zzzz").code == 1
 
@@ -99,7 +106,7 @@ def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
 def test_an_encoding_without_braille_gets_letters_and_dots(run: Run) -> None:
     for encoding in ("ascii", "cp1252", "latin-1"):
         out = run("map", "-d", "83", encoding=encoding).out
-        assert "." in out and MARKS["labelled"][1] in out and not set(out) & set("●◆⠂")
+        assert "." in out and "o Barjols" in out and not set(out) & set("●◆⠂?")
 
 
 def test_those_of_another_cohort_are_not_drawn_as_without_the_label(run: Run) -> None:
@@ -111,8 +118,8 @@ def test_those_of_another_cohort_are_not_drawn_as_without_the_label(run: Run) ->
         out = run("map", *argv).out
         assert (f"another cohort: {others}" in out) == bool(others)
         grid = out.partition("● labelled")[0]
-        assert grid.count(MARKS["beside"][0]) <= others
-        assert bool(others) == (MARKS["beside"][0] in out)
+        assert grid.count(MARKS["beside"]) <= others
+        assert bool(others) == (MARKS["beside"] in out)
 
 
 def test_a_registry_with_odd_places_is_drawn(run: Run, tmp_path: Path) -> None:

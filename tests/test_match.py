@@ -6,14 +6,11 @@ import csv
 import io
 import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +21,23 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput, Registry, load_registry
 from pvd_cli.cli import main
-from pvd_cli.reconcile import COLUMNS, Sheet, decide
+from pvd_cli.match.columns import guess
+from pvd_cli.match.rows import Places, Row, decided
+from pvd_cli.match.sheet import COLUMNS, Sheet
+from pvd_cli.match.verdict import decide
 
 REGISTRY = load_registry()
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score,pvd_match"
+
+
+def matched(sheet: Sheet) -> list[Row]:
+    """The rows of a sheet whose first column holds the communes."""
+    return list(decided(sheet, REGISTRY, Places(0)))
+
+
+def written(sheet: Sheet) -> str:
+    """A sheet as it is written, its first column matched."""
+    return sheet.head() + "".join(sheet.written(row.record, row.tail) for row in matched(sheet))
 
 
 def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
@@ -134,7 +144,7 @@ def test_columns_are_added_and_the_rest_stays(run: Run, tmp_path: Path) -> None:
     )
     assert result.err == (
         "pvd: the communes are in column “commune” (--column takes another)\n"
-        "pvd: 2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 unknown\n"
+        "  2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 unknown\n"
     )
 
 
@@ -148,6 +158,8 @@ OFFICE_FILES = {
     "no newline at the end": ("commune;n\nSénas;1", "utf-8", ";"),
     "quoted cell at the end, no newline": ('n;commune\n1;"Sénas"', "utf-8", ";"),
     "blank lines": ("commune;n\n\nSénas;1\n\n", "utf-8", ";"),
+    "blank lines before the header": ("\n\r\n\ncommune;n\nSénas;1\n", "utf-8", ";"),
+    "a mark, then a blank line": ("\ufeff\r\ncommune;n\r\nSénas;1\r\n", "utf-8", ";"),
     "stray quote inside a cell": ('commune;n\nSénas;5" pipe\n', "utf-8", ";"),
     "one column": ("commune\nSénas\n", "utf-8", ";"),
     "the delimiter said as Excel wants it": ("\ufeffsep=,\r\nCommune,n\r\nSénas,1;2;3;4\r\n", "utf-8", ","),
@@ -325,24 +337,6 @@ def test_output_may_be_the_file_itself(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_large_files_are_shared_between_processors_with_the_same_result(tmp_path: Path) -> None:
-    names = [f"{other.name}{number:02}" for number in range(3) for other in REGISTRY.others]
-    file = tmp_path / "large.csv"
-    file.write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
-    results = []
-    for seed, processors in (("1", 1), ("2", 2)):
-        code = (
-            f"import os, sys; os.cpu_count = lambda: {processors}; from pvd_cli.cli import main;"
-            f"sys.exit(main(['match', {str(file)!r}, '--column', 'commune']))"
-        )
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        command = [sys.executable, "-c", code]
-        result = subprocess.run(command, capture_output=True, env=environment, check=True)
-        results.append(result.stdout)
-    assert results[0] == results[1]
-    assert results[0].count(b"\n") == len(names) + 1
-
-
 CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
 
 
@@ -353,7 +347,7 @@ def test_any_table_comes_back_with_its_cells(table: list[list[str]], delimiter: 
     writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([["commune", "other"], *table])
     sheet = Sheet(io.BytesIO(text.getvalue().encode()), "table")
-    out = sheet.head() + "".join(sheet.written(rows) for rows in sheet.batches(REGISTRY, 0))
+    out = written(sheet)
     back = list(csv.reader(io.StringIO(out, newline=""), delimiter=delimiter))
     assert [row[:2] for row in back] == [["commune", "other"], *table]
     assert {len(row) for row in back} == {2 + len(COLUMNS)}
@@ -364,7 +358,7 @@ def test_any_table_comes_back_with_its_cells(table: list[list[str]], delimiter: 
 def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
     try:
         sheet = Sheet(io.BytesIO(content), "bytes")
-        out = sheet.head() + "".join(sheet.written(rows) for rows in sheet.batches(REGISTRY, 0))
+        out = written(sheet)
     except BadInput:
         return
     text = content.decode(sheet.encoding)
@@ -411,7 +405,7 @@ def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
 )
 def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
     sheet = Sheet(io.BytesIO(text.encode()), "x")
-    assert (len(sheet.header), sheet.guess(REGISTRY)) == (2, 1)
+    assert (len(sheet.header), guess(sheet, REGISTRY)) == (2, 1)
     assert sheet.delimiter == text.strip()[-9]
 
 
@@ -422,31 +416,14 @@ def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
 def test_a_quote_in_the_header_is_read_as_it_stands(head: str) -> None:
     sheet = Sheet(io.BytesIO((head + "\n" + "Sisteron;1,2,3,4\n" * 50_000).encode()), "x")
     assert (sheet.delimiter, len(sheet.header)) == (";", 2)
-    first = next(sheet.batches(REGISTRY, 0))[0]
-    assert (first.verdict.name, first.line) == ("Sisteron", 2 + head.count("\n"))
-
-
-class _Broken:
-    """A pool of which a process was killed between two batches."""
-
-    def map(self, *_work: object) -> object:
-        raise BrokenProcessPool
-
-    def shutdown(self, **_how: object) -> None: ...
-
-
-def test_a_process_that_was_killed_is_said_and_not_traced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", lambda *_, **__: _Broken())
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    rows = "".join(f"Sisteron {number}x\n" for number in range(2_000))
-    with pytest.raises(BadInput, match="was killed"):
-        list(Sheet(io.BytesIO(b"commune\n" + rows.encode()), "x").batches(REGISTRY, 0))
+    first = next(decided(sheet, REGISTRY, Places(0)))
+    assert (first.verdict.name, first.record.line) == ("Sisteron", 2 + head.count("\n"))
 
 
 def test_lines_are_counted_from_the_top_of_the_file_even_below_a_line_for_excel() -> None:
     sheet = Sheet(io.BytesIO(b"sep=;\nCommune;n\nSisteron;1\n"), "x")
     assert sheet.header == ["Commune", "n"]
-    assert [row.line for rows in sheet.batches(REGISTRY, 0) for row in rows] == [3]
+    assert [row.record.line for row in matched(sheet)] == [3]
 
 
 def test_no_column_is_lost_in_json_where_names_collide(run: Run, tmp_path: Path) -> None:
@@ -470,39 +447,27 @@ def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run,
     assert [row["pvd_status"] for row in rows(result.out)] == ["labelled", "labelled"]
 
 
-def test_a_registry_can_be_sent_to_another_process_after_it_was_searched() -> None:
-    """macOS and Windows start a process anew, and send it the registry: Linux does not show it."""
-    assert REGISTRY.search("sisteorn").match
-    copy = pickle.loads(pickle.dumps(REGISTRY))
-    assert [getattr(copy, key) == getattr(REGISTRY, key) for key in ("communes", "others", "programme")] == [
-        True
-    ] * 3
-    with get_context("spawn").Pool(1) as pool:
-        assert pool.apply(decide, (REGISTRY, "sisteorn")) == decide(REGISTRY, "sisteorn")
-
-
 def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     rank = REGISTRY.index.rank
 
-    def counted(text: str) -> Any:
+    def counted(text: str, department: str | None = None) -> Any:
         asked.append(text)
-        return rank(text)
+        return rank(text, department)
 
     monkeypatch.setattr(REGISTRY.index, "rank", counted)
     head = ",".join(f"c{n}" for n in range(3000))
     text = head + "\n" + ("no name at all," * 2999 + "Sisteron\n") * 100
-    assert Sheet(io.BytesIO(text.encode()), "wide").guess(REGISTRY) == 2999
+    assert guess(Sheet(io.BytesIO(text.encode()), "wide"), REGISTRY) == 2999
     assert 3000 < len(asked) <= 20_000
 
 
-def test_verdicts_hold_across_batches_even_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pvd_cli.reconcile.BATCH", 7)
-    monkeypatch.setattr("pvd_cli.reconcile.REMEMBERED", 10)
+def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pvd_cli.match.rows.REMEMBERED", 10)
     names = [place.name for place in REGISTRY.places[::40]] * 3 + ["Sisteron", "Gap"] * 20
-    sheet = Sheet(io.BytesIO("\n".join(["commune", *names]).encode()), "batches")
-    found = [row for batch in sheet.batches(REGISTRY, 0) for row in batch]
-    assert [row.cells for row in found] == [[name] for name in names]
+    sheet = Sheet(io.BytesIO("\n".join(["commune", *names]).encode()), "many")
+    found = matched(sheet)
+    assert [row.record.cells for row in found] == [[name] for name in names]
     assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
     assert all(row.tail == sheet.tail(row.verdict) for row in found)
 
@@ -510,13 +475,13 @@ def test_verdicts_hold_across_batches_even_where_they_were_forgotten(monkeypatch
 def test_a_bar_shows_how_far_a_long_file_is_on_a_terminal_only(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pvd_cli.cli.LONG_FILE", 10_000)
+    monkeypatch.setattr("pvd_cli.output.streams.LONG_INPUT", 10_000)
     long, short = tmp_path / "long.csv", tmp_path / "short.csv"
     long.write_text("commune\n" + "Sisteron\n" * 20_000, encoding="utf-8")
     short.write_text("commune\nSisteron\n", encoding="utf-8")
     out = tmp_path / "out.csv"
     seen = run("match", str(long), "-o", str(out), terminal=True).err
-    assert "pvd match  [" in seen
+    assert "pvd match" in seen
     assert "100%" in seen
     assert out.read_text(encoding="utf-8").count("\n") == 20_001
     assert "pvd match" not in run("match", str(long), "-o", str(out)).err

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli import Registry
-from pvd_cli.names import article, core, fold, sound, unaccented
+from pvd_cli.output.cells import plain_letters
+from pvd_cli.search.names import article, core, fold, sound
 
 EXAMPLES = {
     "Sisteron": "sisteron",
@@ -110,7 +111,7 @@ def test_what_sounds_otherwise_is_heard_otherwise() -> None:
     ],
 )
 def test_an_encoding_without_accents_gets_plain_letters(text: str, plain: str) -> None:
-    codecs.register_error("pvd-test", unaccented)
+    codecs.register_error("pvd-test", plain_letters)
     assert text.encode("ascii", "pvd-test").decode() == plain
     assert "Bâtie".encode("latin-1", "pvd-test") == "Bâtie".encode("latin-1")
     with pytest.raises(UnicodeDecodeError):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from pvd_cli import BadInput, InvalidRegistry, load_registry, rules
+from pvd_cli import BadInput, InvalidRegistry, load_registry
+from pvd_cli.registry import rules
+from pvd_cli.registry.yaml_io import read_yaml
 
 TODAY = date.today()
 
@@ -141,6 +143,32 @@ SAMPLES = {
         "Saint-Martin-de-Crau (13097), convention_signed",
         "is not a date",
     ),
+    "a date before there were any": (
+        "convention_signed: 2022-04-20",
+        "convention_signed: 0001-01-01",
+        "Saint-Martin-de-Crau (13097), convention_signed",
+        "0001-01-01 is too early, none was signed before 2020-10-01",
+    ),
+    "an ORT before there were any": (
+        "ort_signed: 2022-05-05",
+        "ort_signed: 2018-11-22",
+        "ort_signed",
+        "none was signed before 2018-11-23",
+    ),
+    "a number of thirty digits": (
+        "population: 7850",
+        "population: " + "7" * 30,
+        "Sisteron (04209), population",
+        "7" * 30 + " is not a whole number",
+    ),
+    "a number too large": (
+        "population: 7850",
+        "population: 1000000000001",
+        "Sisteron (04209), population",
+        "1000000000001 is too large",
+    ),
+    "an octal number": ("population: 7850", "population: 0750", "population", "0750 is not a whole number"),
+    "a truth value for a number": ("population: 7850", "population: true", "population", "whole number"),
     "a date to come": (
         "convention_signed: 2022-04-20",
         "convention_signed: 2999-04-20",
@@ -249,6 +277,42 @@ def six_mistakes() -> str:
     return text
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("false", False),
+        ("No", False),
+        ("on", True),
+        ("~", None),
+        ("", None),
+        ("7850", 7850),
+        ("-7", -7),
+        ("0", 0),
+        ("012", "012"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("1:30", "1:30"),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 30, "9" * 30),
+        ("9" * 5000, "9" * 5000),
+        ("44.1993", 44.1993),
+        ("-.5", -0.5),
+        (".inf", ".inf"),
+        ("2021-04-09", "2021-04-09"),
+        ("2021-02-31", "2021-02-31"),
+        ("Apt", "Apt"),
+        ("'no'", "no"),
+        ('"04209"', "04209"),
+    ],
+)
+def test_a_scalar_is_read_as_it_is_written(text: str, value: object) -> None:
+    root, problems = read_yaml(f"key: {text}".encode())
+    assert problems == []
+    node = root.value["key"]
+    assert (node.value, type(node.value)) == (value, type(value))
+    assert node.quoted == (text[:1] in ("'", '"')) and node.text == text.strip("'\"")
+
+
 def test_six_mistakes_give_six_lines_in_the_order_of_the_file(tmp_path: Path) -> None:
     found = problems(tmp_path, six_mistakes())
     assert len(found) == 6
@@ -332,12 +396,12 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "good", "bad"),
     [
-        (rules.whole, [0, 1, 10**7], [-1, True, 1.0, "7", None]),
+        (rules.whole, [0, 1, 10**7, 10**12], [-1, 10**12 + 1, True, False, 1.0, "7", None]),
         (rules.between(-90, 90), [-90, 90, 0, 43.5], [-90.001, 90.001, True, "43", None]),
         (
-            rules.signed,
-            [None, "2021-04-09", TODAY.isoformat()],
-            [(TODAY + timedelta(1)).isoformat(), "2021", ""],
+            rules.signed(date(2020, 10, 1)),
+            [None, "2021-04-09", "2020-10-01", TODAY.isoformat()],
+            [(TODAY + timedelta(1)).isoformat(), "2020-09-30", "0001-01-01", "2021", ""],
         ),
         (rules.one_of("CC", "CA"), ["CC", "CA"], ["cc", "", None, 1]),
         (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb", "\ud800"]),

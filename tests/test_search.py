@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
-from pvd_cli.names import core, fold, sound
-from pvd_cli.search import Index, _pieces_of, spell
+from pvd_cli.search.names import core, fold, sound
+from pvd_cli.search.ranking import Index
+from pvd_cli.search.spelling import spell, within_two_errors
 
 REGISTRY = load_registry()
 PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
@@ -438,7 +439,7 @@ def test_where_one_answer_ends_and_another_begins(
 
 def test_an_article_tells_two_names_apart_and_another_article_leaves_it_open() -> None:
     val, le_val = (REGISTRY.others[0]._replace(name=name, insee=name) for name in ("Val", "Le Val"))
-    index = Index([], [val, le_val], ())
+    index = Index([val, le_val], {})
     for query, scores, sure in (
         ("val", {"Val": 100, "Le Val": 98}, True),
         ("le val", {"Le Val": 100, "Val": 90}, True),
@@ -525,20 +526,4 @@ def test_two_errors_leave_a_piece_to_look_a_spelling_up_by(size: int) -> None:
     query = "abcdefghijklmnopq"[:size]
     for spelling in {twice for once in edited(query) for twice in edited(once)}:
         if OSA.distance(query, spelling) <= 2:
-            assert spelling in _pieces_of(size, [spelling, "elsewhere"])(query)
-
-
-def test_what_is_prepared_for_many_misspellings_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From some hundred misspelt queries on, spellings are looked up by the pieces that errors leave."""
-    chance = random.Random(5)
-    once = [misspell(place.name.lower(), chance) for place in REGISTRY.places]
-    twice = [
-        misspell(misspell(place.name.lower(), chance), chance) for place in REGISTRY.places for _ in "ab"
-    ]
-    answers = []
-    for worth in (0, 10**9):
-        monkeypatch.setattr("pvd_cli.search.WORTH_IT", worth)
-        index = Index(REGISTRY.communes, REGISTRY.others, REGISTRY.departments)
-        answers.append([index.rank(query) for query in once + twice])
-    assert answers[0] == answers[1]
-    assert sum(bool(ranked) for ranked, _sure, _agrees in answers[0]) > 2_500
+            assert spelling in within_two_errors(size, [spelling, "elsewhere"])(query)

@@ -1,8 +1,20 @@
 """The communes of Provence-Alpes-Côte d'Azur labelled Petites villes de demain."""
 
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
-from .models import Answer, Commune, Department, Epci, Hit, Location, OtherCommune, Programme, Source
-from .registry import Registry, load_registry
+from .registry.loading import load_registry
+from .registry.models import (
+    Answer,
+    Commune,
+    Department,
+    Epci,
+    Hit,
+    Location,
+    OtherCommune,
+    Programme,
+    Region,
+    Source,
+)
+from .registry.registry import Registry
 
 __all__ = [
     "Answer",
@@ -17,6 +29,7 @@ __all__ = [
     "OtherCommune",
     "Programme",
     "PvdError",
+    "Region",
     "Registry",
     "Source",
     "load_registry",

@@ -1,36 +1,27 @@
-"""French or English, as gettext chooses, and how each writes numbers and dates."""
+"""The user's language, as gettext chooses it, and how it writes numbers and dates."""
 
 from __future__ import annotations
 
 import errno
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 DOMAIN = "pvd"
-LOCALE = str(Path(__file__).parent / "locale")
-gettext.bindtextdomain(DOMAIN, LOCALE)  # for Typer's own words
+LOCALE = Path(__file__).parent / "locale"
+gettext.bindtextdomain(DOMAIN, str(LOCALE))  # for Typer's own words
 
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-}
 
 
-@lru_cache
-def _catalogue(*environment: str | None) -> gettext.NullTranslations:
-    """Return the catalogue for an environment: gettext would look for its file at every message."""
-    if Path(LOCALE).is_dir():
-        return gettext.translation(DOMAIN, LOCALE, fallback=True)
-    # A zipped package, where gettext finds no file.
-    if not next(filter(None, environment), "").startswith("fr"):
-        return gettext.NullTranslations()
-    file = Path(LOCALE, "fr", "LC_MESSAGES", f"{DOMAIN}.mo")
-    return gettext.GNUTranslations(BytesIO(__spec__.loader.get_data(str(file))))  # type: ignore[union-attr]
+def N_(message: str) -> str:  # noqa: N802, the name that gettext's users know
+    """Mark a message that is worded later, by `_`, once it is asked for."""
+    return message
 
 
 def _(message: str) -> str:
@@ -41,6 +32,65 @@ def _(message: str) -> str:
 def plural(one: str, many: str, number: int) -> str:
     """Return `one` or `many`, as `number` asks, in the user's language."""
     return _catalogue(*map(os.environ.get, _VARIABLES)).ngettext(one, many, number)
+
+
+@lru_cache
+def _catalogue(*environment: str | None) -> gettext.NullTranslations:
+    """Return the catalogue for an environment: gettext would look for its file at every message."""
+    for code in _codes(next(filter(None, environment), "")):
+        file = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        with suppress(OSError):  # the package may be a zip file, where gettext itself finds nothing
+            return gettext.GNUTranslations(BytesIO(__spec__.loader.get_data(str(file))))  # type: ignore[union-attr]
+    return gettext.NullTranslations()
+
+
+def _codes(languages: str) -> Iterator[str]:
+    """Yield what the catalogues of some languages may be called: fr_FR and fr for `fr_FR.UTF-8`."""
+    for language in languages.split(":"):
+        if language == "C":  # as gettext has it: the messages as they are
+            return
+        name = language.partition(".")[0].partition("@")[0]
+        yield from (code for code in (name, name.partition("_")[0]) if code.replace("_", "").isalnum())
+
+
+def language() -> str:
+    """Return the code of the language of the catalogue in use: `en` where there is none."""
+    # Translators: the code of the language that this catalogue translates to.
+    return _("en")
+
+
+def number(value: float) -> str:
+    """Return `value` as people read it: 7,850 in English, 7 850 in French."""
+    # Translators: how your language writes this number.
+    sample = _("1,234.5")
+    return f"{value:,}".translate({ord(","): sample[1], ord("."): sample[5]})
+
+
+def day(value: date | str | None) -> str:
+    """Return a date as people read it, 9 April 2021; a year or a month may stand alone.
+
+    value: a date or ISO text (2021-04-09, 2021-04, 2021); None, a date not known, gives a dash.
+    """
+    if value is None:
+        return "–"
+    year, *rest = str(value).split("-")
+    if not rest:
+        return year
+    months = _("January February March April May June July August September October November December")
+    month = months.split()[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return _("{month} {year}").format(month=month, year=year)
+    # Translators: the first day of a month, then any other.
+    form = _("1 {month} {year}") if rest[1] == "01" else _("{day} {month} {year}")
+    return form.format(day=int(rest[1]), month=month, year=year)
+
+
+def short_day(value: date | None) -> str:
+    """Return a date in ten signs: 09/04/2021 for French readers, 2021-04-09 for others; or a dash."""
+    if value is None:
+        return "–"
+    year, month, day = value.isoformat().split("-")
+    return _("{year}-{month}-{day}").format(year=year, month=month, day=day)
 
 
 def reason(error: OSError) -> str:
@@ -58,32 +108,3 @@ def reason(error: OSError) -> str:
         errno.EBADF: _("it is closed"),
     }
     return words.get(error.errno or 0) or error.strerror or str(error)
-
-
-def language() -> str:
-    """Return `fr` or `en`: the language of the catalogue in use."""
-    # Translators: the code of the language that this catalogue translates to.
-    return _("en")
-
-
-def number(value: float) -> str:
-    """Return `value` as people read it: 7,850 in English, 7 850 in French."""
-    text = f"{value:,}"
-    return text.replace(",", "\u00a0").replace(".", ",") if language() == "fr" else text
-
-
-def day(value: date | str | None) -> str:
-    """Return a date as people read it, 9 April 2021; a year or a month may stand alone.
-
-    value: a date or ISO text (2021-04-09, 2021-04, 2021); None, a date not known, gives a dash.
-    """
-    if value is None:
-        return "–"
-    year, *rest = str(value).split("-")
-    words = [year]
-    if rest:
-        words.insert(0, _MONTHS[language()].split()[int(rest[0]) - 1])
-    if len(rest) > 1:
-        first = language() == "fr" and rest[1] == "01"
-        words.insert(0, "1er" if first else str(int(rest[1])))
-    return " ".join(words)

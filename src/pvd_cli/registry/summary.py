@@ -10,7 +10,7 @@ from .models import Commune
 from .registry import Registry
 
 
-def departments(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+def by_department(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
     """Return one row of counts per department that has any of `communes`, by code."""
     groups = _grouped(communes, lambda commune: commune.department)
     return [
@@ -20,7 +20,7 @@ def departments(registry: Registry, communes: Iterable[Commune]) -> list[dict[st
     ]
 
 
-def epcis(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+def by_epci(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
     """Return one row of counts per EPCI that has any of `communes`, by SIREN, with their names."""
     groups = _grouped(communes, lambda commune: commune.epci.siren)
     return [

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from shutil import get_terminal_size
 from textwrap import wrap
 
-from rich.cells import cell_len
+from rich.box import Box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from .export import printable
-from .terminal_map import Map
-from .views import Card, Column, Item, Lines, Page, Row, Table, View
+from .cells import printable
+from .maps import Map
+from .views import Card, Column, Item, Lines, Page, Progress, Row, Table, View
 
 GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
+AROUND_MAP = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
+LOWEST_MAP = 8  # lines
 HEADING = "bold cyan"
 FAINT = "dim"
 # Of departments: of middle lightness, so that they can be read on dark and on light.
 COLOURS = ["chartreuse4", "dark_orange3", "dodger_blue1", "red3", "medium_orchid3", "dark_cyan"]
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
 STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
+# A line under the header, nothing else.
+RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+RULED_IN_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
-def draw(view: View, verdict: Sequence[str] = ()) -> None:
-    """Print a view on stdout at the width of the window, its verdict (sentences) before it.
+def draw(view: View, sentences: Sequence[str], *, plain: bool, window: bool) -> None:
+    """Print a view on stdout at the width of the window, its sentences before it.
 
-    NO_COLOR takes away every escape code, bold included; FORCE_COLOR gives colour to a pipe too.
+    plain: without escape codes; window: whether the window's height counts too.
     """
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     console = Console(
         file=sys.stdout,
         width=get_terminal_size((80, 24)).columns,
@@ -45,30 +48,44 @@ def draw(view: View, verdict: Sequence[str] = ()) -> None:
         markup=False,
         emoji=False,
     )
-    for place, sentence in enumerate(verdict):
-        console.print(_filled(Text(printable(sentence), style="bold" if not place else ""), console.width))
-    for renderable in _draw(view, console.width):
+    for place, sentence in enumerate(sentences):
+        console.print(_filled(Text(printable(sentence), style="" if place else "bold"), console.width))
+    lines = get_terminal_size((80, 24)).lines - AROUND_MAP if window else console.width
+    for renderable in _drawn(view, console.width, max(lines, LOWEST_MAP)):
         console.print(renderable)
 
 
-def _draw(view: View, width: int) -> Iterator[RenderableType]:
+def watched(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    """Pass on what is written, and show on stderr how far it is."""
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), auto_refresh=False) as bar:
+        task = bar.add_task("pvd match", total=progress.size)
+        for chunk in chunks:
+            yield chunk
+            bar.update(task, completed=progress.done(), refresh=True)
+        bar.update(task, completed=progress.size, refresh=True)
+
+
+def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:
     if isinstance(view, Table):
         return _table(view, width)
     if isinstance(view, Lines):
         return iter([_filled(Text(printable(line)), width) for line in view.lines])
     if isinstance(view, Map):
-        return _map(view)
+        return _map(view, width, lines)
     if isinstance(view, Page):
         return _page(view, width)
     assert isinstance(view, Card)
     return _card(view, width)
 
 
-def _map(view: Map) -> Iterator[RenderableType]:
+def _map(view: Map, width: int, height: int) -> Iterator[RenderableType]:
     yield Text(printable(view.title), style="bold")
-    groups = sorted({cell.group for line in view.grid for cell in line} - {""})
+    lines = list(view.lines(width, height))
+    groups = sorted({cell.group for line in lines for cell in line} - {""})
     colours = dict(zip(groups, COLOURS * len(groups), strict=False))
-    for line in (*view.grid, *view.legend):
+    for line in lines:
         text = Text()
         for (kind, group), cells in groupby(line, lambda cell: (cell.kind, cell.group)):
             colour = "" if kind == "name" else colours.get(group, "")
@@ -86,39 +103,30 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     if not widths:
         yield from _records(table, cells)
         return
-    styles = [STYLES.get(column.key, "") for column in table.columns]
-    lines = [
-        *_row(table, [column.heading for column in table.columns], widths, [HEADING] * len(widths), True)
-    ]
-    lines.append(Text(("─" if _unicode() else "-") * (sum(widths) + GAP * (len(widths) - 1))))
-    for row, texts in zip(table.all_rows, cells, strict=True):
-        total = row is table.total
-        lines += [Text()] if total else []
-        lines += _row(table, texts, widths, ["bold"] * len(widths) if total else styles)
     if table.rows:
-        yield Text("\n").join(lines)
+        yield _grid(table, cells, widths)
     yield from (_filled(Text(note, style=FAINT), width) for note in table.notes)
 
 
-def _row(
-    table: Table, texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], low: bool = False
-) -> Iterator[Text]:
-    """Yield the lines of one row. Rich has tables too, which take several times as long to draw.
-
-    low: cells of fewer lines than others stand at the bottom.
-    """
-    blocks = [wrap(text, size) for text, size in zip(texts, widths, strict=True)]
-    height = max(map(len, blocks))
-    for number in range(height):
-        line = Text()
-        for column, block, size, style in zip(table.columns, blocks, widths, styles, strict=True):
-            place = number - (height - len(block) if low else 0)
-            text = block[place] if 0 <= place < len(block) else ""
-            blank = " " * (size - cell_len(text))
-            line.append(blank + text if column.right else text + blank, style)
-            line.append(" " * GAP)
-        line.rstrip()
-        yield line
+def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Grid:
+    """Return a table whose cells are wrapped by ourselves: Rich would not break a name at its hyphens."""
+    ruled = RULED if sys.stdout.encoding.lower().startswith("utf") else RULED_IN_ASCII
+    grid = Grid(box=ruled, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style=HEADING)
+    for column, size in zip(table.columns, widths, strict=True):
+        grid.add_column(
+            "\n".join(wrap(column.heading, size)),
+            width=size,
+            justify="right" if column.right else "left",
+            style=STYLES.get(column.key),
+            no_wrap=True,
+        )
+    for row, texts in zip(table.all_rows, cells, strict=True):
+        total = row is table.total
+        if total:
+            grid.add_row()
+        lines = (Text("\n".join(wrap(text, size))) for text, size in zip(texts, widths, strict=True))
+        grid.add_row(*lines, style="bold" if total else None)
+    return grid
 
 
 def _records(table: Table, cells: Sequence[Sequence[str]]) -> Iterator[RenderableType]:
@@ -139,7 +147,7 @@ def _cell(table: Table, column: Column, row: Row) -> str:
         most = max(int(row[key]) for row in table.rows for key in table.bars)
         share = int(row[column.key]) / most if row is not table.total else 0
         length = max(round(table.longest_bar * share), share > 0)
-        text = f"{('█' if _unicode() else '#') * length:{table.longest_bar}} {text:>2}"
+        text = f"{'█' * length:{table.longest_bar}} {text:>2}"
     return text
 
 
@@ -159,10 +167,6 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
     return sizes
 
 
-def _unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().startswith("utf")
-
-
 def _card(card: Card, width: int) -> Iterator[RenderableType]:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=HEADING, overflow="fold")
@@ -171,13 +175,8 @@ def _card(card: Card, width: int) -> Iterator[RenderableType]:
     for heading, texts in card.fields:
         lines = [line for text in texts for line in wrap(printable(text), room, break_long_words=False)]
         grid.add_row(Text(heading), Text("\n".join(lines)))
-    yield Panel(
-        grid,
-        title=Text(printable(card.title), style="bold"),
-        title_align="left",
-        expand=False,
-        padding=(1, 2),
-    )
+    title = Text(printable(card.title), style="bold")
+    yield Panel(grid, title=title, title_align="left", expand=False, padding=(1, 2))
 
 
 def _page(page: Page, width: int) -> Iterator[RenderableType]:
@@ -191,18 +190,15 @@ def _page(page: Page, width: int) -> Iterator[RenderableType]:
 
 
 def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
-    text = Text("• " if _unicode() else "- ")
-    text.append(printable(item.label), style="bold")
-    text.append(
-        " — " if item.label and item.text and _unicode() else " - " if item.label and item.text else ""
-    )
-    text.append(printable(item.text))
+    text = Text(printable(item.label), style="bold")
+    words = Text(" — " if item.label and item.text else "")
+    words.append(printable(item.text))
     if item.source:
-        text.append(f" [{printable(item.source)}]", style=FAINT)
+        words.append(f" [{printable(item.source)}]", style=FAINT)
     grid = Grid.grid()
     grid.add_column(width=2)
     grid.add_column(overflow="fold")
-    grid.add_row(text[:2], _filled(text[2:], width - indent - 2))
+    grid.add_row("• ", _filled(Text.assemble(text, words), width - indent - 2))
     yield Padding(grid, (0, 0, 0, indent))
     for child in item.items:
         yield from _item(child, indent + 2, width)
@@ -210,5 +206,5 @@ def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
 
 def _filled(text: Text, width: int) -> Text:
     """Return text in lines that fit `width`. Rich by itself would break them at no-break spaces too."""
-    text.plain = "\n".join(wrap(text.plain, width, break_long_words=False, break_on_hyphens=False))
+    text.plain = "\n".join(wrap(text.plain, max(width, 1), break_long_words=False, break_on_hyphens=False))
     return text

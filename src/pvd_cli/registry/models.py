@@ -1,10 +1,11 @@
 """What a commune is: immutable values, with the keys that YAML, JSON and CSV share."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-SELECTED = "selection-2020"
-JOINED = "joined-2021"
+SELECTED: Final = "selection-2020"
+JOINED: Final = "joined-2021"
 COHORTS = (SELECTED, JOINED)
 
 
@@ -28,7 +29,18 @@ class Department(NamedTuple):
 
     code: str
     name: str
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+class Region(NamedTuple):
+    """The region as addresses have it: its name, other spellings of it, and what stands behind towns.
+
+    suffixes: words that a town's name may be followed by and other names end with: `en Provence`.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
 
 
 class Commune(NamedTuple):
@@ -49,6 +61,16 @@ class Commune(NamedTuple):
     ort_signed: date | None
     aliases: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called: its name, then its aliases."""
+        return (self.name, *self.aliases)
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes that it is found by."""
+        return {self.insee, *self.postal_codes, self.petite_ville or self.insee}
+
 
 class OtherCommune(NamedTuple):
     """A commune of the region without the label. `acv_signed`: Action cœur de ville, if any."""
@@ -62,6 +84,24 @@ class OtherCommune(NamedTuple):
     location: Location
     acv_signed: date | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called: its name."""
+        return (self.name,)
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes that it is found by."""
+        return {self.insee, *self.postal_codes}
+
+
+Place = Commune | OtherCommune
+
+
+def describe(place: Place) -> str:
+    """Return a commune as one names it to tell it from others: Sisteron (04209)."""
+    return f"{place.name} ({place.insee})"
+
 
 class Hit(NamedTuple):
     """One commune that a query may mean.
@@ -70,7 +110,7 @@ class Hit(NamedTuple):
     match: True where the answer is sure enough to act on without a look.
     """
 
-    commune: Commune | OtherCommune
+    commune: Place
     score: float
     reason: str
     match: bool = False
@@ -128,3 +168,18 @@ class Programme(NamedTuple):
     partners: tuple[dict[str, Any], ...]
     timeline: tuple[dict[str, Any], ...]
     figures: tuple[dict[str, Any], ...]
+
+
+def record(value: Any) -> Any:
+    """Return a value of the models, or a structure of them, as plain mappings and lists; dates stay dates.
+
+    What is said of a commune (score, distance_km…) stands behind the commune's own keys.
+    """
+    if isinstance(value, (Hit, Near)):
+        said = value._asdict()
+        return {**record(said.pop("commune")), **said}
+    if hasattr(value, "_asdict"):
+        return record(value._asdict())
+    if isinstance(value, Mapping):
+        return {key: record(item) for key, item in value.items()}
+    return [record(item) for item in value] if isinstance(value, (list, tuple)) else value

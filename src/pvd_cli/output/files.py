@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from .errors import BadInput
-from .language import _, reason
+from ..errors import BadInput
+from ..language import _, reason
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from .models import Commune, OtherCommune
-from .names import article, fold
-from .registry import Registry
+from ..registry.models import Place
+from ..registry.registry import Registry
+from ..search.names import article, fold
 
 Offers = list[tuple[str, str]]  # a word, and what it stands for
 
@@ -23,7 +23,7 @@ def places(registry: Registry, typed: str) -> Offers:
     return _named(registry.places if typed else registry.communes, typed)
 
 
-def _named(places: Sequence[Commune | OtherCommune], typed: str) -> Offers:
+def _named(places: Sequence[Place], typed: str) -> Offers:
     if typed.isdigit():
         return [(place.insee, place.name) for place in places if place.insee.startswith(typed)]
     return _offers(typed, ((place.name, place.department_name) for place in places))

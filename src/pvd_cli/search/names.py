@@ -47,22 +47,6 @@ def fold(text: str) -> str:
     return " ".join(words)
 
 
-_SIGNS = str.maketrans(
-    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
-)
-
-
-def unaccented(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Say in plain letters what an encoding has not, as an error handler of `codecs`: `e` for `é`."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    letters = [
-        unicodedata.normalize("NFKD", sign.translate(_SIGNS)).encode("ascii", "ignore").decode() or "?"
-        for sign in error.object[error.start : error.end]
-    ]
-    return "".join(letters), error.end
-
-
 def article(folded: str) -> str:
     """Return the article that a folded name begins with (`la` of `la seyne sur mer`), or ''."""
     first, _, rest = folded.partition(" ")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
-from .errors import BadInput
-from .language import _
+from ..errors import BadInput
+from ..language import _
 from .models import Commune, Location, Near
 
 LONGEST = 100  # characters of a point
@@ -57,7 +57,7 @@ def read_kilometres(text: str) -> float:
     found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(?:km)?\s*", text, re.IGNORECASE)
     if not found:
         message = _("“{text}” is not a number of kilometres").format(text=text)
-        raise BadInput(message, _("write digits, like --within 30"))
+        raise BadInput(message)
     return float(found[1].replace(",", "."))
 
 
@@ -75,7 +75,7 @@ def direction(a: Location, b: Location) -> str:
     return DIRECTIONS[round(degrees(bearing) / 45) % 8]
 
 
-def near(communes: Iterable[Commune], origin: Location) -> list[Near]:
+def by_distance(communes: Iterable[Commune], origin: Location) -> list[Near]:
     """Return `communes` by their distance from `origin`, nearest first."""
     ranked = sorted([(distance(origin, commune.location), commune.insee, commune) for commune in communes])
     return [

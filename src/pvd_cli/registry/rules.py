@@ -1,4 +1,4 @@
-"""The rules that a registry keeps. They read a tree of nodes, whatever file it came from."""
+"""What each value of a registry must be: as a check of the file's nodes, and as JSON Schema says it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from .errors import Problem
-from .language import _
-from .models import COHORTS, Programme
-from .names import core, fold
+from ..errors import Problem
+from ..language import _
+from .models import COHORTS
 
 
 class Node(NamedTuple):
@@ -27,9 +26,26 @@ class Node(NamedTuple):
     text: str = ""
 
 
+class Rule(NamedTuple):
+    """What a value must be. check: yields what is wrong with a node; schema: the same as JSON Schema."""
+
+    check: Callable[[Node], Iterator[Problem]]
+    schema: dict[str, Any]
+
+    def __call__(self, node: Node) -> Iterator[Problem]:
+        """Yield what is wrong with a node."""
+        return self.check(node)
+
+    def described(self, words: str) -> Rule:
+        """Return the rule with a description, which editors show."""
+        return Rule(self.check, {**self.schema, "description": words})
+
+
 MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
 LONGEST = 60  # characters of a value that a message shows
-Rule = Callable[[Node], Iterator[Problem]]
+LARGEST = 10**12  # of any number; the State's recovery plan has 10**11 euros
+LAUNCHED = date(2020, 10, 1)  # the programme (ANCT): no convention before
+ORT_LAW = date(2018, 11, 23)  # loi n° 2018-1021 (ELAN), article 157: no ORT before
 
 
 def _wrong(node: Node, message: str, **words: object) -> Problem:
@@ -43,8 +59,7 @@ def _shown(node: Node) -> str:
     return f'"{text}"' if node.quoted else text or "null"
 
 
-def text(node: Node) -> Iterator[Problem]:
-    """Text, not empty, in composed Unicode (NFC), without control characters."""
+def _text(node: Node) -> Iterator[Problem]:
     if not isinstance(node.value, str):
         yield _wrong(node, _('{value} is not text; write it in quotes: "…"'), value=_shown(node))
     elif not node.value.strip():
@@ -55,41 +70,50 @@ def text(node: Node) -> Iterator[Problem]:
         yield _wrong(node, _("there are invisible control characters; type the text anew"))
 
 
+# Text, not empty, in composed Unicode (NFC), without control characters.
+text = Rule(_text, {"type": "string", "minLength": 1, "pattern": "\\S"})
+
+
 def code(digits: int) -> Rule:
     """A code of so many digits, in quotes."""
 
-    def rule(node: Node) -> Iterator[Problem]:
+    def check(node: Node) -> Iterator[Problem]:
         if isinstance(node.value, (dict, list)) or node.value is None:
             message = _('{value} is not a code; write {digits} digits in quotes, like "{example}"')
             yield _wrong(node, message, value=_shown(node), digits=digits, example="04209"[:digits])
         elif not node.quoted:
             message = _('the code {value} has no quotes and may be read as a number; write "{value}"')
-            yield _wrong(node, message, value=node.text)
+            yield _wrong(node, message, value=_shown(node))
         elif not re.fullmatch(f"[0-9]{{{digits}}}", node.value):
-            message = _('"{value}" is not a code of {digits} digits; correct it')
-            yield _wrong(node, message, value=node.value, digits=digits)
+            message = _("{value} is not a code of {digits} digits; correct it")
+            yield _wrong(node, message, value=_shown(node), digits=digits)
 
-    return rule
-
-
-def signed(node: Node) -> Iterator[Problem]:
-    """A date of the calendar, ISO, not in the future; null where it is not known."""
-    if node.value is None:
-        return
-    try:
-        past = date.fromisoformat(node.text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text) else "")
-    except ValueError:
-        message = _("{value} is not a date; write year-month-day, like 2021-04-09, or null")
-        yield _wrong(node, message, value=_shown(node))
-        return
-    if past > date.today():
-        yield _wrong(node, _("{value} lies in the future; write null until it is signed"), value=past)
+    return Rule(check, {"type": "string", "pattern": f"^[0-9]{{{digits}}}$"})
 
 
-def published(node: Node) -> Iterator[Problem]:
-    """A year, a month or a day, ISO, in quotes; null where it is not known."""
-    if node.value is None:
-        return
+def signed(since: date) -> Rule:
+    """A date of the calendar, ISO, neither before `since` nor in the future; null where it is not known."""
+
+    def check(node: Node) -> Iterator[Problem]:
+        try:
+            written = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text)
+            day = date.fromisoformat(written[0] if written else "")
+        except ValueError:
+            message = _("{value} is not a date; write year-month-day, like 2021-04-09, or null")
+            yield _wrong(node, message, value=_shown(node))
+            return
+        if day > date.today():
+            yield _wrong(node, _("{value} lies in the future; write null until it is signed"), value=day)
+        elif day < since:
+            yield _wrong(node, _("{value} is too early, none was signed before {since}; correct it"),
+                         value=day, since=since)  # fmt: skip
+
+    pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+    words = "Date of signature, year-month-day; null where it is not known"
+    return maybe(Rule(check, {"type": "string", "format": "date", "pattern": pattern})).described(words)
+
+
+def _published(node: Node) -> Iterator[Problem]:
     try:
         whole_date = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", node.text) and node.quoted
         date.fromisoformat(node.text + "-01-01"[len(node.text) - 4 :] if whole_date else "")
@@ -98,45 +122,54 @@ def published(node: Node) -> Iterator[Problem]:
         yield _wrong(node, message, value=_shown(node))
 
 
-def whole(node: Node) -> Iterator[Problem]:
-    """A whole number, zero or more, without spaces or quotes."""
+def _whole(node: Node) -> Iterator[Problem]:
     if type(node.value) is not int or node.value < 0:
         message = _("{value} is not a whole number; write digits only, like 7460")
         yield _wrong(node, message, value=_shown(node))
+    elif node.value > LARGEST:
+        yield _wrong(node, _("{value} is too large; correct its digits"), value=_shown(node))
+
+
+# A whole number, zero or more, without spaces or quotes.
+whole = Rule(_whole, {"type": "integer", "minimum": 0, "maximum": LARGEST})
 
 
 def between(low: int, high: int) -> Rule:
     """A number of degrees from `low` to `high`."""
 
-    def rule(node: Node) -> Iterator[Problem]:
+    def check(node: Node) -> Iterator[Problem]:
         number = type(node.value) in (int, float)
         if not number or not low <= node.value <= high:
             message = _("{value} is not a number of degrees from {low} to {high}; correct it")
             yield _wrong(node, message, value=_shown(node), low=low, high=high)
 
-    return rule
+    return Rule(check, {"type": "number", "minimum": low, "maximum": high})
 
 
 def one_of(*words: str) -> Rule:
     """One of these words."""
 
-    def rule(node: Node) -> Iterator[Problem]:
+    def check(node: Node) -> Iterator[Problem]:
         if node.value not in words:
             message = _("{value} is not one of {words}; choose one")
             yield _wrong(node, message, value=_shown(node), words=", ".join(words))
 
-    return rule
+    return Rule(check, {"enum": list(words)})
 
 
 def maybe(inner: Rule) -> Rule:
     """What `inner` asks, or null."""
-    return lambda node: iter(()) if node.value is None else inner(node)
+
+    def check(node: Node) -> Iterator[Problem]:
+        return iter(()) if node.value is None else inner(node)
+
+    return Rule(check, {"anyOf": [inner.schema, {"type": "null"}]})
 
 
 def many(inner: Rule) -> Rule:
     """A list, of which each item keeps the rule `inner`."""
 
-    def rule(node: Node) -> Iterator[Problem]:
+    def check(node: Node) -> Iterator[Problem]:
         if not isinstance(node.value, list):
             yield _wrong(node, _("{value} is not a list; write [ ] around it"), value=_shown(node))
             return
@@ -144,13 +177,14 @@ def many(inner: Rule) -> Rule:
             for problem in inner(item):
                 yield problem._replace(where=join(label(item) or f"{place + 1}", problem.where))
 
-    return rule
+    return Rule(check, {"type": "array", "items": inner.schema})
 
 
 def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
     """A mapping with just these keys, each under its rule; those of `optional` may be missing."""
+    required = [key for key in fields if key not in optional]
 
-    def rule(node: Node) -> Iterator[Problem]:
+    def check(node: Node) -> Iterator[Problem]:
         if not isinstance(node.value, dict):
             message = _("{value} stands where there should be keys: {keys}")
             yield _wrong(node, message, value=_shown(node), keys=", ".join(fields))
@@ -169,10 +203,12 @@ def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
                 message = _("unknown key; the keys here are {keys}").format(keys=", ".join(fields))
             yield Problem(value.line, key, message)
         for key in missing:
-            if key not in optional:
+            if key in required:
                 yield Problem(node.line, "", _("the key {key} is missing; add it").format(key=key))
 
-    return rule
+    properties = {key: rule.schema for key, rule in fields.items()}
+    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return Rule(check, schema)
 
 
 def join(*parts: str) -> str:
@@ -191,12 +227,16 @@ def label(node: Node) -> str:
     return f"{name} ({code})" if name and code else name or code
 
 
-FACTS = Programme._fields[1:]  # all but its name
+# A year, a month or a day, ISO, in quotes; null where it is not known.
+published = maybe(
+    Rule(_published, {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
+).described("Year, month or day, in quotes")
 
 _both = keys(fr=text, en=text)
-_fact = {"fr": text, "en": text, "source": text}
+_fact = {"fr": text, "en": text, "source": text.described("id of an entry of sources")}
 
 REGISTRY = keys(
+    {"region"},
     sources=many(
         keys(
             id=text, title=text, publisher=text, date=published, licence=_both, gives=_both, fields=many(text)
@@ -211,100 +251,40 @@ REGISTRY = keys(
         timeline=many(keys(date=published, **_fact)),
         figures=many(keys(value=whole, unit=text, **_fact)),
     ),
+    region=keys(
+        name=text,
+        aliases=many(text),
+        suffixes=many(text.described("What addresses put behind the name of a town")),
+    ),
     departments=many(keys({"aliases"}, code=code(2), name=text, aliases=many(text))),
     intercommunalities=many(keys(siren=code(9), name=text, type=one_of("CC", "CA", "CU", "METRO"))),
     communes=many(
         keys(
             {"petite_ville", "convention_signed", "ort_signed", "aliases"},
-            insee=code(5),
-            name=text,
-            department=code(2),
-            epci=code(9),
-            petite_ville=maybe(text),
+            insee=code(5).described("INSEE code, in quotes"),
+            name=text.described("Official name"),
+            department=code(2).described("Department code, in quotes"),
+            epci=code(9).described("SIREN of an entry of intercommunalities, in quotes"),
+            petite_ville=maybe(text).described("pvd_id of the national list; null where it is not known"),
             cohort=one_of(*COHORTS),
-            population=whole,
+            population=whole.described("Inhabitants, 2023"),
             postal_codes=many(code(5)),
-            location=keys(latitude=between(-90, 90), longitude=between(-180, 180)),
+            location=keys(latitude=between(-90, 90), longitude=between(-180, 180)).described(
+                "Centre of the commune's territory, in degrees"
+            ),
             arrondissement=text,
-            convention_signed=signed,
-            ort_signed=signed,
-            aliases=many(text),
+            convention_signed=signed(LAUNCHED),
+            ort_signed=signed(ORT_LAW),
+            aliases=many(text).described("Other spellings that people use"),
         )
     ),
 )
 
 
-def _entries(root: Node, *path: str) -> list[Node]:
-    """Return the mappings of a list of the file; none where the list itself is broken."""
-    for key in path:
-        root = root.value.get(key, root) if isinstance(root.value, dict) else root
-    items = root.value if isinstance(root.value, list) else []
-    return [item for item in items if isinstance(item.value, dict)]
+def json_schema() -> str:
+    """Return the rules of single values as JSON Schema, for editors: the text of communes.schema.json."""
+    import json
 
-
-def _texts(entry: Node, key: str) -> list[Node]:
-    """Return the text under a key, or the texts of the list there; none where it is no text."""
-    node = entry.value.get(key, entry)
-    nodes = node.value if isinstance(node.value, list) else [node]
-    return [node for node in nodes if isinstance(node.value, str)]
-
-
-def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
-    """What must hold between entries: unique keys, references that resolve, aliases of one's own.
-
-    others: the region's other communes by INSEE code, whose names no alias may take.
-    """
-    known: dict[str, dict[str, int]] = {}
-    for section, key in (
-        ("sources", "id"),
-        ("departments", "code"),
-        ("intercommunalities", "siren"),
-        ("communes", "insee"),
-    ):
-        lines = known[section] = {}
-        for entry in _entries(root, section):
-            for node in _texts(entry, key):
-                if node.value in lines:
-                    where = join(section, label(entry), key)
-                    message = _("this entry stands twice, first on line {line}; take one out")
-                    yield Problem(node.line, where, message.format(line=lines[node.value]))
-                lines.setdefault(node.value, node.line)
-    for entry in _entries(root, "communes"):
-        where = join("communes", label(entry))
-        yield from _known(entry, "epci", where, "intercommunalities", known)
-        yield from _known(entry, "department", where, "departments", known)
-        for code, node in zip(_texts(entry, "insee"), _texts(entry, "department"), strict=False):
-            if node.value in known["departments"] and not code.value.startswith(node.value):
-                message = _("the INSEE code {insee} does not begin with {code}; correct one of them")
-                message = message.format(insee=code.value, code=node.value)
-                yield Problem(node.line, join(where, "department"), message)
-    for section in FACTS:
-        for fact in _entries(root, "programme", section):
-            for entry in (fact, *_entries(fact, "measures")):
-                where = join("programme", section, label(fact))
-                yield from _known(entry, "source", where, "sources", known)
-    free = [name for insee, name in others.items() if insee not in known["communes"]]
-    yield from _aliases(_entries(root, "communes"), free)
-
-
-def _known(
-    entry: Node, key: str, where: str, section: str, known: dict[str, dict[str, int]]
-) -> Iterator[Problem]:
-    for node in _texts(entry, key):
-        if node.value not in known[section]:
-            message = _('"{value}" is not in the list {section}; correct it, or add it there')
-            message = message.format(value=node.value, section=section)
-            yield Problem(node.line, join(where, key), message)
-
-
-def _aliases(communes: list[Node], others: Iterable[str]) -> Iterator[Problem]:
-    names = [*others, *(node.value for entry in communes for node in _texts(entry, "name"))]
-    owners = {"".join(core(fold(name))): name for name in names}
-    for entry in communes:
-        for node in _texts(entry, "aliases"):
-            key = "".join(core(fold(node.value)))
-            if key in owners:
-                where = join("communes", label(entry), "aliases")
-                message = _("{alias} is already found by the name of {name}; take the alias out")
-                yield Problem(node.line, where, message.format(alias=node.value, name=owners[key]))
-            owners[key] = label(entry)
+    title = "Registry of the communes labelled Petites villes de demain"
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **REGISTRY.schema}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

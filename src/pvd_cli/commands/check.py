@@ -1,0 +1,61 @@
+"""pvd check: what is wrong with a registry."""
+
+from pathlib import Path
+from typing import Annotated
+
+from ..errors import InvalidRegistry
+from ..language import N_, _, plural
+from ..output.views import Column, Lines, Reply, Table
+from ..registry.loading import REGISTRY_FILE, data_file, load_registry
+from ..registry.registry import Registry
+from .command import Argument, command
+
+
+@command(
+    N_("Validate a registry: list every problem with its line, or say that there is none."),
+    "check",
+    "check data/communes.yaml",
+    "check mine.yaml -f json",
+)
+def check(
+    registry_file: Path | None,
+    file: Annotated[Path | None, Argument("FILE", N_("The registry; our own if none is given."))] = None,
+) -> Reply:
+    """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput if it is unread."""
+    path = file or registry_file or data_file(REGISTRY_FILE)
+    try:
+        lines, problems, notes = [_valid(path, load_registry(path))], [], []
+    except InvalidRegistry as error:
+        lines, notes = problem_lines(error), [problem_count(error)]
+        problems = [problem._asdict() for problem in error.problems]
+    columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
+    return Reply(
+        table=lambda: Table(columns, problems),
+        data=lambda: {"file": str(path), "valid": not problems, "problems": problems},
+        view=lambda: Lines(lines),
+        code=3 if problems else 0,
+        notes=lambda: notes,
+    )
+
+
+def _valid(path: Path, registry: Registry) -> str:
+    """Return the sentence that says a registry is sound, and what it holds."""
+    message = _("{file} is valid: {n} communes, {d} departments, {e} EPCIs, {s} sources.")
+    return message.format(
+        file=path,
+        n=len(registry.communes),
+        d=len(registry.departments),
+        e=len(registry.epcis),
+        s=len(registry.sources),
+    )
+
+
+def problem_lines(error: InvalidRegistry) -> list[str]:
+    """Return each problem as a line: where it stands, what it is."""
+    return [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in error.problems]
+
+
+def problem_count(error: InvalidRegistry) -> str:
+    """Return the sentence that says how many problems there are."""
+    count = plural("{n} problem", "{n} problems", len(error.problems)).format(n=len(error.problems))
+    return _("{name}: {n}").format(name=error, n=count)

@@ -1,0 +1,80 @@
+"""How a verb declares itself: its help, its examples, and what it takes. `cli` makes options of that."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, NamedTuple
+
+from ..language import N_
+from ..output.views import Reply
+from ..registry.registry import Registry
+from . import completion
+
+# What a shell offers for the letters of a word, each with its meaning.
+Offers = Callable[[Registry, str], list[tuple[str, str]]]
+
+
+class Argument(NamedTuple):
+    """A word of the command line by its place. help: a message, to be worded when it is asked for.
+
+    one_name: all words together are one name, `Le Muy`.
+    """
+
+    metavar: str
+    help: str
+    offers: Offers | None = None
+    one_name: bool = False
+
+
+class Option(NamedTuple):
+    """A word of the command line behind its name.
+
+    names: `--limit`, or several with commas; least: its minimum; variable: of the environment, that stands for it.
+    """
+
+    names: str
+    metavar: str | None
+    help: str
+    offers: Offers | None = None
+    least: int | None = None
+    variable: str | None = None
+
+
+Run = Callable[..., Reply]
+
+
+class Command(NamedTuple):
+    """A verb. run: takes the registry (`registry`), or only the name of its file (`registry_file`), and
+    parameters that are annotated with an Argument or an Option.
+
+    formats: what the help of --format says, if it takes not just any.
+    """
+
+    name: str
+    run: Run
+    help: str
+    examples: tuple[str, ...]
+    formats: str = ""
+
+
+COMMANDS: dict[str, Command] = {}  # those whose modules were imported
+
+
+def command(help: str, *examples: str, formats: str = "") -> Callable[[Run], Run]:
+    """Declare the function beneath as a command of its name. help: a message, worded when it is asked for."""
+
+    def declare(run: Run) -> Run:
+        name = run.__name__.rstrip("_")
+        COMMANDS[name] = Command(name, run, help, examples, formats)
+        return run
+
+    return declare
+
+
+# What several commands take.
+Departments = Annotated[
+    list[str] | None,
+    Option("--department, -d", "DEPT", N_("Only there (code or name); repeatable."), completion.departments),
+]
+Cohort = Annotated[
+    Literal["selection-2020", "joined-2021", "all"],
+    Option("--cohort", "COHORT", N_("selection-2020 (the 60), joined-2021 or all.")),
+]

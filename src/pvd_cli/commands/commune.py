@@ -1,0 +1,83 @@
+"""Communes in words and in columns, as the answers of several commands have them."""
+
+from collections.abc import Iterable, Sequence
+
+from ..errors import NoAnswer
+from ..language import _, day, number, plural, short_day
+from ..output.views import Column
+from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, describe
+from ..registry.registry import Registry
+
+# What programs read of a labelled commune, in rows: its fields, those within them apart.
+KEYS = [
+    key
+    for field in Commune._fields
+    for key in {"epci": [f"epci_{inner}" for inner in Epci._fields], "location": Location._fields}.get(
+        field, [field]
+    )
+]
+
+
+def columns() -> list[Column]:
+    """Return the columns of a list of labelled communes."""
+    return [
+        Column("insee", _("INSEE")),
+        Column("name", _("Commune")),
+        Column("department", _("Dept")),
+        Column("population", _("Inhab."), number, right=True),
+        Column("convention_signed", _("Convention"), short_day),
+        Column("ort_signed", _("ORT"), short_day),
+    ]
+
+
+def located(place: Place | Location) -> str:
+    """Return a commune told apart from its namesakes: La Seyne-sur-Mer (Var, 83126); or a point."""
+    if isinstance(place, Location):
+        return f"{place.latitude}, {place.longitude}"
+    return f"{place.name} ({place.department_name}, {place.insee})"
+
+
+def status(place: Place) -> str:
+    """Return the sentence that says whether a commune has the label, and what else it has."""
+    if isinstance(place, Commune):
+        labelled = _("{place} is labelled, since the selection of 2020.")
+        if place.cohort == JOINED:
+            labelled = _("{place} is labelled: it joined in 2021.")
+        return labelled.format(place=located(place))
+    sentence = _("{place} is not labelled.").format(place=located(place))
+    if place.acv_signed:
+        instead = _("It has an Action cœur de ville convention instead, signed on {day}.")
+        sentence += " " + instead.format(day=day(place.acv_signed))
+    return sentence
+
+
+def count(found: Sequence[Commune]) -> str:
+    """Return how many labelled communes there are, as a title."""
+    return plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
+
+
+def joined(everyone: Iterable[Commune], cohort: str) -> list[str]:
+    """Return the note that says how many more a list would have with those that joined in 2021."""
+    more = sum(c.cohort == JOINED for c in everyone) if cohort == SELECTED else 0
+    message = plural("{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", more)
+    return [message.format(n=more)] if more else []
+
+
+def resolved(registry: Registry, query: str) -> Place:
+    """Return the one commune of the region that `query` means.
+
+    Raises NoAnswer, which names the candidates, or where there is none the nearest names.
+    """
+    try:
+        return registry.resolve(query)
+    except NoAnswer as error:
+        if error.hints:
+            raise
+        raise NoAnswer(str(error), *nearest(registry, query)) from error
+
+
+def nearest(registry: Registry, query: str) -> list[str]:
+    """Return a sentence with up to three names that are least unlike `query`, or nothing."""
+    names = [describe(place) for place in registry.nearest(query)]
+    message = plural("the nearest name: {names}", "the nearest names: {names}", len(names))
+    return [message.format(names=", ".join(names))] if names else []

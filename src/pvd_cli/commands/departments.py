@@ -1,0 +1,71 @@
+"""pvd departments: counts of labelled communes by department."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from ..language import N_, _, number, plural
+from ..output.views import Column, Reply, Row, Table
+from ..registry.models import SELECTED, Commune
+from ..registry.registry import Registry
+from ..registry.summary import by_department, counts
+from . import completion
+from .command import Argument, Cohort, command
+
+
+@command(
+    N_("Count by department: communes, petites villes, EPCIs, inhabitants, signatures."),
+    "departments",
+    "departments 04",
+    "departments -f csv",
+)
+def departments(
+    registry: Registry,
+    department: Annotated[
+        list[str] | None, Argument("DEPARTMENT", N_("Only these (code or name)."), completion.departments)
+    ] = None,
+    cohort: Cohort = SELECTED,
+) -> Reply:
+    """Count labelled communes by department, with a total where there is more than one."""
+    found = registry.list(department=department or (), cohort=cohort)
+    return Reply(table=lambda: _table(by_department(registry, found), found))
+
+
+def _table(rows: Sequence[Row], found: Sequence[Commune]) -> Table:
+    total: Row | None = None
+    if len(rows) > 1:
+        total = {"department": "", "department_name": _("Total"), **counts(found)}
+    columns = [
+        Column("department", _("Dept")),
+        Column("department_name", _("Name")),
+        Column("communes", _("Communes"), number, right=True),
+        Column("petites_villes", _("Petites villes"), number, right=True),
+        Column("epcis", _("EPCIs"), number, right=True),
+        Column("population", _("Population"), number, right=True),
+        Column("conventions_signed", _("Conv."), number, right=True),
+        Column("orts_signed", _("ORTs"), number, right=True),
+    ]
+    title = _("Labelled communes by department")
+    return Table(columns, rows, title, total=total, bars=["communes"], notes=_notes(rows, found, total))
+
+
+def _notes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> list[str]:
+    """Return what explains the counts: EPCIs counted once, communes that count for no petite ville."""
+    notes: list[str] = []
+    shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0
+    if shared:
+        message = plural(
+            "{n} EPCI spans two departments; the total counts it once.",
+            "{n} EPCIs span two departments; the total counts them once.",
+            shared,
+        )
+        notes.append(message.format(n=shared))
+    numberless = sum(commune.petite_ville is None for commune in found)
+    if numberless:
+        message = plural(
+            "{n} commune has no known petite ville (pvd_id) and counts for none.",
+            "{n} communes have no known petite ville (pvd_id) and count for none.",
+            numberless,
+        )
+        notes.append(message.format(n=numberless))
+    notes.append(_("Conv., ORTs: communes whose date of signature (accession convention, ORT) is known."))
+    return notes

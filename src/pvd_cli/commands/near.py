@@ -1,0 +1,119 @@
+"""pvd near: labelled communes by their distance from a place."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from ..errors import BadInput, NoAnswer
+from ..language import N_, _, number
+from ..output.views import Column, Reply, Table
+from ..registry.distances import by_distance, distance, read_kilometres, read_point
+from ..registry.models import SELECTED, Location, Near, Place, describe, record
+from ..registry.registry import Registry
+from . import completion
+from .command import Argument, Cohort, Option, command
+from .commune import KEYS, located, resolved, status
+
+FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
+MOST = 10  # communes, where nothing says how many
+
+
+@command(
+    N_(
+        "List labelled communes by their distance from a place: any commune of the region, or LAT,LON.\n\n"
+        "Distances are between the centre points of communes, as the crow flies."
+    ),
+    "near gap",
+    "near la seyne sur mer --within 30",
+    "near 43.95,5.78 --limit 3",
+)
+def near(
+    registry: Registry,
+    place: Annotated[
+        list[str],
+        Argument("PLACE", N_("A commune in any spelling, or LAT,LON."), completion.places, one_name=True),
+    ],
+    within: Annotated[str | None, Option("--within", "KM", N_("Only so many kilometres away."))] = None,
+    limit: Annotated[
+        int | None, Option("--limit", "N", N_("At most so many; 10 without --within."), least=1)
+    ] = None,
+    cohort: Cohort = SELECTED,
+) -> Reply:
+    """Rank labelled communes by distance, nearest first; exit code 1 where none is near enough.
+
+    Raises BadInput for a point that is none or seems swapped, NoAnswer for a commune that is not there.
+    """
+    query = " ".join(place)
+    origin = _origin(registry, query)
+    everyone = by_distance(registry.list(cohort=cohort), _point(origin))
+    if isinstance(origin, Location):
+        _refuse_swapped(origin, everyone)
+    radius = None if within is None else _radius(within)
+    close = [each for each in everyone if radius is None or each.distance_km <= radius]
+    found = close[: limit or (MOST if within is None else None)]
+    return Reply(
+        table=lambda: _table(found, origin),
+        data=lambda: {"query": query, "place": record(origin), "results": record(found)},
+        code=0 if found else 1,
+        notes=lambda: _notes(everyone, close, found),
+    )
+
+
+def _origin(registry: Registry, query: str) -> Place | Location:
+    """Return the point or the commune of the region that distances are measured from."""
+    point = read_point(query)
+    if point:
+        return point
+    try:
+        return resolved(registry, query)
+    except NoAnswer as error:
+        if not re.search(r"\d[.,;°]", query):
+            raise
+        hint = _("write latitude, longitude, like 43.95,5.78")
+        raise BadInput(_("“{query}” is neither a commune nor a point").format(query=query), hint) from error
+
+
+def _point(origin: Place | Location) -> Location:
+    return origin if isinstance(origin, Location) else origin.location
+
+
+def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
+    """Raise BadInput for a point that is far from the region, but in it as longitude, latitude."""
+    swapped = Location(point.longitude, point.latitude)
+    if everyone and everyone[0].distance_km > FAR > distance(swapped, everyone[0].commune.location):
+        message = _("{point} is far from the region").format(point=located(point))
+        hint = _("latitude comes first: pvd near {point}")
+        raise BadInput(message, hint.format(point=f"{swapped.latitude},{swapped.longitude}"))
+
+
+def _radius(within: str) -> float:
+    try:
+        return read_kilometres(within)
+    except BadInput as error:
+        raise BadInput(str(error), _("write digits, like --within 30")) from error
+
+
+def _table(found: Sequence[Near], origin: Place | Location) -> Table:
+    columns = [
+        Column("name", _("Commune")),
+        Column("insee", _("INSEE")),
+        Column("department", _("Dept")),
+        Column("distance_km", _("Distance"), lambda km: f"{number(km)}\u00a0km", right=True),
+        # Translators: the letter of the compass for west.
+        Column("direction", _("Direction"), lambda point: point.replace("W", _("W"))),
+    ]
+    title = _("Labelled communes nearest to {place}").format(place=located(origin)) if found else ""
+    sentences = [] if isinstance(origin, Location) else [status(origin)]
+    sentences.append(_("Distances are between centre points, as the crow flies."))
+    keys = [*KEYS, "distance_km", "direction"]
+    return Table(columns, record(found), title, keys, sentences=sentences)
+
+
+def _notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequence[Near]) -> list[str]:
+    if not everyone:
+        return [_("no labelled commune fits all of that")]
+    if not found:
+        message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
+        nearest = everyone[0]
+        return [message.format(name=describe(nearest.commune), km=number(nearest.distance_km))]
+    return [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []

@@ -1,0 +1,98 @@
+"""pvd show: all that is known of one commune."""
+
+from typing import Annotated
+
+from ..errors import NoAnswer
+from ..language import N_, _, day, number
+from ..output.views import Card, Reply, Table
+from ..registry.models import SELECTED, Commune, record
+from ..registry.registry import Registry
+from . import completion
+from .command import Argument, command
+from .commune import KEYS, columns, resolved, status
+
+
+@command(
+    N_("Show all that is known of one labelled commune."),
+    "show sisteron",
+    "show st remy",
+    "show 84054 -f yaml",
+)
+def show(
+    registry: Registry,
+    commune: Annotated[
+        list[str],
+        Argument(
+            "COMMUNE", N_("A name in any spelling, or an INSEE code."), completion.communes, one_name=True
+        ),
+    ],
+) -> Reply:
+    """Show one labelled commune. Raises NoAnswer where another, or more than one, may be meant."""
+    found = resolved(registry, " ".join(commune))
+    if not isinstance(found, Commune):
+        hint = _("the labelled communes of its department: pvd list -d {code}")
+        raise NoAnswer(status(found), hint.format(code=found.department))
+    return Reply(
+        table=lambda: Table(columns(), [record(found)], keys=KEYS),
+        data=lambda: record(found),
+        view=lambda: _card(registry, found),
+    )
+
+
+def _card(registry: Registry, commune: Commune) -> Card:
+    """Return all that is known of a labelled commune, each date with its meaning, and the sources."""
+    located = f"{commune.location.latitude}, {commune.location.longitude}"
+    fields = [
+        (_("Label"), [status(commune)]),
+        (_("Department"), [f"{commune.department_name} ({commune.department})"]),
+        (_("Arrondissement"), [commune.arrondissement]),
+        (_("Petite ville"), [_petite_ville(registry, commune)]),
+        (_("Intercommunality"), [f"{commune.epci.name} ({commune.epci.siren})", _beside(registry, commune)]),
+        (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
+        (_("Postal codes"), [", ".join(commune.postal_codes)]),
+        (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
+        (_("Convention"), [_convention(commune)]),
+        (_("ORT"), [_ort(commune)]),
+        (_("Also written"), [", ".join(commune.aliases)]),
+        (_("Sources"), _sources(registry, commune)),
+    ]
+    title = f"{commune.name} ({commune.insee})"
+    return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
+
+
+def _petite_ville(registry: Registry, commune: Commune) -> str:
+    """Return the number of its petite ville, and with whom it is one."""
+    if not commune.petite_ville:
+        return _("its number (pvd_id) is not known")
+    twins = [c.name for c in registry.communes if c != commune and c.petite_ville == commune.petite_ville]
+    shared = _("with {names}").format(names=", ".join(twins)) if twins else _("alone under this number")
+    return f"{commune.petite_ville}, {shared}"
+
+
+def _beside(registry: Registry, commune: Commune) -> str:
+    """Return which other communes of its intercommunality are labelled."""
+    neighbours = [c for c in registry.communes if c != commune and c.epci == commune.epci]
+    names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)
+    if not names:
+        return _("no other labelled commune in it")
+    return _("also labelled in it: {names}").format(names=names)
+
+
+def _convention(commune: Commune) -> str:
+    if not commune.convention_signed:
+        return _("no date is known for its accession convention (convention d'adhésion)")
+    signed = _("{day}: its accession convention (convention d'adhésion) was signed")
+    return signed.format(day=day(commune.convention_signed))
+
+
+def _ort(commune: Commune) -> str:
+    if not commune.ort_signed:
+        return _("no date is known for an opération de revitalisation de territoire")
+    signed = _("{day}: its opération de revitalisation de territoire was signed")
+    return signed.format(day=day(commune.ort_signed))
+
+
+def _sources(registry: Registry, commune: Commune) -> list[str]:
+    known = {key for key, value in commune._asdict().items() if value is not None} - {"cohort"}
+    sources = [source for source in registry.sources if known & set(source.fields)]
+    return [f"{source.publisher}, {day(source.date)} [{source.id}]" for source in sources]

@@ -1,0 +1,1 @@
+"""A whole sheet matched with the communes of the region."""

@@ -1,0 +1,66 @@
+"""The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..registry.registry import Registry
+from .sheet import Record, Sheet
+from .verdict import Verdict, decide
+
+REMEMBERED = 60_000  # different cells whose verdict is kept
+LONG = 500  # characters of a cell that count
+
+
+class Places(NamedTuple):
+    """The places of the columns that tell what a row is; None where there is none."""
+
+    name: int | None = None
+    department: int | None = None
+    code: int | None = None
+
+
+class Row(NamedTuple):
+    """A record of a sheet, its verdict, and that as it is added to the record."""
+
+    record: Record
+    verdict: Verdict
+    tail: str
+
+
+class Tally:
+    """How many rows there are of each status, and how many are longer than the header."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[str] = Counter()
+        self.long = 0
+
+
+def decided(sheet: Sheet, registry: Registry, places: Places) -> Iterator[Row]:
+    """Yield the rows of a sheet with what each is (a blank line is unknown), and close its file."""
+
+    @lru_cache(REMEMBERED)
+    def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
+        made = decide(registry, *cells)
+        return made, sheet.tail(made)
+
+    with sheet.file:
+        for record in sheet.rows():
+            cells = record.cells
+            size = len(cells)
+            asked = [cells[place][:LONG] if place is not None and place < size else "" for place in places]
+            yield Row(record, *verdict(tuple(asked)))
+
+
+def counted(rows: Iterable[Row], sheet: Sheet, tally: Tally) -> Iterator[Row]:
+    """Pass rows on, and count those that are no blank lines."""
+    width = len(sheet.header)
+    statuses = tally.statuses
+    for row in rows:
+        if row.record.cells:
+            statuses[row.verdict.status] += 1
+            tally.long += len(row.record.cells) > width
+        yield row

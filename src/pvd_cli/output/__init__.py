@@ -1,0 +1,1 @@
+"""Answers on their way out: their shapes, formats and streams."""

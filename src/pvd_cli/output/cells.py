@@ -1,0 +1,64 @@
+"""Values as the text of cells, and text as any stream can show it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+LISTED = "|"  # between the items of a list in a cell
+
+
+def flat(value: Mapping[str, Any]) -> dict[str, str]:
+    """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
+    cells: dict[str, str] = {}
+    for key, item in value.items():
+        if isinstance(item, Mapping):
+            prefix = "" if key == "location" else f"{key}_"
+            cells |= {f"{prefix}{inner}": text for inner, text in flat(item).items()}
+        elif isinstance(item, (list, tuple)):
+            cells[key] = printable(LISTED.join(map(str, item)))
+        elif isinstance(item, bool):
+            cells[key] = str(item).lower()
+        else:
+            cells[key] = "" if item is None else printable(str(item))
+    return cells
+
+
+def printable(text: str) -> str:
+    """Return `text` with nothing in it that could steer a terminal: control codes, overrides."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)
+
+
+def escaped(text: str) -> str:
+    """Return JSON `text` with each sign that could steer a terminal as `\\u202e`: the same JSON."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _escape(c) for c in text)
+
+
+def _escape(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
+
+
+# What stands for a sign in an encoding that has not got it. Dots of Braille draw maps.
+_PLAIN = {
+    **{"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"},
+    **{"●": "o", "○": "+", "◆": "*", "█": "#", "─": "-", "•": "-"},
+    **{chr(sign): "." for sign in range(0x2800, 0x2900)},
+}
+
+
+def plain_letters(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Say in plain letters what an encoding has not, as an error handler of `codecs`: `e` for `é`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign) or _without_accent(sign) for sign in signs), error.end
+
+
+def _without_accent(sign: str) -> str:
+    return unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?"

@@ -1,0 +1,154 @@
+"""The one place that prints: answers on stdout or into a file, what is said about them on stderr."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from errno import EBADF
+from pathlib import Path
+from typing import TextIO
+
+from . import files, formats
+from .cells import plain_letters, printable
+from .views import Progress, Reply, Table, View
+
+LONGEST = 500  # characters of a line on stderr
+LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
+
+codecs.register_error("pvd", plain_letters)
+
+
+def prepare() -> None:
+    """Let stdout and stderr write lines that end alike everywhere, and plain letters where there are no others."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="pvd", newline="\n")
+
+
+def send(reply: Reply, format: str, output: Path | None = None) -> int:
+    """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
+
+    On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. A reader who has gone
+    changes nothing. Raises BadInput where a file cannot be written, OSError where stdout cannot.
+    """
+    said: Sequence[str] = ()
+    if reply.chunks:
+        _pass_on(_watched(reply.chunks(), reply.progress, to_file=bool(output)), output)
+    elif output:
+        files.write_whole(output, [formats.FORMATS[format].write(reply).encode()])
+    elif format == "table":
+        said = _show(formats.view(reply))
+    else:
+        write(formats.FORMATS[format].write(reply))
+    say([*said, *reply.notes()])
+    return reply.code
+
+
+def _pass_on(chunks: Iterable[bytes], output: Path | None) -> None:
+    if output:
+        files.write_whole(output, chunks)
+    else:
+        write(chunks)
+
+
+def _show(view: View) -> Sequence[str]:
+    """Show an answer to a person; return the sentences that a pipe has no room for."""
+    sentences = view.sentences if isinstance(view, Table) else ()
+    if not (is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR")):
+        write(view.plain())
+        return sentences
+    from . import terminal
+
+    window = is_terminal(sys.stdout)
+    with captured() as text:
+        terminal.draw(view, sentences, plain=without_colour(), window=window)
+    write(text.getvalue())
+    return ()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at a stream."""
+    return stream is not None and stream.isatty()
+
+
+def without_colour() -> bool:
+    """Whether no escape code at all is wanted, bold included."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def write(content: str | Iterable[bytes]) -> None:
+    """Write text or bytes on stdout, at once. Raises OSError where that is closed or full."""
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF))
+    try:
+        if isinstance(content, str):
+            sys.stdout.write(content)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(content)
+        sys.stdout.flush()
+    except OSError as error:
+        _abandon(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise
+
+
+def say(lines: Iterable[str]) -> None:
+    """Say lines on stderr, the first one with the program's name. If nobody can hear, it is not said."""
+    for place, line in enumerate(lines):
+        text = printable(line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
+        if sys.stderr is None:
+            return  # print would take stdout instead
+        try:
+            print(f"  {text}" if place else f"pvd: {text}", file=sys.stderr, flush=True)
+        except OSError:
+            _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let go of what a stream still holds: Python flushes it once more when it exits, and would fail (120)."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+class _Captured(io.StringIO):
+    """What is printed meanwhile, by libraries that believe that they print on a stream like `stdout`."""
+
+    def __init__(self, stdout: TextIO | None) -> None:
+        super().__init__(newline="")
+        self._encoding = getattr(stdout, "encoding", None) or "utf-8"
+        self._terminal = is_terminal(stdout) and not without_colour()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._encoding
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+@contextmanager
+def captured() -> Iterator[io.StringIO]:
+    """Keep what is printed on stdout meanwhile, for `write`, which alone knows how a stream can fail."""
+    before = sys.stdout
+    sys.stdout = text = _Captured(before)
+    try:
+        yield text
+    finally:
+        sys.stdout = before
+
+
+def _watched(chunks: Iterable[bytes], progress: Progress | None, *, to_file: bool) -> Iterable[bytes]:
+    """Show how far a long answer is, where somebody looks at stderr and the answer is not written there too."""
+    hidden = not is_terminal(sys.stderr) or (is_terminal(sys.stdout) and not to_file)
+    if progress is None or progress.size < LONG_INPUT or hidden:
+        return chunks
+    from . import terminal
+
+    return terminal.watched(chunks, progress)

@@ -1,0 +1,154 @@
+"""From data files to a `Registry`, or to one error that lists every problem."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from ..search.spelling import Spellings, spell
+from .models import Commune, Department, Epci, Location, OtherCommune, Programme, Region, Source
+from .registry import Registry
+
+REGISTRY_FILE = "communes.yaml"
+GAZETTEER_FILE = "gazetteer.csv"
+PACKAGE = Path(__file__).parents[1]
+
+
+def data_file(name: str) -> Path:
+    """Return the path of a data file: in the checkout that this is, or else in the installed package."""
+    checkout = PACKAGE.parents[1]
+    return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
+
+
+def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
+    """Read a registry, the region's own if no `path` is given; that one is kept for the next call.
+
+    Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
+    """
+    if path is None:
+        return _packaged()
+    return _from_yaml(Path(path))
+
+
+@cache
+def _packaged() -> Registry:
+    """Return our own registry: as the wheel's build read it, which takes a tenth of the time, or from YAML.
+
+    A checkout has no such module, and it does not count where the data beside it is not what it was made of.
+    """
+    try:
+        from .. import snapshot  # type: ignore[attr-defined]
+    except ImportError:
+        snapshot = None
+    if snapshot is None or _crc() != snapshot.CRC:
+        return _from_yaml(data_file(REGISTRY_FILE))
+    others = (_other(row) for row in snapshot.OTHERS)
+    return _build(snapshot.REGISTRY, others, Spellings(snapshot.FORMS, snapshot.WORDS))
+
+
+def snapshot_text() -> str:
+    """Return the text of the module `snapshot`, for the build of the wheel: all data, as constants."""
+    plain = _read(data_file(REGISTRY_FILE))
+    others = list(_gazetteer(plain))
+    forms, words = spell(_build(plain, map(_other, others)).places)
+    constants = {
+        "CRC": _crc(),
+        "REGISTRY": plain,
+        "OTHERS": others,
+        "FORMS": {key: tuple(value) for key, value in forms.items()},
+        "WORDS": {word: tuple(sorted(numbers)) for word, numbers in words.items()},
+    }
+    lines = [f"{name} = {value!r}\n" for name, value in constants.items()]
+    return '"""communes.yaml and gazetteer.csv, as the build of the wheel read them."""\n' + "".join(lines)
+
+
+def _data(name: str) -> bytes:
+    """Return a data file, which may be in a zipped package."""
+    content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
+    return content
+
+
+def _crc() -> int:
+    return crc32(_data(GAZETTEER_FILE), crc32(_data(REGISTRY_FILE)))
+
+
+def _from_yaml(file: Path) -> Registry:
+    plain = _read(file)
+    return _build(plain, map(_other, _gazetteer(plain)))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    from .yaml_io import read_registry
+
+    content = _data(REGISTRY_FILE) if file == data_file(REGISTRY_FILE) else None
+    return read_registry(file, {row["insee"]: row["name"] for row in _gazetteer({})}, content)
+
+
+def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the lines of the gazetteer that a registry does not label, each with its department's name."""
+    import csv
+
+    labelled = {commune["insee"] for commune in registry.get("communes", ())}
+    names = {department["code"]: department["name"] for department in registry.get("departments", ())}
+    for row in csv.DictReader(_data(GAZETTEER_FILE).decode().splitlines()):
+        if row["insee"] not in labelled:
+            yield {
+                **row,
+                "department_name": names.get(row["department"], row["department"]),
+                "population": int(row["population"]),
+                "postal_codes": tuple(row["postal_codes"].split("|")),
+                "latitude": float(row["latitude"]),
+                "longitude": float(row["longitude"]),
+            }
+
+
+def _other(row: Mapping[str, Any]) -> OtherCommune:
+    values = {**row, "acv_signed": _date(row["acv_signed"])}
+    location = Location(values.pop("latitude"), values.pop("longitude"))
+    return OtherCommune(location=location, **values)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _build(
+    plain: Mapping[str, Any], others: Iterable[OtherCommune], spellings: Spellings | None = None
+) -> Registry:
+    """Make a registry of plain values that keep the rules."""
+    departments = [Department(**_tuples(entry)) for entry in plain["departments"]]
+    names = {department.code: department.name for department in departments}
+    epcis = {entry["siren"]: Epci(**entry) for entry in plain["intercommunalities"]}
+    return Registry(
+        communes=[_commune(entry, names, epcis) for entry in plain["communes"]],
+        others=others,
+        departments=departments,
+        epcis=epcis.values(),
+        programme=Programme(**_tuples(plain["programme"])),
+        sources=[Source(**_tuples(entry)) for entry in plain["sources"]],
+        region=Region(**_tuples(plain.get("region", {"name": ""}))),
+        spellings=spellings,
+    )
+
+
+def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Mapping[str, Epci]) -> Commune:
+    values = {"petite_ville": None, "aliases": (), **_tuples(entry)}
+    place = entry["location"]
+    made = {
+        "department_name": departments[entry["department"]],
+        "epci": epcis[entry["epci"]],
+        "location": Location(float(place["latitude"]), float(place["longitude"])),
+        "convention_signed": _date(entry.get("convention_signed")),
+        "ort_signed": _date(entry.get("ort_signed")),
+    }
+    return Commune(**{**values, **made})
+
+
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its lists as tuples, which nobody can change."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

@@ -1,0 +1,89 @@
+"""The rules between the entries of a registry: unique keys, references that resolve, aliases of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..errors import Problem
+from ..language import _
+from ..search.names import core, fold
+from .models import Programme
+from .rules import Node, join, label
+
+FACTS = Programme._fields[1:]  # all but its name
+
+
+def _entries(root: Node, *path: str) -> list[Node]:
+    """Return the mappings of a list of the file; none where the list itself is broken."""
+    for key in path:
+        root = root.value.get(key, root) if isinstance(root.value, dict) else root
+    items = root.value if isinstance(root.value, list) else []
+    return [item for item in items if isinstance(item.value, dict)]
+
+
+def _texts(entry: Node, key: str) -> list[Node]:
+    """Return the text under a key, or the texts of the list there; none where it is no text."""
+    node = entry.value.get(key, entry)
+    nodes = node.value if isinstance(node.value, list) else [node]
+    return [node for node in nodes if isinstance(node.value, str)]
+
+
+def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
+    """What must hold between entries: unique keys, references that resolve, aliases of one's own.
+
+    others: the region's other communes by INSEE code, whose names no alias may take.
+    """
+    known: dict[str, dict[str, int]] = {}
+    for section, key in (
+        ("sources", "id"),
+        ("departments", "code"),
+        ("intercommunalities", "siren"),
+        ("communes", "insee"),
+    ):
+        lines = known[section] = {}
+        for entry in _entries(root, section):
+            for node in _texts(entry, key):
+                if node.value in lines:
+                    where = join(section, label(entry), key)
+                    message = _("this entry stands twice, first on line {line}; take one out")
+                    yield Problem(node.line, where, message.format(line=lines[node.value]))
+                lines.setdefault(node.value, node.line)
+    for entry in _entries(root, "communes"):
+        where = join("communes", label(entry))
+        yield from _known(entry, "epci", where, "intercommunalities", known)
+        yield from _known(entry, "department", where, "departments", known)
+        for code, node in zip(_texts(entry, "insee"), _texts(entry, "department"), strict=False):
+            if node.value in known["departments"] and not code.value.startswith(node.value):
+                message = _("the INSEE code {insee} does not begin with {code}; correct one of them")
+                message = message.format(insee=code.value, code=node.value)
+                yield Problem(node.line, join(where, "department"), message)
+    for section in FACTS:
+        for fact in _entries(root, "programme", section):
+            for entry in (fact, *_entries(fact, "measures")):
+                where = join("programme", section, label(fact))
+                yield from _known(entry, "source", where, "sources", known)
+    free = [name for insee, name in others.items() if insee not in known["communes"]]
+    yield from _aliases(_entries(root, "communes"), free)
+
+
+def _known(
+    entry: Node, key: str, where: str, section: str, known: dict[str, dict[str, int]]
+) -> Iterator[Problem]:
+    for node in _texts(entry, key):
+        if node.value not in known[section]:
+            message = _('"{value}" is not in the list {section}; correct it, or add it there')
+            message = message.format(value=node.value, section=section)
+            yield Problem(node.line, join(where, key), message)
+
+
+def _aliases(communes: list[Node], others: Iterable[str]) -> Iterator[Problem]:
+    names = [*others, *(node.value for entry in communes for node in _texts(entry, "name"))]
+    owners = {"".join(core(fold(name))): name for name in names}
+    for entry in communes:
+        for node in _texts(entry, "aliases"):
+            key = "".join(core(fold(node.value)))
+            if key in owners:
+                where = join("communes", label(entry), "aliases")
+                message = _("{alias} is already found by the name of {name}; take the alias out")
+                yield Problem(node.line, where, message.format(alias=node.value, name=owners[key]))
+            owners[key] = label(entry)

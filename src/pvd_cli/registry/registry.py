@@ -1,0 +1,210 @@
+"""The registry: what is known of the region, and the questions that it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
+
+from ..errors import BadInput, NoAnswer
+from ..language import _
+from ..search.names import core, fold
+from ..search.ranking import Index, Ranked
+from ..search.spelling import Spellings
+from .models import (
+    SELECTED,
+    Answer,
+    Commune,
+    Department,
+    Epci,
+    Hit,
+    OtherCommune,
+    Place,
+    Programme,
+    Region,
+    Source,
+    describe,
+)
+
+LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
+MOST_NAMED = 6  # communes that an error names as what may be meant
+NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
+NEAR_EPCI = 0.5  # the same of an EPCI, to be suggested
+_LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
+
+
+class Registry:
+    """The labelled communes, the region's other communes, and what the programme is."""
+
+    def __init__(
+        self,
+        communes: Iterable[Commune],
+        others: Iterable[OtherCommune],
+        departments: Iterable[Department],
+        epcis: Iterable[Epci],
+        programme: Programme,
+        sources: Iterable[Source],
+        region: Region,
+        spellings: Spellings | None = None,
+    ) -> None:
+        """spellings: those of `communes` and `others`, if they were kept; else `index` makes them."""
+        self.communes = tuple(communes)
+        self._unread = others
+        self.departments = tuple(departments)
+        self.epcis = tuple(epcis)
+        self.programme = programme
+        self.sources = tuple(sources)
+        self.region = region
+        self._spellings = spellings
+
+    @cached_property
+    def others(self) -> tuple[OtherCommune, ...]:
+        """The region's communes without the label; read on first use, which most commands have none of."""
+        return tuple(self._unread)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """All communes of the region, the labelled ones first."""
+        return [*self.communes, *self.others]
+
+    @cached_property
+    def index(self) -> Index[Place]:
+        """All names of the region, ready to be searched."""
+        codes = {name: department.code for name, department in self._departments_by_name.items()}
+        return Index(self.places, codes, self.region_names, self.region.suffixes, self._spellings)
+
+    @cached_property
+    def region_names(self) -> frozenset[str]:
+        """What the region is called, folded; nothing if the registry does not say."""
+        return frozenset(map(fold, (self.region.name, *self.region.aliases))) - {""}
+
+    @cached_property
+    def _departments_by_name(self) -> dict[str, Department]:
+        """Departments by all that they are called, folded: code, name, aliases."""
+        return {
+            fold(spelling): department
+            for department in self.departments
+            for spelling in (department.code, department.name, *department.aliases)
+        }
+
+    def get(self, insee: str) -> Commune:
+        """Return the labelled commune with this INSEE code; raise KeyError if there is none."""
+        for commune in self.communes:
+            if commune.insee == insee:
+                return commune
+        raise KeyError(insee)
+
+    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked[Place]], bool, bool]:
+        """Return the communes that `text` may mean; see `Index.rank`."""
+        return self.index.rank(text, department)
+
+    def search(self, query: str, *, department: str | None = None, limit: int = 10) -> Answer:
+        """Return the communes that `query` may mean, best first.
+
+        query: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
+        department: the code of the only department to look in; limit: communes of each kind.
+        Raises BadInput where the query has no letter or digit.
+        """
+        if not any(c.isalnum() for c in query):
+            raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
+        ranked, sure, _agrees = self.rank(query, department)
+        hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
+        if sure:
+            hits[0] = hits[0]._replace(match=True)
+        labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
+        others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
+        more = len(labelled[limit:]), len(others[limit:])
+        return Answer(query, tuple(labelled[:limit]), tuple(others[:limit]), more)
+
+    def resolve(self, query: str) -> Place:
+        """Return the one commune of the region that `query` means, labelled or not.
+
+        The INSEE code of a labelled commune means it even where it is somebody's postal code too.
+        Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
+        """
+        query = query.strip()
+        for commune in self.communes:
+            if commune.insee == query:
+                return commune
+        answer = self.search(query)
+        if answer.match:
+            return answer.match.commune
+        names = [describe(hit.commune) for hit in answer.hits if hit.score >= LIKELY]
+        if not names:
+            raise NoAnswer(_("no commune of the region is called “{query}”").format(query=query))
+        raise NoAnswer(
+            _("“{query}” is not enough to tell which commune is meant").format(query=query),
+            _("did you mean {names}?").format(names=", ".join(names[:MOST_NAMED])),
+            candidates=tuple(hit.commune.insee for hit in answer.hits),
+        )
+
+    def nearest(self, query: str, limit: int = 3) -> list[Place]:
+        """Return the communes whose names are least unlike `query`, where some likeness is left."""
+        return self.index.nearest(query, limit)
+
+    def list(
+        self, *, department: Iterable[str] = (), epci: str | None = None, cohort: str = SELECTED
+    ) -> tuple[Commune, ...]:
+        """Return the labelled communes of a cohort (`all`: of each), in the file's order.
+
+        department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
+        Raises NoAnswer for a department or an EPCI that is not there.
+        """
+        wanted = [department] if isinstance(department, str) else department
+        codes = {self.department(spelling).code for spelling in wanted}
+        sirens = {found.siren for found in self.find_epcis(epci)} if epci is not None else set()
+        return tuple(
+            commune
+            for commune in of_cohort(self.communes, cohort)
+            if (not codes or commune.department in codes) and (not sirens or commune.epci.siren in sirens)
+        )
+
+    def department_called(self, text: str) -> Department | None:
+        """Return the department whose code or whole name `text` is, or None."""
+        return self._departments_by_name.get(fold(text))
+
+    def department(self, spelling: str) -> Department:
+        """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
+        wanted = re.sub(_LEADING_WORDS, "", fold(_two_digits(spelling)))
+        spellings = self._departments_by_name
+        begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
+        if wanted in spellings:
+            return spellings[wanted]
+        if len(begun) == 1:
+            return next(iter(begun.values()))
+        near = get_close_matches(wanted, spellings, 1, NEAR_NAME)
+        if near:
+            return spellings[near[0]]
+        known = ", ".join(f"{d.code} {d.name}" for d in self.departments)
+        raise NoAnswer(
+            _("“{query}” is not a department of the registry").format(query=spelling),
+            _("the departments are {names}").format(names=known),
+        )
+
+    def find_epcis(self, query: str) -> tuple[Epci, ...]:
+        """Return the EPCIs of this SIREN or this name, or that have all its words; else NoAnswer."""
+        words = core(fold(query))
+        named = {epci: core(fold(epci.name)) for epci in self.epcis}
+        exact = tuple(e for e, name in named.items() if query.strip() == e.siren or name == words)
+        glued = "".join(words)
+        found = exact or tuple(e for e, name in named.items() if glued and glued in "".join(name))
+        if found:
+            return found
+        names = {" ".join(name[1:]): epci for epci, name in named.items()}
+        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, NEAR_EPCI)]
+        hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
+        raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
+
+
+def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:
+    """Return those of `communes` that are of a cohort; `all`: of any."""
+    return tuple(commune for commune in communes if cohort in ("all", commune.cohort))
+
+
+def _two_digits(department: str) -> str:
+    """Return the code in a cell, in full: 04 for `4`, `04000`, `Dpt 04`, `04 - Alpes…`; else the cell."""
+    digits = re.search(r"(?<!\d)(\d{1,5})(?!\w)", department)
+    if not digits:
+        return department
+    return digits[1].zfill(5)[:2] if len(digits[1]) > 3 else digits[1].lstrip("0").zfill(2)

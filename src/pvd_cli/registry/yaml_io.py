@@ -1,0 +1,165 @@
+"""YAML in, as nodes that know their lines, and out. The only door to PyYAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadInput, InvalidRegistry, Problem
+from ..language import _, reason
+from .references import references
+from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label
+
+LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
+DEEPEST = 20  # levels of nesting; the region's registry has 6
+
+
+def read_registry(file: Path, others: dict[str, str], content: bytes | None = None) -> dict[str, Any]:
+    """Return what a registry's file holds, as plain values.
+
+    others: see `rules.references`; content: that of the file, if it was read already.
+    Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
+    """
+    root, problems = read_yaml(_content(file) if content is None else content)
+    if root.value is not None or not problems:
+        problems += islice(REGISTRY(root), MOST_PROBLEMS)
+        problems += islice(references(root, others), MOST_PROBLEMS)
+    if problems:
+        raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
+    plain: dict[str, Any] = _plain(root)
+    return plain
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {key: _plain(value) for key, value in node.value.items()}
+    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
+        raise BadInput(message, _("check the name of the file and the right to read it")) from error
+
+
+def read_yaml(content: bytes) -> tuple[Node, list[Problem]]:
+    """Return the nodes of a file's content, and what is wrong with it as YAML.
+
+    No object is ever made from a tag, no anchor is followed, nothing recurses: a hostile file costs no
+    more than its size.
+    """
+    if len(content) > LARGEST:
+        return _nothing(1, _("the file is far too large for a registry; check its name"))
+    try:
+        return _parse(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return _nothing(line, _("this is not UTF-8 text; save the file as UTF-8"))
+
+
+def _nothing(line: int, message: str) -> tuple[Node, list[Problem]]:
+    return Node(None, line), [Problem(line, "", message)]
+
+
+def _parse(text: str) -> tuple[Node, list[Problem]]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        problems = _unwanted(yaml.parse(text, Loader=loader))
+        if problems:  # what they leave is no registry: its rules would only repeat that something is missing
+            return Node(None, 1), problems
+        root = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error)
+        message = _("this is not YAML ({what}); check the indentation and the quotes here")
+        return _nothing(mark.line + 1 if mark else 1, message.format(what=what))
+    if root is None:
+        return _nothing(1, _("the file is empty"))
+    return _node(root, problems), problems
+
+
+def _unwanted(events: Iterable[Any]) -> list[Problem]:
+    """Return what no registry has: anchors, aliases, tags, a second document, lists too deep within lists."""
+    import yaml
+
+    problems: list[Problem] = []
+    depth = documents = 0
+    for event in events:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.NodeEvent) and (
+            event.anchor or getattr(event, "tag", None) not in (None, "!")
+        ):
+            problems.append(Problem(line, "", _("anchors, aliases and tags (& * !) have no place here")))
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            return [*problems, Problem(line, "", _("a second document begins here; take it out"))]
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return [*problems, Problem(line, "", _("lists within lists, too deep for a registry"))]
+        if len(problems) > MOST_PROBLEMS:
+            break
+    return problems
+
+
+def _node(found: Any, problems: list[Problem]) -> Node:
+    """Return a node of PyYAML's as one of ours, and note the keys that stand twice in `problems`."""
+    import yaml
+
+    line = found.start_mark.line + 1
+    if isinstance(found, yaml.SequenceNode):
+        return Node([_node(item, problems) for item in found.value], line)
+    if isinstance(found, yaml.ScalarNode):
+        quoted = bool(found.style)
+        return Node(found.value if quoted else _scalar(found), line, quoted, found.value)
+    entry: dict[str, Node] = {}
+    twice: list[tuple[str, Node]] = []
+    for key, value in found.value:
+        name = _node(key, problems).text
+        if name in entry:
+            twice.append((name, _node(key, problems)))
+        else:
+            entry[name] = _node(value, problems)
+    node = Node(entry, line)
+    for name, key in twice[:MOST_PROBLEMS]:
+        message = _("the key stands twice in this entry, first on line {line}; take one out")
+        problems.append(Problem(key.line, join(label(node), name), message.format(line=entry[name].line)))
+    return node
+
+
+def _scalar(found: Any) -> str | int | float | bool | None:
+    """Return the value of a scalar without quotes. Numbers are those in plain digits; other text stays text."""
+    text: str = found.value
+    kind = found.tag.rpartition(":")[2]
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() in ("true", "yes", "on")
+    if re.fullmatch(r"[-+]?(0|[1-9][0-9]{,17})", text):
+        return int(text)
+    return float(text) if re.fullmatch(r"[-+]?[0-9]{,17}\.[0-9]+", text) else text
+
+
+def write_yaml(data: Any) -> str:
+    """Return lists, mappings and scalars as YAML; codes and dates in quotes, so that they stay text."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = '"' if text.isdigit() else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, string)
+    Dumper.add_representer(date, lambda dumper, day: string(dumper, day.isoformat()))
+    return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)

@@ -1,0 +1,147 @@
+"""What stands beside a name on a letter or in an address. Each kind of word has one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from .names import fold
+
+# All words are folded. Before a name or behind it: `Mairie de Sisteron`, `Sisteron - CCAS`.
+OFFICES = (
+    "c c a sur", "ccas", "cias", "cne", "com", "hotel de ville", "maire", "mairie", "municipalite", "pvd"
+)  # fmt: skip
+# The same, but names have these words too: `Ville de Sisteron`, Ville-sur-Saulx.
+ALSO_IN_NAMES = ("commune", "ville")
+# An office only where `de` follows: `Marie de Sisteron`.
+OFFICES_WITH_DE = ("marie",)
+# Before an office: `Monsieur le maire de Sisteron`.
+COURTESIES = ("m", "mme", "mr", "madame", "monsieur")
+# What follows `ville` in a name, so that it is no office: `Ville-sur-Saulx`.
+LINKS_OF_NAMES = ("a", "au", "aux", "d", "de", "des", "du", "en", "sous", "sur")
+# Behind a name: `Sisteron, France`.
+COUNTRIES = ("france", "fr", "f")
+# Before a department's code: `Sisteron (dép. 04)`.
+DEPARTMENT_WORDS = ("departement", "dep", "dept", "dpt")
+
+
+class Reading(NamedTuple):
+    """A query taken as a name, and the departments that the words beside it tell.
+
+    departments: codes; none where nothing tells; `NOBODY` where what tells them is at odds.
+    """
+
+    name: str
+    departments: Collection[str] = ()
+
+
+NOBODY = frozenset({""})
+
+
+class Reader:
+    """Reads a folded query as a name, without what may stand beside it in the region.
+
+    departments: codes by all that departments are called, folded; regions: what the region is
+    called, folded; suffixes: what its towns' names may be followed by; codes: the departments that have an INSEE or postal
+    code, for any of five digits.
+    """
+
+    def __init__(
+        self,
+        departments: Mapping[str, str],
+        regions: Iterable[str],
+        suffixes: Iterable[str],
+        codes: Callable[[str], Collection[str]],
+    ) -> None:
+        self._departments = departments
+        self._department_words = {word for name in departments for word in name.split()}
+        self._codes = codes
+        behind = (*OFFICES, *COUNTRIES, *regions)
+        self._behind = tuple(f" {words}" for words in behind)
+        tails = (*(fold(suffix) for suffix in suffixes), *ALSO_IN_NAMES)
+        self._tails = (*tails, *(f"{word} {link}" for word in ALSO_IN_NAMES for link in ("d", "de", "du")))
+        self._last_words = {tail.split()[-1] for tail in self._tails}
+
+    @cached_property
+    def _office(self) -> re.Pattern[str]:
+        """An office and what leads to it, with `de` (its group) or without; compiled once it is needed."""
+        offices = "|".join((*OFFICES, *ALSO_IN_NAMES, *(f"{word}(?= d[eu]?s? )" for word in OFFICES_WITH_DE)))
+        return re.compile(
+            rf"(?:(?:{'|'.join(COURTESIES)}) )?(?:l[ae]? )?(?:{offices}) "
+            rf"(?:(d|de|des|du) )?(?!(?:{'|'.join(LINKS_OF_NAMES)})\b)"
+        )
+
+    @cached_property
+    def _first_words(self) -> set[str]:
+        """The words that an office and what leads to it begin with."""
+        offices = (*OFFICES, *ALSO_IN_NAMES, *OFFICES_WITH_DE)
+        return {"l", "la", "le", *COURTESIES, *(office.split()[0] for office in offices)}
+
+    def readings(self, folded: str) -> list[Reading]:
+        """Return the ways to read a query, the query as it stands first."""
+        if not folded or folded.isalpha():
+            return [Reading(folded)]
+        while folded.endswith(self._behind):
+            folded = folded.removesuffix(next(words for words in self._behind if folded.endswith(words)))
+        if folded.replace(" ", "").isalpha() and "cedex" not in folded:
+            return list(self._beside(Reading(folded)))
+        return [inner for part in self._parts(folded.split()) for inner in self._beside(part)]
+
+    def _beside(self, reading: Reading) -> Iterator[Reading]:
+        """Yield a reading, then it without an office, a tail of the region, a department."""
+        words = reading.name.split()
+        office = self._office.match(reading.name) if words[0] in self._first_words else None
+        if not (office and office[1]):
+            yield reading
+        if office:
+            reading = reading._replace(name=reading.name[office.end() :])
+            words = reading.name.split()
+            yield reading
+        if words[-1] in self._last_words:
+            longest = max((t for t in self._tails if reading.name.endswith(f" {t}")), key=len, default="")
+            if longest:
+                yield reading._replace(name=reading.name.removesuffix(f" {longest}"))
+        if words[0] in self._department_words or words[-1] in self._department_words:
+            yield from self._without_department(words, reading.departments)
+
+    def _without_department(self, words: list[str], told: Collection[str]) -> Iterator[Reading]:
+        """Yield a name without each department that stands behind or before it."""
+        for size in range(1, len(words)):
+            for named, left in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+                code = self._departments.get(" ".join(named))
+                if code:
+                    left = left[:-1] if left[1:] and left[-1] in (code, *DEPARTMENT_WORDS) else left
+                    yield Reading(" ".join(left), {code} if not told or code in told else NOBODY)
+
+    def _parts(self, words: list[str]) -> list[Reading]:
+        """Return what stands behind and before the postal codes of an address, and the codes' departments."""
+        if "cedex" in words[1:]:
+            words = words[: words.index("cedex", 1)]
+        text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
+        first, *parts = re.split(r"\b(\d{5})(?!\d)", text)
+        told: Collection[str] = ()
+        for code in parts[::2]:
+            told = self._told(told, code)
+        found = [self._ends(part.split(), told) for part in (*parts[::-2], first) if part.strip()]
+        return found or [Reading(words[-1], told)]
+
+    def _ends(self, words: list[str], told: Collection[str]) -> Reading:
+        """Read words without a department's code or a postal code that lost its leading zero."""
+        for end in (-1, 0):
+            digits = words[end]
+            if len(words) == 1 or not digits.isdigit() or len(digits) not in (2, 4):
+                continue
+            if len(digits) == 4 and f"0{digits[0]}" not in self._departments:
+                continue
+            words.pop(end)
+            told = self._told(told, digits if len(digits) == 2 else f"0{digits}")
+            if len(words) > 1 and words[end] in DEPARTMENT_WORDS:
+                words.pop(end)
+        return Reading(" ".join(words), told)
+
+    def _told(self, told: Collection[str], code: str) -> Collection[str]:
+        """Return the departments that a code tells beside others: 05110 is also Claret, in 04."""
+        here = set(self._codes(code)) or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+        return (here.intersection(told) or NOBODY) if told else here
