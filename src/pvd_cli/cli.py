@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Optional
+from typing import Annotated, Any, Literal, Optional
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -19,13 +19,13 @@ from .commands.command import COMMANDS, Argument, Command, Offers, Option
 from .errors import InvalidRegistry, PvdError
 from .language import DOMAIN, N_, _, reason
 from .output import formats, streams
-from .output.views import Reply
+from .output.views import Reply, Stream
 from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
 VERBS = ("search", "show", "list", "departments", "epcis", "programme", "near", "map", "match", "check")
-# Those of Typer's own messages that a French reader should not meet in English.
+# Those of Typer's own messages that a French reader should not meet in English, the longer first.
 TYPERS = (
     "{} Did you mean {}?",
     "No such option: {} (Possible options: {})",
@@ -48,15 +48,12 @@ START = N_(
     "All commands: pvd --help"
 )
 UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
+VARIABLES = {"registry": "PVD_REGISTRY"}  # of the environment, that stand for an option
+KEYWORD = inspect.Parameter.KEYWORD_ONLY
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-class Sending(NamedTuple):
-    """The answer of a command, and where it goes."""
-
-    reply: Reply
-    format: str
-    output: Path | None = None
+Sending = tuple[Reply | Stream, str, Path | None]  # an answer, its format, and the file it goes to
 
 
 class _Worded:
@@ -128,7 +125,7 @@ def _command(command: Command) -> Any:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
         given |= {"format": kind} if "format" in taken else {}
-        return Sending(command.run(**given), kind, output)
+        return command.run(**given), kind, output
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     answer.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -146,18 +143,18 @@ def _common(command: Command) -> list[inspect.Parameter]:
         first=table, others=", ".join(others), last=last
     )
     kind = Literal.__getitem__(tuple(formats.FORMATS))
-    file = N_("Read this registry, not our own.")
-    output = N_("Write to this file; .csv, .json… give the format.")
+    options = {
+        "format": (kind, Option("--format, -f", "FORMAT", _(command.formats) or names)),
+        "registry": (Path, Option("--registry", "FILE", _("Read this registry, not our own."))),
+        "output": (
+            Path,
+            Option("--output, -o", "FILE", _("Write to this file; .csv, .json… give the format.")),
+        ),
+    }
     return [
-        _optional("format", kind, Option("--format, -f", "FORMAT", command.formats or names)),
-        _optional("registry", Path, Option("--registry", "FILE", file, variable="PVD_REGISTRY")),
-        _optional("output", Path, Option("--output, -o", "FILE", output)),
+        inspect.Parameter(name, KEYWORD, default=None, annotation=Annotated[Optional[kind], option])
+        for name, (kind, option) in options.items()
     ]
-
-
-def _optional(name: str, kind: Any, option: Option) -> inspect.Parameter:
-    annotation = Annotated[Optional[kind], option]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
 def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
@@ -169,9 +166,13 @@ def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
         offered = _offered(word.offers, declared.name if word.one_name else "")
         typers = typer.Argument(default, autocompletion=offered, **more)
     else:
-        more |= {"min": word.least, "envvar": word.variable, "autocompletion": _offered(word.offers)}
+        more |= {
+            "min": word.least,
+            "envvar": VARIABLES.get(declared.name),
+            "autocompletion": _offered(word.offers),
+        }
         typers = typer.Option(default, *word.names.split(", "), **more)
-    return inspect.Parameter(declared.name, inspect.Parameter.KEYWORD_ONLY, default=typers, annotation=kind)
+    return inspect.Parameter(declared.name, KEYWORD, default=typers, annotation=kind)
 
 
 def _offered(offers: Offers | None, name: str = "") -> Callable[..., list[tuple[str, str]]] | None:
@@ -228,7 +229,7 @@ def _answered(words: list[str]) -> int:
             done = _program().main(words, "pvd", standalone_mode=False)
         except SystemExit as end:
             done = end.code
-    if isinstance(done, Sending):
+    if isinstance(done, tuple):
         return streams.send(*done)
     if printed.getvalue():
         streams.write(printed.getvalue())

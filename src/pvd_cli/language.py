@@ -1,7 +1,5 @@
 """The user's language, as gettext chooses it, and how it writes numbers and dates."""
 
-from __future__ import annotations
-
 import errno
 import gettext
 import os

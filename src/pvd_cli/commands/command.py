@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Literal, NamedTuple
 
 from ..language import N_
-from ..output.views import Reply
+from ..output.views import Reply, Stream
 from ..registry.registry import Registry
 from . import completion
 
@@ -27,7 +27,7 @@ class Argument(NamedTuple):
 class Option(NamedTuple):
     """A word of the command line behind its name.
 
-    names: `--limit`, or several with commas; least: its minimum; variable: of the environment, that stands for it.
+    names: `--limit`, or several with commas; least: its minimum.
     """
 
     names: str
@@ -35,10 +35,9 @@ class Option(NamedTuple):
     help: str
     offers: Offers | None = None
     least: int | None = None
-    variable: str | None = None
 
 
-Run = Callable[..., Reply]
+Run = Callable[..., Reply | Stream]
 
 
 class Command(NamedTuple):

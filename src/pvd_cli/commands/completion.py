@@ -1,7 +1,5 @@
 """What a shell may offer for the word that is being typed, in the letters that were typed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

@@ -15,7 +15,7 @@ from ..match.rows import Places, Row, Tally, counted, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES, Verdict, decide
 from ..output.formats import feature, to_json
-from ..output.views import Column, Progress, Reply, Table
+from ..output.views import Column, Reply, Stream, Table
 from ..registry.models import describe, record
 from ..registry.registry import Registry
 from .command import Argument, Option, command
@@ -53,7 +53,7 @@ def match(
     review: Annotated[
         bool, Option("--review", None, N_("Show only what is doubtful, for you to decide."))
     ] = False,
-) -> Reply:
+) -> Reply | Stream:
     """Add to each row what it is; or list the doubtful rows.
 
     Raises BadInput for a format that suits no rows, a file that is no CSV, a column that is not there.
@@ -73,15 +73,14 @@ def match(
     tally = Tally()
     rows = counted(decided(sheet, registry, places), sheet, tally)
     said = _said_before(sheet, registry, places, guessed=column is None)
+
+    def notes() -> list[str]:
+        return [*said, *_counts(tally)]
+
     if review:
-        return Reply(
-            table=lambda: _review(registry, rows, places.name), notes=lambda: [*said, *_counts(tally)]
-        )
-    return Reply(
-        chunks=lambda: ROWS_AS[format](sheet, rows, registry),
-        notes=lambda: [*said, *_counts(tally)],
-        progress=Progress(stream.seek(0, os.SEEK_END), stream.tell),
-    )
+        return Reply(table=lambda: _review(registry, rows, places.name), notes=notes)
+    size = stream.seek(0, os.SEEK_END)
+    return Stream(ROWS_AS[format](sheet, rows, registry), notes, size, stream.tell)
 
 
 def _seekable(file: str) -> BinaryIO:

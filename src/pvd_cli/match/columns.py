@@ -1,7 +1,5 @@
 """Which column of a sheet holds what: by the name that is given, or by what its cells are."""
 
-from __future__ import annotations
-
 from difflib import get_close_matches
 from itertools import islice
 

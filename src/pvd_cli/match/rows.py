@@ -1,7 +1,5 @@
 """The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

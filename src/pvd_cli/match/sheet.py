@@ -1,7 +1,5 @@
 """A CSV file as French offices write it: read row by row, each kept as it stands, written with more cells."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io
@@ -113,7 +111,9 @@ class Sheet:
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
-        return "".join(self.delimiter + self._cell(cell) for cell in cells)
+        line = io.StringIO(newline="")
+        csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
+        return line.getvalue().removesuffix("\r\n")
 
     def written(self, record: Record, tail: str) -> str:
         """Return a record as it stands in the file, a tail behind; one short of cells gets them."""
@@ -124,11 +124,6 @@ class Sheet:
             tail = self.delimiter * (len(self.header) - len(cells)) + tail
         body = text.rstrip("\r\n")
         return body + tail + text[len(body) :]
-
-    def _cell(self, cell: str) -> str:
-        if set(cell) & {self.delimiter, '"', "\n", "\r"}:
-            return '"' + cell.replace('"', '""') + '"'
-        return cell
 
     def as_mapping(self, record: Record, verdict: Verdict) -> dict[str, Any]:
         """Return a row for JSON: its cells under their headings, each with one of its own, then the verdict."""

@@ -1,7 +1,5 @@
 """What one row is: its name, its department and its code, weighed together."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -59,8 +57,8 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
     that contradict each other make it ambiguous.
     """
     try:
-        within = _department_said(registry, department)
-        coded, within = _coded(registry, code, within)
+        within = _department_said(registry, department) if department else None
+        coded, within = _coded(registry, code, within) if code else ([], within)
     except _Elsewhere:
         return UNKNOWN
     named, sure, agrees = registry.rank(name, within)
@@ -79,7 +77,7 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
 
 def _department_said(registry: Registry, cell: str) -> str | None:
     """Return the code of the department that a cell says, None if it says nothing."""
-    said = fold(cell[:LONG]) if cell else ""
+    said = fold(cell[:LONG])
     if said in BLANK or said in registry.region_names:
         return None
     try:
@@ -90,7 +88,7 @@ def _department_said(registry: Registry, cell: str) -> str | None:
 
 def _coded(registry: Registry, cell: str, within: str | None) -> tuple[list[Ranked[Place]], str | None]:
     """Return the communes that have the codes of a cell, and the department that is said after all."""
-    codes = _codes(cell) if cell else []
+    codes = _codes(cell)
     coded = [ranked for code in codes for ranked in registry.rank(code)[0]]
     if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
         here = codes[0].zfill(5)[:2]

@@ -1,7 +1,5 @@
 """Values as the text of cells, and text as any stream can show it."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 What programs read does not change with the language: keys, dates (ISO) and numbers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
@@ -14,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import BadInput
 from ..language import _
 from .cells import escaped, flat
-from .views import Reply, Row, Table, View
+from .views import Reply, Row, View
 
 CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_codes"}
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
@@ -22,18 +20,16 @@ SPREADSHEETS = (".xlsx", ".xls", ".ods", ".pdf", ".docx")  # what people ask for
 
 def view(reply: Reply) -> View:
     """Return what a person reads of an answer."""
-    shape = reply.view or reply.table
-    assert shape, "an answer that is no chunks has a view or a table"
-    return shape()
+    return reply.view() if reply.view else reply.table()
 
 
-def _table(reply: Reply) -> Table:
-    assert reply.table, "an answer that is no chunks has a table"
-    return reply.table()
+def _markdown(reply: Reply) -> str:
+    shape: Any = view(reply)
+    return str(shape.markdown() if hasattr(shape, "markdown") else shape.plain())
 
 
 def _data(reply: Reply) -> Any:
-    return reply.data() if reply.data else list(_table(reply).rows)
+    return reply.data() if reply.data else reply.table().rows
 
 
 def to_json(data: Any, indent: int | None = 2) -> str:
@@ -63,7 +59,7 @@ def to_csv(
 
 
 def _csv(reply: Reply) -> str:
-    table = _table(reply)
+    table = reply.table()
     return to_csv(map(flat, table.rows), table.header)
 
 
@@ -73,7 +69,7 @@ def _excel(reply: Reply) -> str:
     Codes stand as formulas (`="04209"`), without which Excel drops a leading zero; numbers have a
     decimal comma.
     """
-    table = _table(reply)
+    table = reply.table()
     rows = ({key: _excel_cell(key, cell) for key, cell in flat(row).items()} for row in table.rows)
     return "\ufeff" + to_csv(rows, table.header, delimiter=";", end="\r\n")
 
@@ -86,7 +82,7 @@ def _excel_cell(key: str, cell: str) -> str:
 
 def _tsv(reply: Reply) -> str:
     """Return rows as tab-separated text with a header; white space within a cell becomes one space."""
-    table = _table(reply)
+    table = reply.table()
     lines = [table.header]
     for row in map(flat, table.rows):
         lines.append([" ".join(row.get(key, "").split()) for key in table.header])
@@ -95,7 +91,7 @@ def _tsv(reply: Reply) -> str:
 
 def _geojson(reply: Reply) -> str:
     """Return rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
-    table = _table(reply)
+    table = reply.table()
     if table.rows and "location" not in table.rows[0]:
         raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
     features = [feature(row, row["location"]) for row in table.rows]
@@ -121,7 +117,7 @@ FORMATS = {
     "json": Format(lambda reply: to_json(_data(reply)), (".json",)),
     "csv": Format(_csv, (".csv",)),
     "tsv": Format(_tsv, (".tsv",)),
-    "markdown": Format(lambda reply: view(reply).markdown(), (".md",)),
+    "markdown": Format(_markdown, (".md",)),
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
     "excel": Format(_excel),

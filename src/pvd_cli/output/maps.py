@@ -1,7 +1,5 @@
 """Maps of characters: a cloud of Braille dots, marks on it, names clear of each other, a legend."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import cos, radians
 from shutil import get_terminal_size

@@ -1,7 +1,5 @@
 """The one place that prints: answers on stdout or into a file, what is said about them on stderr."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import os
@@ -14,7 +12,7 @@ from typing import TextIO
 
 from . import files, formats
 from .cells import plain_letters, printable
-from .views import Progress, Reply, Table, View
+from .views import Reply, Stream, Table, View
 
 LONGEST = 500  # characters of a line on stderr
 LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
@@ -23,21 +21,22 @@ codecs.register_error("pvd", plain_letters)
 
 
 def prepare() -> None:
-    """Let stdout and stderr write lines that end alike everywhere, and plain letters where there are no others."""
+    """Let streams end lines alike everywhere, and write plain letters where an encoding has no others."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="pvd", newline="\n")
 
 
-def send(reply: Reply, format: str, output: Path | None = None) -> int:
+def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
 
     On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. A reader who has gone
     changes nothing. Raises BadInput where a file cannot be written, OSError where stdout cannot.
     """
     said: Sequence[str] = ()
-    if reply.chunks:
-        _pass_on(_watched(reply.chunks(), reply.progress, to_file=bool(output)), output)
+    if isinstance(reply, Stream):
+        chunks = _watched(reply, to_file=bool(output))
+        files.write_whole(output, chunks) if output else write(chunks)
     elif output:
         files.write_whole(output, [formats.FORMATS[format].write(reply).encode()])
     elif format == "table":
@@ -45,14 +44,7 @@ def send(reply: Reply, format: str, output: Path | None = None) -> int:
     else:
         write(formats.FORMATS[format].write(reply))
     say([*said, *reply.notes()])
-    return reply.code
-
-
-def _pass_on(chunks: Iterable[bytes], output: Path | None) -> None:
-    if output:
-        files.write_whole(output, chunks)
-    else:
-        write(chunks)
+    return 0 if isinstance(reply, Stream) else reply.code
 
 
 def _show(view: View) -> Sequence[str]:
@@ -110,7 +102,7 @@ def say(lines: Iterable[str]) -> None:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Let go of what a stream still holds: Python flushes it once more when it exits, and would fail (120)."""
+    """Let go of what a stream still holds: Python would flush it when it exits, and fail with 120."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -144,11 +136,11 @@ def captured() -> Iterator[io.StringIO]:
         sys.stdout = before
 
 
-def _watched(chunks: Iterable[bytes], progress: Progress | None, *, to_file: bool) -> Iterable[bytes]:
-    """Show how far a long answer is, where somebody looks at stderr and the answer is not written there too."""
+def _watched(answer: Stream, *, to_file: bool) -> Iterable[bytes]:
+    """Show how far a long answer is, where somebody looks at stderr and it is not written there too."""
     hidden = not is_terminal(sys.stderr) or (is_terminal(sys.stdout) and not to_file)
-    if progress is None or progress.size < LONG_INPUT or hidden:
-        return chunks
+    if answer.size < LONG_INPUT or hidden:
+        return answer.chunks
     from . import terminal
 
-    return terminal.watched(chunks, progress)
+    return terminal.watched(answer)

@@ -1,9 +1,7 @@
 """Views drawn for a terminal. The only door to Rich; imported only where there is a terminal."""
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from shutil import get_terminal_size
 from textwrap import wrap
@@ -17,7 +15,7 @@ from rich.text import Text
 
 from .cells import printable
 from .maps import Map
-from .views import Card, Column, Item, Lines, Page, Progress, Row, Table, View
+from .views import Card, Column, Item, Lines, Page, Row, Stream, Table, View
 
 GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
@@ -55,16 +53,16 @@ def draw(view: View, sentences: Sequence[str], *, plain: bool, window: bool) -> 
         console.print(renderable)
 
 
-def watched(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
-    """Pass on what is written, and show on stderr how far it is."""
-    from rich.progress import Progress as Bar
+def watched(answer: Stream) -> Iterator[bytes]:
+    """Pass on what is written of an answer, and show on stderr how far it is."""
+    from rich.progress import Progress
 
-    with Bar(console=Console(stderr=True), auto_refresh=False) as bar:
-        task = bar.add_task("pvd match", total=progress.size)
-        for chunk in chunks:
+    with Progress(console=Console(stderr=True), auto_refresh=False) as bar:
+        task = bar.add_task("pvd match", total=answer.size)
+        for chunk in answer.chunks:
             yield chunk
-            bar.update(task, completed=progress.done(), refresh=True)
-        bar.update(task, completed=progress.size, refresh=True)
+            bar.update(task, completed=answer.done(), refresh=True)
+        bar.update(task, completed=answer.size, refresh=True)
 
 
 def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:

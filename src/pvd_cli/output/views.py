@@ -1,7 +1,5 @@
 """The shapes of answers: what people read, before anything draws it, and what programs read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -91,7 +89,7 @@ class Item(NamedTuple):
     text: str
     label: str = ""
     source: str = ""
-    items: Sequence[Item] = ()
+    items: "Sequence[Item]" = ()
 
     def lines(self, indent: str = "") -> list[str]:
         """Return the item and those within it as lines of a Markdown list."""
@@ -119,10 +117,6 @@ class Page(NamedTuple):
             lines += ["", f"## {self.table.title}", "", *self.table.markdown().splitlines()]
         return "\n".join(printable(line) for line in lines) + "\n"
 
-    def markdown(self) -> str:
-        """Return the same: plain lines are Markdown."""
-        return self.plain()
-
 
 class Lines(NamedTuple):
     """Lines of text, each to be shown whole."""
@@ -133,23 +127,11 @@ class Lines(NamedTuple):
         """Return the lines as they are."""
         return "".join(f"{printable(line)}\n" for line in self.lines)
 
-    def markdown(self) -> str:
-        """Return the same: plain lines are Markdown."""
-        return self.plain()
-
 
 class View(Protocol):
-    """What a person reads: drawn on a terminal, or as text."""
+    """What a person reads: drawn on a terminal, or as text; as Markdown by `markdown`, if not the same."""
 
     def plain(self) -> str: ...
-    def markdown(self) -> str: ...
-
-
-class Progress(NamedTuple):
-    """How far a long answer is: the size of what it reads, and what of that is read so far."""
-
-    size: int
-    done: Callable[[], int]
 
 
 class Reply(NamedTuple):
@@ -157,13 +139,22 @@ class Reply(NamedTuple):
 
     table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
     view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out.
-    chunks: what to write of an answer that comes bit by bit, instead of any shape; progress: how far it is.
     """
 
-    table: Callable[[], Table] | None = None
+    table: Callable[[], Table]
     data: Callable[[], Any] | None = None
     view: Callable[[], View] | None = None
     code: int = 0
     notes: Callable[[], Iterable[str]] = tuple
-    chunks: Callable[[], Iterable[bytes]] | None = None
-    progress: Progress | None = None
+
+
+class Stream(NamedTuple):
+    """An answer that is written bit by bit as it comes. notes: for stderr, made once it is out.
+
+    size: of what it is made of, in bytes; done: how many of them were read so far.
+    """
+
+    chunks: Iterable[bytes]
+    notes: Callable[[], Iterable[str]]
+    size: int
+    done: Callable[[], int]

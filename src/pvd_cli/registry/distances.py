@@ -1,7 +1,5 @@
 """How far communes are from a place, and in which direction."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from math import asin, atan2, cos, degrees, radians, sin, sqrt

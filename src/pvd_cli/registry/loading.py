@@ -1,7 +1,5 @@
 """From data files to a `Registry`, or to one error that lists every problem."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

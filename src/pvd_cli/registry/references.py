@@ -1,7 +1,5 @@
 """The rules between the entries of a registry: unique keys, references that resolve, aliases of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from ..errors import Problem

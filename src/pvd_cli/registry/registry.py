@@ -1,7 +1,5 @@
 """The registry: what is known of the region, and the questions that it answers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Counts and groups of labelled communes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """YAML in, as nodes that know their lines, and out. The only door to PyYAML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """Folding of French place names: two spellings of one name fold to the same words."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Which communes a query names: all names of the region ranked together, so that a nearer one wins."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -162,11 +160,13 @@ class Index(Generic[P]):
     def _read(self, folded: str, only: set[str]) -> tuple[Found, bool, str]:
         """Return what the best reading of a query finds, whether its department agrees, and its name."""
         best: tuple[Found, bool, str] = {}, True, folded
+        highest = 0.0
         for reading in self._reader.readings(folded):
             found, agrees = self._found_by(reading, only)
-            if _best(found) > _best(best[0]):
-                best = found, agrees, reading.name
-            if _best(best[0]) >= WHOLE and best[1]:
+            score = _best(found)
+            if score > highest:
+                highest, best = score, (found, agrees, reading.name)
+            if highest >= WHOLE and best[1]:
                 break
         return best
 
@@ -209,8 +209,8 @@ class Index(Generic[P]):
         departments: the codes of those where it is needed that something is found.
         """
         words, lead = (core(folded), article(folded)) if " " in folded else ([folded], "")
-        glued = "".join(words)
-        keys = list(dict.fromkeys((glued, folded.replace(" ", ""))))
+        glued, whole = "".join(words), folded.replace(" ", "")
+        keys = [glued] if whole == glued else [glued, whole]
         found: Found = {}
         for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:

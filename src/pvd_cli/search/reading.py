@@ -1,7 +1,5 @@
 """What stands beside a name on a letter or in an address. Each kind of word has one list."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property

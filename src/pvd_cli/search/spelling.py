@@ -1,7 +1,5 @@
 """Every way to write a name, and how to find the ways that are two typing errors from a query."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
