@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SNAPSHOT = "snapshot.py"
-
 
 class CustomBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile each catalogue beside its source; carry data/ where an installed pvd finds it."""
-        for source in Path(self.root, "src/pvd_cli/locale").glob("*/LC_MESSAGES/*.po"):
-            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po))
-        if version == "editable":  # it reads the checkout's own data
-            return
-        sys.path.insert(0, str(Path(self.root, "src")))
-        from pvd_cli.registry.loading import snapshot_text
+        """Compile each catalogue; carry data/ where an installed pvd finds it, and the registry as modules.
 
-        made = Path(self.directory, SNAPSHOT)
-        made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(snapshot_text(), encoding="utf-8")
-        build_data["force_include"][str(made)] = f"pvd_cli/{SNAPSHOT}"
-        build_data["force_include"][str(Path(self.root, "data"))] = "pvd_cli/data"
+        All is made aside: the checkout may be read-only. An editable install reads its own data, and its
+        catalogues beside their source.
+        """
+        package = Path(self.root, "src", "pvd_cli")
+        self._made = TemporaryDirectory()
+        made = package if version == "editable" else Path(self._made.name)
+        for source in package.glob("locale/*/LC_MESSAGES/*.po"):
+            compiled = made / source.relative_to(package).with_suffix(".mo")
+            compiled.parent.mkdir(parents=True, exist_ok=True)
+            with source.open("rb") as po, compiled.open("wb") as mo:
+                write_mo(mo, read_po(po))
+        if version == "editable":
+            return
+        sys.path.insert(0, str(package.parent))
+        from pvd_cli.registry.loading import snapshots
+
+        for name, text in snapshots().items():
+            (made / name).write_text(text, encoding="utf-8")
+        build_data["force_include"] |= {str(made): "pvd_cli", str(Path(self.root, "data")): "pvd_cli/data"}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Leave no snapshot behind: beside the wheel it would be a file that nobody asked for."""
-        Path(self.directory, SNAPSHOT).unlink(missing_ok=True)
+        """Leave nothing behind of what was made aside."""
+        self._made.cleanup()

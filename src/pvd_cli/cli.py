@@ -7,14 +7,14 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.check import problem_count, problem_lines
 from .commands.command import COMMANDS, Argument, Command, Offers, Option
 from .errors import InvalidRegistry, PvdError
 from .language import DOMAIN, N_, _, reason
@@ -143,8 +143,8 @@ def _common(command: Command) -> list[inspect.Parameter]:
         first=table, others=", ".join(others), last=last
     )
     kind = Literal.__getitem__(tuple(formats.FORMATS))
-    options = {
-        "format": (kind, Option("--format, -f", "FORMAT", _(command.formats) or names)),
+    options: dict[str, tuple[Any, Option]] = {
+        "format": (kind, Option("--format, -f", "FORMAT", _(command.formats or names))),
         "registry": (Path, Option("--registry", "FILE", _("Read this registry, not our own."))),
         "output": (
             Path,
@@ -152,7 +152,7 @@ def _common(command: Command) -> list[inspect.Parameter]:
         ),
     }
     return [
-        inspect.Parameter(name, KEYWORD, default=None, annotation=Annotated[Optional[kind], option])
+        inspect.Parameter(name, KEYWORD, default=None, annotation=Annotated[kind | None, option])
         for name, (kind, option) in options.items()
     ]
 
@@ -211,7 +211,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         lines, code = [_worded(error.format_message()), *_advice(error, words)], 2
     except InvalidRegistry as error:
         remedy = _("nothing else was done; mend these lines first")
-        lines, code = [problem_count(error), *problem_lines(error), remedy], 3
+        lines, code = [error.count, *error.lines, remedy], 3
     except PvdError as error:
         lines, code = [str(error), *error.hints], error.exit_code
     except OSError as error:
@@ -232,7 +232,8 @@ def _answered(words: list[str]) -> int:
     if isinstance(done, tuple):
         return streams.send(*done)
     if printed.getvalue():
-        streams.write(printed.getvalue())
+        with suppress(BrokenPipeError):
+            streams.write([printed.getvalue()])
     return done or 0
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from .language import _, plural
+
 
 class PvdError(Exception):
     """An expected failure: what is wrong, and what to do next (`hints`, one line each)."""
@@ -43,3 +45,14 @@ class InvalidRegistry(PvdError):
     def __init__(self, message: str, problems: list[Problem]) -> None:
         super().__init__(message)
         self.problems = sorted(problems)
+
+    @property
+    def count(self) -> str:
+        """The sentence that says how many problems there are."""
+        count = plural("{n} problem", "{n} problems", len(self.problems)).format(n=len(self.problems))
+        return _("{name}: {n}").format(name=self, n=count)
+
+    @property
+    def lines(self) -> list[str]:
+        """Each problem as a line: where it stands, what it is."""
+        return [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in self.problems]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from ..errors import InvalidRegistry
-from ..language import N_, _, plural
+from ..language import N_, _
 from ..output.views import Column, Lines, Reply, Table
 from ..registry.loading import REGISTRY_FILE, data_file, load_registry
 from ..registry.registry import Registry
@@ -21,12 +21,12 @@ def check(
     registry_file: Path | None,
     file: Annotated[Path | None, Argument("FILE", N_("The registry; our own if none is given."))] = None,
 ) -> Reply:
-    """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput if it is unread."""
+    """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)
     try:
         lines, problems, notes = [_valid(path, load_registry(path))], [], []
     except InvalidRegistry as error:
-        lines, notes = problem_lines(error), [problem_count(error)]
+        lines, notes = error.lines, [error.count]
         problems = [problem._asdict() for problem in error.problems]
     columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
     return Reply(
@@ -48,14 +48,3 @@ def _valid(path: Path, registry: Registry) -> str:
         e=len(registry.epcis),
         s=len(registry.sources),
     )
-
-
-def problem_lines(error: InvalidRegistry) -> list[str]:
-    """Return each problem as a line: where it stands, what it is."""
-    return [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in error.problems]
-
-
-def problem_count(error: InvalidRegistry) -> str:
-    """Return the sentence that says how many problems there are."""
-    count = plural("{n} problem", "{n} problems", len(error.problems)).format(n=len(error.problems))
-    return _("{name}: {n}").format(name=error, n=count)

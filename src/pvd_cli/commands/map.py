@@ -36,7 +36,7 @@ def map_(
     ] = None,
     cohort: Cohort = SELECTED,
 ) -> Reply:
-    """Draw labelled communes on a map; for programs, list them. Raises NoAnswer for a name that is not there."""
+    """Draw labelled communes; for programs, list them. Raises NoAnswer for a name that is not there."""
     codes = [registry.department(spelling).code for spelling in department or ()]
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)

@@ -126,7 +126,7 @@ class Sheet:
         return body + tail + text[len(body) :]
 
     def as_mapping(self, record: Record, verdict: Verdict) -> dict[str, Any]:
-        """Return a row for JSON: its cells under their headings, each with one of its own, then the verdict."""
+        """Return a row for JSON: its cells, each under a heading of its own, then the verdict."""
         extra = (f"column_{n + 1}" for n in range(len(self.header), len(record.cells)))
         row: dict[str, Any] = {}
         for place, (name, cell) in enumerate(zip([*self.header, *extra], record.cells, strict=False)):

@@ -108,7 +108,7 @@ def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
 class Format(NamedTuple):
     """A format: what writes an answer in it, and the endings of files that ask for it."""
 
-    write: Callable[[Reply], str]
+    write: Callable[[Reply], str | bytes]
     endings: tuple[str, ...] = ()
 
 

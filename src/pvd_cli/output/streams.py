@@ -30,35 +30,42 @@ def prepare() -> None:
 def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
 
-    On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. A reader who has gone
-    changes nothing. Raises BadInput where a file cannot be written, OSError where stdout cannot.
+    On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. If the reader of
+    stdout has gone, nothing more is said. Raises BadInput where a file cannot be written, OSError where
+    stdout cannot.
     """
-    said: Sequence[str] = ()
-    if isinstance(reply, Stream):
-        chunks = _watched(reply, to_file=bool(output))
-        files.write_whole(output, chunks) if output else write(chunks)
-    elif output:
-        files.write_whole(output, [formats.FORMATS[format].write(reply).encode()])
-    elif format == "table":
-        said = _show(formats.view(reply))
-    else:
-        write(formats.FORMATS[format].write(reply))
-    say([*said, *reply.notes()])
+    with suppress(BrokenPipeError):
+        if isinstance(reply, Stream):
+            said = _pass_on(_watched(reply, to_file=bool(output)), output)
+        elif format == "table" and not output:
+            said = _show(formats.view(reply))
+        else:
+            said = _pass_on([formats.FORMATS[format].write(reply)], output)
+        say([*said, *reply.notes()])
     return 0 if isinstance(reply, Stream) else reply.code
+
+
+def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:
+    """Write what is made, to a file or on stdout; no sentences are left to say."""
+    if output:
+        files.write_whole(output, (c.encode(errors="replace") if isinstance(c, str) else c for c in chunks))
+    else:
+        write(chunks)
+    return ()
 
 
 def _show(view: View) -> Sequence[str]:
     """Show an answer to a person; return the sentences that a pipe has no room for."""
     sentences = view.sentences if isinstance(view, Table) else ()
     if not (is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR")):
-        write(view.plain())
+        write([view.plain()])
         return sentences
     from . import terminal
 
     window = is_terminal(sys.stdout)
     with captured() as text:
         terminal.draw(view, sentences, plain=without_colour(), window=window)
-    write(text.getvalue())
+    write([text.getvalue()])
     return ()
 
 
@@ -72,21 +79,20 @@ def without_colour() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def write(content: str | Iterable[bytes]) -> None:
-    """Write text or bytes on stdout, at once. Raises OSError where that is closed or full."""
+def write(chunks: Iterable[str | bytes]) -> None:
+    """Write text or bytes on stdout. Raises OSError where that is closed or full, or its reader has gone."""
     if sys.stdout is None:
         raise OSError(EBADF, os.strerror(EBADF))
     try:
-        if isinstance(content, str):
-            sys.stdout.write(content)
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.writelines(content)
+        for chunk in chunks:
+            if isinstance(chunk, str):
+                sys.stdout.write(chunk)
+            else:
+                sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
-    except OSError as error:
+    except OSError:
         _abandon(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            raise
+        raise
 
 
 def say(lines: Iterable[str]) -> None:

@@ -1,16 +1,18 @@
 """From data files to a `Registry`, or to one error that lists every problem."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from ..search.spelling import Spellings, spell
 from .models import Commune, Department, Epci, Location, OtherCommune, Programme, Region, Source
 from .registry import Registry
+
+if TYPE_CHECKING:
+    from ..search.spelling import Spellings
 
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
@@ -45,24 +47,44 @@ def _packaged() -> Registry:
         snapshot = None
     if snapshot is None or _crc() != snapshot.CRC:
         return _from_yaml(data_file(REGISTRY_FILE))
-    others = (_other(row) for row in snapshot.OTHERS)
-    return _build(snapshot.REGISTRY, others, Spellings(snapshot.FORMS, snapshot.WORDS))
+    return _build(snapshot.REGISTRY, _others_kept(), _spellings_kept)
 
 
-def snapshot_text() -> str:
-    """Return the text of the module `snapshot`, for the build of the wheel: all data, as constants."""
+def _others_kept() -> Iterator[OtherCommune]:
+    from .. import snapshot_names  # type: ignore[attr-defined]
+
+    yield from map(_other, snapshot_names.OTHERS)
+
+
+def _spellings_kept() -> "Spellings":
+    from .. import snapshot_names  # type: ignore[attr-defined]
+    from ..search.spelling import Spellings
+
+    return Spellings(snapshot_names.FORMS, snapshot_names.WORDS)
+
+
+def snapshots() -> dict[str, str]:
+    """Return the texts of the modules of a snapshot, for the build of the wheel: all data, as constants.
+
+    The names, which most commands never need, are a module of their own.
+    """
     plain = _read(data_file(REGISTRY_FILE))
     others = list(_gazetteer(plain))
+    from ..search.spelling import spell
+
     forms, words = spell(_build(plain, map(_other, others)).places)
-    constants = {
-        "CRC": _crc(),
-        "REGISTRY": plain,
-        "OTHERS": others,
-        "FORMS": {key: tuple(value) for key, value in forms.items()},
-        "WORDS": {word: tuple(sorted(numbers)) for word, numbers in words.items()},
+    modules: dict[str, dict[str, Any]] = {
+        "snapshot.py": {"CRC": _crc(), "REGISTRY": plain},
+        "snapshot_names.py": {
+            "OTHERS": others,
+            "FORMS": {key: tuple(value) for key, value in forms.items()},
+            "WORDS": {word: tuple(sorted(numbers)) for word, numbers in words.items()},
+        },
     }
-    lines = [f"{name} = {value!r}\n" for name, value in constants.items()]
-    return '"""communes.yaml and gazetteer.csv, as the build of the wheel read them."""\n' + "".join(lines)
+    return {
+        name: "".join(f"{constant} = {value!r}\n" for constant, value in constants.items())
+        for name, constants in modules.items()
+    }
 
 
 def _data(name: str) -> bytes:
@@ -95,20 +117,19 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     names = {department["code"]: department["name"] for department in registry.get("departments", ())}
     for row in csv.DictReader(_data(GAZETTEER_FILE).decode().splitlines()):
         if row["insee"] not in labelled:
+            location = float(row.pop("latitude")), float(row.pop("longitude"))
             yield {
                 **row,
                 "department_name": names.get(row["department"], row["department"]),
                 "population": int(row["population"]),
                 "postal_codes": tuple(row["postal_codes"].split("|")),
-                "latitude": float(row["latitude"]),
-                "longitude": float(row["longitude"]),
+                "location": location,
             }
 
 
 def _other(row: Mapping[str, Any]) -> OtherCommune:
-    values = {**row, "acv_signed": _date(row["acv_signed"])}
-    location = Location(values.pop("latitude"), values.pop("longitude"))
-    return OtherCommune(location=location, **values)
+    made = {"location": Location(*row["location"]), "acv_signed": _date(row["acv_signed"])}
+    return OtherCommune(**{**row, **made})
 
 
 def _date(text: str | None) -> date | None:
@@ -116,7 +137,9 @@ def _date(text: str | None) -> date | None:
 
 
 def _build(
-    plain: Mapping[str, Any], others: Iterable[OtherCommune], spellings: Spellings | None = None
+    plain: Mapping[str, Any],
+    others: Iterable[OtherCommune],
+    spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
     """Make a registry of plain values that keep the rules."""
     departments = [Department(**_tuples(entry)) for entry in plain["departments"]]

@@ -31,37 +31,42 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
 
     others: the region's other communes by INSEE code, whose names no alias may take.
     """
+    keys = {"sources": "id", "departments": "code", "intercommunalities": "siren", "communes": "insee"}
     known: dict[str, dict[str, int]] = {}
-    for section, key in (
-        ("sources", "id"),
-        ("departments", "code"),
-        ("intercommunalities", "siren"),
-        ("communes", "insee"),
-    ):
-        lines = known[section] = {}
-        for entry in _entries(root, section):
-            for node in _texts(entry, key):
-                if node.value in lines:
-                    where = join(section, label(entry), key)
-                    message = _("this entry stands twice, first on line {line}; take one out")
-                    yield Problem(node.line, where, message.format(line=lines[node.value]))
-                lines.setdefault(node.value, node.line)
-    for entry in _entries(root, "communes"):
+    for section, key in keys.items():
+        known[section] = {}
+        yield from _unique(_entries(root, section), section, key, known[section])
+    communes = _entries(root, "communes")
+    for entry in communes:
         where = join("communes", label(entry))
         yield from _known(entry, "epci", where, "intercommunalities", known)
         yield from _known(entry, "department", where, "departments", known)
-        for code, node in zip(_texts(entry, "insee"), _texts(entry, "department"), strict=False):
-            if node.value in known["departments"] and not code.value.startswith(node.value):
-                message = _("the INSEE code {insee} does not begin with {code}; correct one of them")
-                message = message.format(insee=code.value, code=node.value)
-                yield Problem(node.line, join(where, "department"), message)
+        yield from _department(entry, where, known["departments"])
     for section in FACTS:
         for fact in _entries(root, "programme", section):
             for entry in (fact, *_entries(fact, "measures")):
                 where = join("programme", section, label(fact))
                 yield from _known(entry, "source", where, "sources", known)
-    free = [name for insee, name in others.items() if insee not in known["communes"]]
-    yield from _aliases(_entries(root, "communes"), free)
+    yield from _aliases(communes, [name for insee, name in others.items() if insee not in known["communes"]])
+
+
+def _unique(entries: list[Node], section: str, key: str, lines: dict[str, int]) -> Iterator[Problem]:
+    """Note in `lines` where each entry stands first; yield those that stand twice."""
+    for entry in entries:
+        for node in _texts(entry, key):
+            if node.value in lines:
+                message = _("this entry stands twice, first on line {line}; take one out")
+                message = message.format(line=lines[node.value])
+                yield Problem(node.line, join(section, label(entry), key), message)
+            lines.setdefault(node.value, node.line)
+
+
+def _department(entry: Node, where: str, departments: dict[str, int]) -> Iterator[Problem]:
+    for code, node in zip(_texts(entry, "insee"), _texts(entry, "department"), strict=False):
+        if node.value in departments and not code.value.startswith(node.value):
+            message = _("the INSEE code {insee} does not begin with {code}; correct one of them")
+            message = message.format(insee=code.value, code=node.value)
+            yield Problem(node.line, join(where, "department"), message)
 
 
 def _known(

@@ -1,15 +1,14 @@
 """The registry: what is known of the region, and the questions that it answers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..errors import BadInput, NoAnswer
 from ..language import _
 from ..search.names import core, fold
-from ..search.ranking import Index, Ranked
-from ..search.spelling import Spellings
 from .models import (
     SELECTED,
     Answer,
@@ -24,6 +23,10 @@ from .models import (
     Source,
     describe,
 )
+
+if TYPE_CHECKING:  # most commands search for nothing
+    from ..search.ranking import Index, Ranked
+    from ..search.spelling import Spellings
 
 LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
 MOST_NAMED = 6  # communes that an error names as what may be meant
@@ -44,9 +47,9 @@ class Registry:
         programme: Programme,
         sources: Iterable[Source],
         region: Region,
-        spellings: Spellings | None = None,
+        spellings: "Callable[[], Spellings] | None" = None,
     ) -> None:
-        """spellings: those of `communes` and `others`, if they were kept; else `index` makes them."""
+        """spellings: returns those of `communes` and `others`, if they were kept; else `index` makes them."""
         self.communes = tuple(communes)
         self._unread = others
         self.departments = tuple(departments)
@@ -67,10 +70,13 @@ class Registry:
         return [*self.communes, *self.others]
 
     @cached_property
-    def index(self) -> Index[Place]:
+    def index(self) -> "Index[Place]":
         """All names of the region, ready to be searched."""
+        from ..search.ranking import Index
+
+        spellings = self._spellings() if self._spellings else None
         codes = {name: department.code for name, department in self._departments_by_name.items()}
-        return Index(self.places, codes, self.region_names, self.region.suffixes, self._spellings)
+        return Index(self.places, codes, self.region_names, self.region.suffixes, spellings)
 
     @cached_property
     def region_names(self) -> frozenset[str]:
@@ -93,7 +99,7 @@ class Registry:
                 return commune
         raise KeyError(insee)
 
-    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked[Place]], bool, bool]:
+    def rank(self, text: str, department: str | None = None) -> "tuple[list[Ranked[Place]], bool, bool]":
         """Return the communes that `text` may mean; see `Index.rank`."""
         return self.index.rank(text, department)
 

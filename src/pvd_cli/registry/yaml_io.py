@@ -134,7 +134,7 @@ def _node(found: Any, problems: list[Problem]) -> Node:
 
 
 def _scalar(found: Any) -> str | int | float | bool | None:
-    """Return the value of a scalar without quotes. Numbers are those in plain digits; other text stays text."""
+    """Return the value of a scalar without quotes. Numbers are in plain digits; all other text stays text."""
     text: str = found.value
     kind = found.tag.rpartition(":")[2]
     if kind == "null":

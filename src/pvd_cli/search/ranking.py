@@ -76,8 +76,6 @@ class Index(Generic[P]):
         """
         self._places = places
         self._forms, self._words = spellings or spell(places)
-        self._spellings = sorted(self._forms)
-        self._starts = {spelling[:SHORT] for spelling in self._spellings}  # many misspelt names have none
         self._reader = Reader(departments, regions, suffixes, self._departments_of)
         self._sounds: Callable[[str], str] = cache(sound)
         self._as_long: Callable[[int, int], list[str]] = cache(self._about_as_long)
@@ -85,6 +83,15 @@ class Index(Generic[P]):
         self._two_errors = cache(lambda size: within_two_errors(size, self._as_long(size, 2)))
         self._words_of: Callable[[int], list[list[str]]]
         self._words_of = cache(lambda number: [core(fold(name)) for name in self._places[number].names])
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return sorted(self._forms)
+
+    @cached_property
+    def _starts(self) -> set[str]:
+        """What spellings begin with; many misspelt names begin with none of it."""
+        return {spelling[:SHORT] for spelling in self._spellings}
 
     def _about_as_long(self, size: int, more: int) -> list[str]:
         """Return the spellings of `size` letters, or up to so many more or less."""

@@ -41,9 +41,8 @@ NOBODY = frozenset({""})
 class Reader:
     """Reads a folded query as a name, without what may stand beside it in the region.
 
-    departments: codes by all that departments are called, folded; regions: what the region is
-    called, folded; suffixes: what its towns' names may be followed by; codes: the departments that have an INSEE or postal
-    code, for any of five digits.
+    departments: codes by all that departments are called, folded; regions: what the region is called, folded;
+    suffixes: what its towns' names may be followed by; codes: returns the departments that have a code.
     """
 
     def __init__(
