@@ -21,6 +21,7 @@ from shutil import which
 from quality import typo
 
 from pvd_cli import Registry, load_registry
+from pvd_cli.registry.models import Place
 from pvd_cli.search.ranking import Index
 
 ROUNDS = 3
@@ -40,8 +41,7 @@ def names_of(registry: Registry) -> list[str]:
 def queries(registry: Registry, chance: random.Random) -> None:
     """In-process: a cold index, then single queries, in the region and in a country of 35,000 names."""
     names = names_of(registry)
-    cold = [clock(lambda: Index(registry.communes, registry.others, registry.departments).rank("sisteorn"))
-            for _ in range(ROUNDS)]  # fmt: skip
+    cold = [clock(lambda: Index(registry.places, {}).rank("sisteorn")) for _ in range(ROUNDS)]
     print(f"index and a first misspelt query: {statistics.median(cold) * 1e3:.1f} ms")
     for kind in ("exact", "misspelt"):
         asked = [chance.choice(names) for _ in range(500)]
@@ -52,7 +52,8 @@ def queries(registry: Registry, chance: random.Random) -> None:
     syllables = "ba ce di fo gu la me ni ro su ta ve vi cham bour gres mont pont roche ville".split()
     many = [registry.others[n % 881]._replace(name="-".join(chance.choices(syllables, k=4)).title())
             for n in range(35_000)]  # fmt: skip
-    country = Index(registry.communes, many, registry.departments)
+    places: list[Place] = [*registry.communes, *many]
+    country = Index(places, {})
     country.rank("sisteorn x")
     asked = [typo(chance.choice(many).name, chance) for _ in range(200)]
     times = [clock(partial(country.rank, query)) for query in asked]
