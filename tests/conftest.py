@@ -1,13 +1,14 @@
-"""How tests run pvd: in this process, at a fixed width, in English unless they say otherwise."""
+"""How tests run pvd, here or in a process of its own: nothing of the machine or its user has a say in it."""
 
 from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -17,7 +18,21 @@ import pvd_cli
 from pvd_cli.cli import main
 
 ROOT = Path(__file__).parents[1]
-LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+PVD = (sys.executable, "-m", "pvd_cli")
+NEEDED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")  # without which Python itself may not start
+# One of each kind of view: tables, cards, pages, maps.
+LISTINGS = (
+    ("list",),
+    ("search", "roquebrune"),
+    ("show", "sisteron"),
+    ("departments",),
+    ("epcis",),
+    ("programme",),
+    ("programme", "pillars"),
+    ("programme", "timeline"),
+    ("near", "gap", "--within", "60"),
+)
+MAPS = (("map",), ("map", "-d", "83"))
 
 
 class Result(NamedTuple):
@@ -27,6 +42,7 @@ class Result(NamedTuple):
 
 
 Run = Callable[..., Result]
+Ended = subprocess.CompletedProcess[bytes]
 
 
 class Stream(io.TextIOWrapper):
@@ -50,12 +66,33 @@ class Stream(io.TextIOWrapper):
             return content.decode("cp1252")  # `match` writes a file as it was
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*LANGUAGE_VARIABLES, "PVD_REGISTRY", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
-    monkeypatch.setenv("TERM", "xterm-256color")
+def bare(**named: str) -> dict[str, str]:
+    """The environment of a process that a test starts: what the test names, nothing set by chance."""
+    return {name: os.environ[name] for name in NEEDED if name in os.environ} | named
+
+
+def process(*command: str, env: dict[str, str] | None = None, **options: Any) -> Ended:
+    """Run a command in an environment that is bare unless one is given, all of it in UTF-8 everywhere."""
+    settings = {"capture_output": True, "check": False, **options}
+    env = bare() if env is None else env
+    if os.name == "nt":
+        return subprocess.run(command, env=env, **settings)
+    return subprocess.run(
+        [word.encode(errors="surrogateescape") for word in command],
+        env={name: value.encode(errors="surrogateescape") for name, value in env.items()},
+        **settings,
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nowhere() -> Iterator[None]:
+    """Tests know nothing of the person who runs them, nor where: no home, no language, no settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in set(os.environ) - set(NEEDED):
+            patch.delenv(name)
+        patch.setenv("LANG", "en_GB.UTF-8")
+        patch.setenv("TERM", "xterm-256color")
+        yield
 
 
 @pytest.fixture
@@ -98,15 +135,6 @@ def catalogue() -> None:
     for source in (ROOT / "src" / "pvd_cli" / "locale").rglob("*.po"):
         with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
             write_mo(mo, read_po(po))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def home_of_no_one() -> Iterator[None]:
-    """Tests read nothing of the person who runs them."""
-    home = os.environ.pop("HOME", None)
-    yield
-    if home is not None:
-        os.environ["HOME"] = home
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

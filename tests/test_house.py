@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import PVD, ROOT, bare, process
 
 from pvd_cli import load_registry
 
@@ -65,7 +64,7 @@ def circle(start: str, arrows: dict[str, set[str]]) -> bool:
 @pytest.mark.parametrize("file", FILES, ids=module)
 def test_arrows_point_downwards(file: Path) -> None:
     for name in imports(file):
-        if name.startswith(".") and name != ".snapshot":  # which only a wheel has: constants
+        if name.startswith(".") and not name.startswith(".snapshot"):  # which only a wheel has: constants
             here, there = ROOMS.index(room(module(file))), ROOMS.index(room(name[1:]))
             assert here <= there, f"{module(file)} imports {name}"
 
@@ -122,15 +121,21 @@ def test_the_libraries_are_those_of_pyproject() -> None:
     assert names == {"typer", "rich", "pyyaml", "rapidfuzz"}
 
 
+def test_the_version_is_that_of_pyproject() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("version")]
+    assert process(*PVD, "--version").stdout.decode().split() == ["pvd", line.split('"')[1]]
+
+
 def modules_of(*argv: str) -> set[str]:
     """The third-party libraries that a command has imported when it ends."""
     code = (
         "import sys; from pvd_cli.cli import main; code = main(sys.argv[1:]);"
         "print(code, *sys.modules, file=sys.stderr)"
     )
-    result = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True)
-    assert result.stderr.splitlines()[-1].split()[0] == "0"
-    return set(result.stderr.splitlines()[-1].split()) & {"typer", "rich", "yaml", "rapidfuzz"}
+    *_notes, last = process(sys.executable, "-c", code, *argv).stderr.decode().splitlines()
+    assert last.split()[0] == "0"
+    return set(last.split()) & {"typer", "rich", "yaml", "rapidfuzz"}
 
 
 @pytest.mark.parametrize("argv", [("search", "Sisteron"), ("list",), ("show", "st remy"), ("programme",)])
@@ -142,20 +147,13 @@ def test_a_typing_error_needs_rapidfuzz() -> None:
     assert "rapidfuzz" in modules_of("search", "sisteorn")
 
 
-def run_from(path: Path, cwd: Path, *options: str, **environment: str) -> str:
+def run_from(path: Path, cwd: Path, *options: str, language: str = "en") -> str:
     """Run `pvd search` from another directory, with pvd_cli found on `path` only."""
-    variables = {
-        **os.environ,
-        "PYTHONPATH": str(path),
-        "LANGUAGE": "en",
-        "PYTHONIOENCODING": "utf-8",
-        **environment,
-    }
-    command = [sys.executable, "-m", "pvd_cli", "search", "Sisteron", *(options or ("-f", "tsv"))]
-    result = subprocess.run(command, capture_output=True, cwd=cwd, env=variables, check=True)
-    where = [sys.executable, "-c", "import pvd_cli; print(pvd_cli.__file__)"]
-    found = subprocess.run(where, capture_output=True, text=True, cwd=cwd, env=variables, check=True)
-    assert Path(found.stdout.strip()).is_relative_to(path)
+    env = bare(PYTHONPATH=str(path), LANGUAGE=language, PYTHONIOENCODING="utf-8")
+    result = process(*PVD, "search", "Sisteron", *(options or ("-f", "tsv")), cwd=cwd, env=env, check=True)
+    where = (sys.executable, "-c", "import pvd_cli; print(pvd_cli.__file__)")
+    found = process(*where, cwd=cwd, env=env, check=True)
+    assert Path(os.fsdecode(found.stdout.rstrip())).is_relative_to(path)
     return result.stdout.decode()
 
 
@@ -164,8 +162,8 @@ def test_data_is_found_from_a_checkout(tmp_path: Path) -> None:
 
 
 def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path))
+    process(*build, cwd=ROOT, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
@@ -176,7 +174,7 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
     assert "04209\tSisteron" in run_from(site, tmp_path)
     assert "04209\tSisteron" in run_from(wheel, tmp_path), "from the wheel itself, which is a zip file"
     for path in (site, wheel):
-        assert "| Motif |" in run_from(path, tmp_path, "-f", "markdown", LANGUAGE="fr_FR")
+        assert "| Motif |" in run_from(path, tmp_path, "-f", "markdown", language="fr_FR")
     for argv, libraries in INSTALLED.items():
         assert libraries_of(site, *argv) == libraries, argv
     completing = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show sis", "COMP_CWORD": "2"}
@@ -201,11 +199,11 @@ INSTALLED: dict[tuple[str, ...], set[str]] = {
 
 def libraries_of(site: Path, *argv: str, **environment: str) -> set[str]:
     """The libraries that a command imports, with pvd_cli found on `site`."""
-    command = [sys.executable, "-X", "importtime", "-m", "pvd_cli", *argv]
-    variables = {**os.environ, "PYTHONPATH": str(site), **environment}
-    result = subprocess.run(command, capture_output=True, text=True, env=variables, check=True)
+    command = (sys.executable, "-X", "importtime", "-m", "pvd_cli", *argv)
+    result = process(*command, env=bare(PYTHONPATH=str(site), **environment), check=True)
     assert result.stdout
-    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in result.stderr.splitlines()}
+    lines = result.stderr.decode().splitlines()
+    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
     assert {"typer", "pvd_cli"} <= names
     return names & {"rich", "yaml", "rapidfuzz"}
 
@@ -214,8 +212,9 @@ def assert_snapshot_is_the_registry(site: Path) -> None:
     """The packaged registry is read without PyYAML, equals the YAML, and a changed YAML is read instead."""
     load = (
         "import sys; from pvd_cli import load_registry; from pvd_cli.registry.loading import data_file;"
-        "from pvd_cli.search.spelling import spell; quick = load_registry(); from_yaml = 'yaml' in sys.modules;"
-        "slow = load_registry(data_file('communes.yaml')); kept = quick._spellings;"
+        "from pvd_cli.search.spelling import spell;"
+        "quick = load_registry(); from_yaml = 'yaml' in sys.modules;"
+        "slow = load_registry(data_file('communes.yaml')); kept = quick._spellings and quick._spellings();"
         "keys = ('communes', 'others', 'departments', 'epcis', 'programme', 'sources', 'region');"
         "assert all(getattr(quick, key) == getattr(slow, key) for key in keys);"
         "print(quick.get('04209').name);"
@@ -225,18 +224,16 @@ def assert_snapshot_is_the_registry(site: Path) -> None:
         "assert kept[0] == {key: tuple(value) for key, value in made[0].items()};"
         "assert kept[1] == {key: tuple(sorted(value)) for key, value in made[1].items()}"
     )
-    environment = {**os.environ, "PYTHONPATH": str(site)}
     for name, check in (("Sisteron", same), ("Sisteronne", "assert from_yaml and kept is None")):
         yaml = site / "pvd_cli" / "data" / "communes.yaml"
         text = yaml.read_text(encoding="utf-8").replace("name: Sisteron\n", f"name: {name}\n")
         yaml.write_text(text, encoding="utf-8", newline="\n")
-        command = [sys.executable, "-c", load + check]
-        result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-        assert (result.stdout, result.stderr) == (f"{name}\n", "")
+        result = process(sys.executable, "-c", load + check, env=bare(PYTHONPATH=str(site)))
+        assert (result.stdout.decode().split(), result.stderr) == ([name], b"")
 
 
 def test_data_is_found_from_an_editable_install(tmp_path: Path) -> None:
     (tmp_path / "pvd.pth").write_text(str(ROOT / "src"), encoding="utf-8")
     code = f"import site; site.addsitedir({str(tmp_path)!r}); from pvd_cli.cli import main; main(['list'])"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=tmp_path, check=True)
+    result = process(sys.executable, "-c", code, cwd=tmp_path, check=True)
     assert result.stdout.count(b"\n") == 61

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 import string
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from conftest import ROOT, Run
+from conftest import PVD, ROOT, Run, bare, process
 
-from pvd_cli.language import day, language, number
+from pvd_cli import load_registry
+from pvd_cli.commands.programme import SECTIONS
+from pvd_cli.language import _catalogue, day, language, number
 
 SOURCE = ROOT / "src" / "pvd_cli"
 with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:
@@ -93,9 +97,53 @@ def test_what_programs_read_does_not_change_with_the_language(run: Run, kind: st
 
 
 def test_help_speaks_french_too() -> None:
-    command = [sys.executable, "-m", "pvd_cli", "list", "--help"]
-    environment = {"LANGUAGE": "fr", "PYTHONIOENCODING": "utf-8", "PATH": "", "SYSTEMROOT": ""}
-    result = subprocess.run(command, capture_output=True, env=environment, check=True)
-    text = result.stdout.decode()
+    env = bare(LANGUAGE="fr", PYTHONIOENCODING="utf-8", PATH="")
+    text = process(*PVD, "list", "--help", env=env, check=True).stdout.decode()
     for words in ("Lister les communes labellisées", "Exemples", "Trier dans l'autre sens", "[défaut"):
         assert words in text
+
+
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A third language, begun only: a catalogue that has hardly a message."""
+    catalogue = Catalog(locale="de")
+    for message, translation in {"en": "de", "1,234.5": "1.234,5", "Commune": "Gemeinde"}.items():
+        catalogue.add(message, translation)
+    file = tmp_path / "de" / "LC_MESSAGES" / "pvd.mo"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as mo:
+        write_mo(mo, catalogue)
+    monkeypatch.setattr("pvd_cli.language.LOCALE", tmp_path)
+    monkeypatch.setenv("LANGUAGE", "de")
+    _catalogue.cache_clear()
+    yield
+    _catalogue.cache_clear()
+
+
+BEGUN = [("programme",), *(("programme", section) for section in SECTIONS)]
+BEGUN += [("show", "sisteron"), ("list", "-d", "04"), ("departments",), ("near", "gap")]
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("terminal", [True, False], ids=["terminal", "pipe"])
+@pytest.mark.parametrize("argv", BEGUN, ids=" ".join)
+def test_a_language_that_is_only_begun_answers_everything(
+    run: Run, argv: tuple[str, ...], terminal: bool
+) -> None:
+    result = run(*argv, terminal=terminal, NO_COLOR="1")
+    assert result.code == 0
+    assert len(result.out) > 200
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.usefixtures("german")
+def test_what_a_language_has_not_is_in_english_and_a_fact_in_french(run: Run) -> None:
+    assert language() == "de"
+    overview = run("programme").out
+    assert "Overview" in overview and "Audience" in overview
+    purpose = load_registry().programme.overview[0]
+    assert purpose["fr"].split(".")[0] in " ".join(overview.split())
+    card = run("show", "sisteron", terminal=True, NO_COLOR="1").out
+    assert "7.850 inhabitants" in card and "9 April 2021" in card
+    listed = run("list", "-d", "04", terminal=True, NO_COLOR="1").out
+    assert "Gemeinde" in listed and "9 labelled communes" in listed and "2021-04-09" in listed

@@ -11,6 +11,7 @@ from conftest import ROOT, Run
 from pvd_cli import Commune, Registry
 from pvd_cli.commands.map import map_
 from pvd_cli.output.maps import KEYS, MARKS, Cell, Line, Map, Point, draw
+from pvd_cli.output.views import Reply
 
 
 def texts(grid: list[Line]) -> list[str]:
@@ -19,9 +20,9 @@ def texts(grid: list[Line]) -> list[str]:
 
 def drawn(registry: Registry, codes: list[str], width: int) -> tuple[str, list[Line]]:
     """A map and its legend as text, and the cells of the map."""
-    view = map_(registry, department=codes).view
-    assert view
-    shape = view()
+    reply = map_(registry, department=codes)
+    assert isinstance(reply, Reply) and reply.view
+    shape = reply.view()
     assert isinstance(shape, Map)
     lines = list(shape.lines(width, 500))
     legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● labelled"))

@@ -1,43 +1,24 @@
-"""`pvd match`: rows stay byte for byte, columns are added, and every status means what it says."""
+"""`pvd match` decides: every status means what it says, whatever cells a row has."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import os
-import signal
-import subprocess
-import sys
-import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Run
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from pvd_cli import BadInput, Registry, load_registry
+from pvd_cli import Registry, load_registry
 from pvd_cli.cli import main
 from pvd_cli.match.columns import guess
-from pvd_cli.match.rows import Places, Row, decided
-from pvd_cli.match.sheet import COLUMNS, Sheet
+from pvd_cli.match.rows import Places, decided
+from pvd_cli.match.sheet import Sheet
 from pvd_cli.match.verdict import decide
 
 REGISTRY = load_registry()
-ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score,pvd_match"
-
-
-def matched(sheet: Sheet) -> list[Row]:
-    """The rows of a sheet whose first column holds the communes."""
-    return list(decided(sheet, REGISTRY, Places(0)))
-
-
-def written(sheet: Sheet) -> str:
-    """A sheet as it is written, its first column matched."""
-    return sheet.head() + "".join(sheet.written(row.record, row.tail) for row in matched(sheet))
 
 
 def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
@@ -132,69 +113,6 @@ def test_every_name_of_the_region_gets_the_right_status(registry: Registry) -> N
         assert (verdict.status, other.insee in verdict.insee) == (expected, True)
 
 
-def test_columns_are_added_and_the_rest_stays(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "towns.csv"
-    file.write_text("id,commune\n1,Sisteron\n2,Gap\n", encoding="utf-8")
-    result = run("match", str(file))
-    assert result.code == 0
-    assert result.out == (
-        f"id,commune,{ADDED}\n"
-        "1,Sisteron,labelled,04209,Sisteron,04,selection-2020,100,true\n"
-        "2,Gap,not-labelled,05061,Gap,05,,100,true\n"
-    )
-    assert result.err == (
-        "pvd: the communes are in column “commune” (--column takes another)\n"
-        "  2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 unknown\n"
-    )
-
-
-OFFICE_FILES = {
-    "utf-8, comma": ("Nom,Commune\né;x,Sénas\n", "utf-8", ","),
-    "utf-8 with BOM, quoted header": ('\ufeff"Commune";"n"\r\n"Sénas";1\r\n', "utf-8", ";"),
-    "windows, semicolon, CRLF": ("Commune;préfet\r\nSénas;œuvre – 3 €\r\n", "cp1252", ";"),
-    "tab": ("préfet\tcommune\nx\tSénas\n", "utf-8", "\t"),
-    "line break in quotes": ('note;commune\n"a\nb ""c""; d";Sénas\n', "utf-8", ";"),
-    "CRLF in quotes": ('note;commune\r\n"a\r\nb";Sénas\r\n', "cp1252", ";"),
-    "no newline at the end": ("commune;n\nSénas;1", "utf-8", ";"),
-    "quoted cell at the end, no newline": ('n;commune\n1;"Sénas"', "utf-8", ";"),
-    "blank lines": ("commune;n\n\nSénas;1\n\n", "utf-8", ";"),
-    "blank lines before the header": ("\n\r\n\ncommune;n\nSénas;1\n", "utf-8", ";"),
-    "a mark, then a blank line": ("\ufeff\r\ncommune;n\r\nSénas;1\r\n", "utf-8", ";"),
-    "stray quote inside a cell": ('commune;n\nSénas;5" pipe\n', "utf-8", ";"),
-    "one column": ("commune\nSénas\n", "utf-8", ";"),
-    "the delimiter said as Excel wants it": ("\ufeffsep=,\r\nCommune,n\r\nSénas,1;2;3;4\r\n", "utf-8", ","),
-    "the delimiter said, one column": ("SEP=\t\nCommune\nSénas\n", "cp1252", "\t"),
-    "old Mac line ends": ("commune;n\rSénas;1\r", "utf-8", ";"),
-}
-
-
-@pytest.mark.parametrize("name", OFFICE_FILES)
-def test_a_file_from_an_office_stays_byte_for_byte(run: Run, tmp_path: Path, name: str) -> None:
-    text, encoding, delimiter = OFFICE_FILES[name]
-    content = text.encode(encoding)
-    file, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    file.write_bytes(content)
-    assert run("match", str(file), "-o", str(target)).code == 0
-    written = target.read_bytes()
-    tails = [delimiter + delimiter.join(COLUMNS)]
-    tails.append(
-        delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100", "true"))
-    )
-    for tail in tails:
-        assert written.count(tail.encode(encoding)) == 1
-        written = written.replace(tail.encode(encoding), b"")
-    assert written == content
-
-
-def test_a_short_row_gets_its_missing_cells_and_a_long_one_is_counted(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "ragged.csv"
-    file.write_text("commune,a,b\nSisteron\nGap,1,2,3\n", encoding="utf-8")
-    result = run("match", str(file))
-    assert result.out.splitlines()[1].startswith("Sisteron,,,labelled,")
-    assert result.out.splitlines()[2].startswith("Gap,1,2,3,not-labelled,")
-    assert "1 row has more cells than the header" in result.err
-
-
 def test_the_column_is_guessed_only_where_it_is_plain(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "two.csv"
     file.write_text("from,to\nSisteron,Gap\nApt,Sault\n", encoding="utf-8")
@@ -227,55 +145,6 @@ def test_a_file_without_a_header_is_noticed(run: Run, tmp_path: Path) -> None:
     assert "“Sisteron” is a commune: the first line should be a header" in run("match", str(file)).err
 
 
-def test_a_spreadsheet_file_is_not_written_as_text(run: Run, tmp_path: Path) -> None:
-    for argv in (("list",), ("match", "examples/grants.csv")):
-        result = run(*argv, "-o", str(tmp_path / "out.xlsx"))
-        assert (result.code, result.out) == (2, "")
-        assert "-f excel" in result.err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "towns.csv"
-    file.write_text('commune,commune,"a""b"\nSisteron,x,1,extra\n\nLyon,y\n', encoding="utf-8")
-    answer = json.loads(run("match", str(file), "--column", "commune", "-f", "json").out)
-    assert answer[0] == {
-        "commune": "Sisteron",
-        "commune_2": "x",
-        'a"b': "1",
-        "column_4": "extra",
-        "pvd_status": "labelled",
-        "pvd_insee": "04209",
-        "pvd_name": "Sisteron",
-        "pvd_department": "04",
-        "pvd_cohort": "selection-2020",
-        "pvd_score": 100.0,
-        "pvd_match": True,
-    }
-    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"], answer[1]["pvd_match"]) == (
-        "unknown",
-        None,
-        False,
-    )
-    assert len(answer) == 2
-    file.write_text("commune\n", encoding="utf-8")
-    assert json.loads(run("match", str(file), "-f", "json").out) == []
-
-
-def test_geojson_has_the_place_of_each_commune_that_is_one(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "in.csv"
-    file.write_text("commune,CP\nSisteron,04200\nLyon,69000\n\nGap,05000\nMirabeau,\n", encoding="utf-8")
-    out = tmp_path / "out.geojson"
-    assert run("match", str(file), "--column", "commune", "-o", str(out)).code == 0
-    answer = json.loads(out.read_text(encoding="utf-8"))
-    assert (answer["type"], len(answer["features"])) == ("FeatureCollection", 4)
-    points = [feature["geometry"] and feature["geometry"]["coordinates"] for feature in answer["features"]]
-    sisteron, gap = REGISTRY.get("04209").location, REGISTRY.resolve("gap").location
-    assert points == [list(sisteron[::-1]), None, list(gap[::-1]), None]
-    assert answer["features"][0]["properties"]["CP"] == "04200"
-    assert answer["features"][0]["properties"]["pvd_status"] == "labelled"
-
-
 def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
@@ -289,155 +158,9 @@ def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
     assert "Mirabeau (84076), Mirabeau (04122)" in shown.replace("\n", " ") or "84076" in shown
 
 
-def test_stdin_is_read_to_its_end(run: Run) -> None:
-    result = run("match", "-", stdin=b"commune\nSisteron\n")
-    assert (
-        result.out
-        == f"commune;{ADDED.replace(',', ';')}\nSisteron;labelled;04209;Sisteron;04;selection-2020;100;true\n"
-    )
-
-
-BAD_FILES = {
-    "empty": (b"", "is empty"),
-    "a BOM only": (b"\xef\xbb\xbf", "is empty"),
-    "blank lines only": (b"\n\n", "is empty"),
-    "neither encoding": (b"commune\nS\x81nas \xff\n", "neither UTF-8 nor Windows-1252"),
-    "UTF-16": ("commune\nSénas\n".encode("utf-16"), "is not CSV text"),
-    "a UTF-16 mark alone": (b"\xff\xfe", "is not CSV text"),
-    "a quote never closed": (b'commune,n\nSisteron,"1\nGap,2\n', "line 2"),
-    "matched before": (f"commune,{ADDED}\nSisteron\n".encode(), "has a column pvd_cohort already"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_file_that_cannot_be_used_is_a_clear_error(run: Run, tmp_path: Path, name: str) -> None:
-    content, words = BAD_FILES[name]
-    file, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    file.write_bytes(content)
-    result = run("match", str(file), "--column", "commune", "-o", str(target))
-    assert result.code == 2
-    assert words in result.err
-    assert not target.exists()
-    assert sorted(tmp_path.iterdir()) == [file]
-
-
-def test_a_missing_file_a_folder_and_a_format_that_does_not_fit_are_errors(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "in.csv"
-    file.write_text("commune\nSisteron\n", encoding="utf-8")
-    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (str(file), "-f", "excel")):
-        result = run("match", *argv)
-        assert (result.code, result.out) == (2, "")
-
-
-def test_output_may_be_the_file_itself(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "in.csv"
-    file.write_text("commune\nSisteron\n", encoding="utf-8")
-    assert run("match", str(file), "-o", str(file)).code == 0
-    assert file.read_text(encoding="utf-8").splitlines()[1].startswith("Sisteron;labelled;")
-    assert list(tmp_path.iterdir()) == [file]
-
-
-CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=5), st.sampled_from(",;\t"))
-def test_any_table_comes_back_with_its_cells(table: list[list[str]], delimiter: str) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-    writer.writerows([["commune", "other"], *table])
-    sheet = Sheet(io.BytesIO(text.getvalue().encode()), "table")
-    out = written(sheet)
-    back = list(csv.reader(io.StringIO(out, newline=""), delimiter=delimiter))
-    assert [row[:2] for row in back] == [["commune", "other"], *table]
-    assert {len(row) for row in back} == {2 + len(COLUMNS)}
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=200))
-def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
-    try:
-        sheet = Sheet(io.BytesIO(content), "bytes")
-        out = written(sheet)
-    except BadInput:
-        return
-    text = content.decode(sheet.encoding)
-    for line in text.splitlines():
-        assert line in out
-
-
 def test_decide_is_at_home_in_python() -> None:
     assert decide(REGISTRY, "st remy").name == "Saint-Rémy-de-Provence"
     assert main(["match", os.devnull]) == 2
-
-
-def _written_beside(file: Path) -> bool:
-    return any(path.stat().st_size for path in file.parent.iterdir() if path != file)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
-)
-def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
-    tmp_path: Path, number: signal.Signals, code: int
-) -> None:
-    file, target = tmp_path / "large.csv", tmp_path / "out.csv"
-    names = [f"{other.name} {number:03}x" for number in range(90) for other in REGISTRY.others]
-    file.write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
-    command = [sys.executable, "-m", "pvd_cli", "match", str(file), "--column", "commune", "-o", str(target)]
-    # A shell that runs the tests in the background lets them inherit that Ctrl-C is ignored.
-    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, preexec_fn=heeded) as process:
-        deadline = time.monotonic() + 30
-        # Python drops what a signal raises just while a module is imported: let it work first.
-        while not _written_beside(file) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        process.send_signal(number)
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (code, b"", b"")
-    assert list(tmp_path.iterdir()) == [file]
-
-
-@pytest.mark.parametrize(
-    "text", ['"Nom\nde x",Commune\na,Sisteron\n', "\nx,Commune\na,Sisteron\n", "x|Commune\na|Sisteron\n"]
-)
-def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
-    sheet = Sheet(io.BytesIO(text.encode()), "x")
-    assert (len(sheet.header), guess(sheet, REGISTRY)) == (2, 1)
-    assert sheet.delimiter == text.strip()[-9]
-
-
-@pytest.mark.parametrize(
-    "head",
-    ['Commune;Taille 5"', 'Commune;Taille (5")', '"Commune\nde naissance";Taille', 'Commune;"a;b,c,d,e"'],
-)
-def test_a_quote_in_the_header_is_read_as_it_stands(head: str) -> None:
-    sheet = Sheet(io.BytesIO((head + "\n" + "Sisteron;1,2,3,4\n" * 50_000).encode()), "x")
-    assert (sheet.delimiter, len(sheet.header)) == (";", 2)
-    first = next(decided(sheet, REGISTRY, Places(0)))
-    assert (first.verdict.name, first.record.line) == ("Sisteron", 2 + head.count("\n"))
-
-
-def test_lines_are_counted_from_the_top_of_the_file_even_below_a_line_for_excel() -> None:
-    sheet = Sheet(io.BytesIO(b"sep=;\nCommune;n\nSisteron;1\n"), "x")
-    assert sheet.header == ["Commune", "n"]
-    assert [row.record.line for row in matched(sheet)] == [3]
-
-
-def test_no_column_is_lost_in_json_where_names_collide(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "x.csv"
-    file.write_text("b_3,b,b,Commune,\nX,Y,Z,Sisteron,W\n", encoding="utf-8")
-    (row,) = json.loads(run("match", str(file), "-f", "json").out)
-    assert [value for key, value in row.items() if not key.startswith("pvd_")] == [
-        "X",
-        "Y",
-        "Z",
-        "Sisteron",
-        "W",
-    ]
-    assert run("match", str(file), "--column", "???").code == 2
 
 
 def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run, tmp_path: Path) -> None:
@@ -466,7 +189,7 @@ def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pvd_cli.match.rows.REMEMBERED", 10)
     names = [place.name for place in REGISTRY.places[::40]] * 3 + ["Sisteron", "Gap"] * 20
     sheet = Sheet(io.BytesIO("\n".join(["commune", *names]).encode()), "many")
-    found = matched(sheet)
+    found = list(decided(sheet, REGISTRY, Places(0)))
     assert [row.record.cells for row in found] == [[name] for name in names]
     assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
     assert all(row.tail == sheet.tail(row.verdict) for row in found)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz.distance import OSA
 
-from pvd_cli import Answer, BadInput, Commune, NoAnswer, OtherCommune, Registry, load_registry
-from pvd_cli.search.names import core, fold, sound
-from pvd_cli.search.ranking import Index
-from pvd_cli.search.spelling import spell, within_two_errors
+from pvd_cli import Answer, BadInput, Commune, OtherCommune, load_registry
+from pvd_cli.search.names import core, fold
 
 REGISTRY = load_registry()
 PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
@@ -182,8 +176,6 @@ BESIDE = (
     "{} {s}, {s} {}, {} ({d}), {d} - {}, {} ({d} - {n}), {} ({n}), {} France, {c} {} (France), {} (PACA), "
     "{d}998 {} CEDEX"
 )
-
-
 ADDRESSES = (
     "{} {c} {n}|{} ({c} - {n})|{}, {n}, Provence-Alpes-Côte d'Azur, France|{n} - {}|{} (dép. {d})|{} dpt {d}|"
     "Mairie d'en haut, {c} {}|Place de la Mairie, {c} {}|BP 12 {c} {} CEDEX|12 rue Haute {c} {}|{c}{}|"
@@ -279,176 +271,6 @@ def test_any_text_gets_an_answer_that_makes_sense(query: str) -> None:
     assert not answer.match or answer.match == answer.hits[0]
 
 
-def test_resolve_gives_one_commune_or_the_candidates(registry: Registry) -> None:
-    assert registry.resolve("st remy").insee == "13100"
-    assert registry.resolve("13100").name == "Saint-Rémy-de-Provence"
-    assert registry.resolve("La Seyne sur Mer").insee == "83126"
-    with pytest.raises(NoAnswer) as caught:
-        registry.resolve("04200")  # Salignac by its INSEE code, Sisteron and others by their postal code
-    assert caught.value.candidates[0] == "04209"
-    with pytest.raises(NoAnswer) as caught:
-        registry.resolve("mirabeau")
-    assert caught.value.candidates == ("84076", "04122")
-    with pytest.raises(NoAnswer, match="no commune"):
-        registry.resolve("zzzz")
-
-
-def test_get_takes_an_exact_code_only(registry: Registry) -> None:
-    assert registry.get("04209").name == "Sisteron"
-    for key in ("83126", "Sisteron", "4209"):
-        with pytest.raises(KeyError):
-            registry.get(key)
-
-
-@pytest.mark.parametrize(
-    ("spelling", "code"),
-    [
-        ("04", "04"),
-        ("alpes de haute provence", "04"),
-        ("Alpes-de-Hte-Provence", "04"),
-        ("AHP", "04"),
-        ("bouches", "13"),
-        ("vaucl", "84"),
-        ("VAR", "83"),
-        ("alpes maritime", "06"),
-        ("Hautes Alpes", "05"),
-        ("Vaucluse (84)", "84"),
-        ("Var (83)", "83"),
-        ("Le Var", "83"),
-        ("Département de Vaucluse", "84"),
-        ("département des Bouches-du-Rhône", "13"),
-        ("Dpt 84", "84"),
-        ("D84", "84"),
-        ("FR-84", "84"),
-        ("084", "84"),
-        ("4", "04"),
-        ("4200", "04"),
-        ("A.H.P.", "04"),
-        ("B.D.R.", "13"),
-    ],
-)
-def test_a_department_is_found_in_any_spelling(registry: Registry, spelling: str, code: str) -> None:
-    assert registry.department(spelling).code == code
-
-
-@pytest.mark.parametrize("spelling", ["99", "2A", "984", "841234", "", "zzz", "Isère", "alpes"])
-def test_a_department_that_is_not_there_names_those_that_are(registry: Registry, spelling: str) -> None:
-    with pytest.raises(NoAnswer) as caught:
-        registry.department(spelling)
-    assert "83 Var" in caught.value.hints[0]
-
-
-@pytest.mark.parametrize(
-    ("query", "sirens"),
-    [
-        ("200068765", ["200068765"]),
-        ("sisteronais", ["200068765"]),
-        ("CC du Sisteronais-Buëch", ["200068765"]),
-        ("serre poncon", ["200067320", "200067742", "200072304"]),
-        ("CC SERRE PONCON", ["200067742"]),
-        ("metropole", ["200030195", "200054807"]),
-    ],
-)
-def test_an_epci_is_found_by_siren_name_or_part(registry: Registry, query: str, sirens: list[str]) -> None:
-    assert [epci.siren for epci in registry.find_epcis(query)] == sirens
-
-
-def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> None:
-    with pytest.raises(NoAnswer) as caught:
-        registry.find_epcis("sistronais buech")
-    assert "Sisteronais" in caught.value.hints[0]
-
-
-@pytest.mark.parametrize(
-    ("query", "name"), [("labmessc", "Lambesc"), ("saoenres", "Salernes"), ("maaluecne", "Malaucène")]
-)
-def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: str, name: str) -> None:
-    assert REGISTRY.search(query).results[0].commune.name == name
-
-
-@pytest.mark.parametrize(
-    ("query", "name", "score", "reason"),
-    [
-        ("04209", "Sisteron", 100, "code"),
-        ("sisteron", "Sisteron", 100, "exact"),
-        ("luc", "Le Luc", 100 - 2, "exact"),
-        ("la seyne", "Seyne", 100 - 10, "exact"),
-        ("laragne", "Laragne-Montéglin", 100 - 5, "prefix"),
-        ("londe", "La Londe-les-Maures", 100 - 5 - 2, "prefix"),
-        ("lalonde", "La Londe-les-Maures", 100 - 5, "prefix"),
-        ("montéglin", "Laragne-Montéglin", 75, "part"),
-        ("siste", "Sisteron", 60 + 30 * 5 / 8, "prefix"),
-        ("mont", "Monteux", 90, "prefix"),
-        ("sisteorn", "Sisteron", 100 * (1 - 1 / 8), "fuzzy"),
-        ("sistern", "Sisteron", 100 * (1 - 1 / 8), "fuzzy"),
-        ("luk", "Le Luc", 100 * (1 + 2 / 3) / 2 - 2, "fuzzy"),
-        ("bnion", "Banon", 100 * (1 - 2 / 5), "fuzzy"),
-    ],
-)
-def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, reason: str) -> None:
-    hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).hits}
-    assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)
-
-
-MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
-
-
-@pytest.mark.parametrize(
-    ("query", "standing", "sure"),
-    [
-        ("luc", [("Le Luc", 98)], True),  # a whole name: nobody means the first letters of Lucéram
-        ("motte", [("La Motte", 98), *[(f"La Motte-{of}", 93) for of in MOTTES]], True),
-        ("saint rémy de provence 13210", [("Saint-Rémy-de-Provence", 100)], True),
-        ("saint rémy de provence 84", [("Saint-Rémy-de-Provence", 100)], False),  # it is not there
-        ("sisteron 75", [("Sisteron", 100)], False),
-        ("sisteron alpes de haute provence", [("Sisteron", 100)], True),
-        ("sisteron bouches du rhône", [("Sisteron", 100)], False),
-        ("04 05", [], False),
-        ("04 sisteron 05", [("Sisteron", 100)], False),
-        ("05 sisteron 04", [("Sisteron", 100)], False),
-        ("04200 sisteron var", [("Sisteron", 100)], False),
-        ("cedex cedex", [], False),
-        ("commune de", [], False),
-        ("commune sisteron", [("Sisteron", 100)], True),
-        ("londe", [("La Londe-les-Maures", 93)], True),
-        ("la londe ls maures", [("La Londe-les-Maures", 93.75)], True),  # 1 of the 16 letters of all words
-        ("la grde", [("La Garde", 85.71), ("La Garde", 85.71), ("La Garde-Freinet", 80.71)], False),
-        ("saintes", [("Saintes-Maries-de-la-Mer", 95), ("Saint-Estève-Janson", 90)], False),
-        ("lalonde", [("La Londe-les-Maures", 95)], True),
-        ("bano", [("Banon", 84)], True),  # 84 points are enough
-        ("siste", [("Sisteron", 78.75)], False),  # 79 are not
-        ("saul", [("Sault", 90), ("La Saulce", 81.33)], True),  # clear by more than 8 points
-        ("szeyne", [("Seyne", 91.67), ("La Seyne-sur-Mer", 84.67)], False),  # by 7 only
-        ("arc", [("Les Arcs", 85.5)], True),  # Archail, 12.6 points below, is not worth showing
-        ("tde", [("Tende", 60)], False),  # two errors in five letters are asked
-        ("abjnot", [("Annot", 66.67)], False),  # and in six
-        ("forkalkié", [("Forcalquier", 71.82)], False),  # four letters off, but it sounds nearly alike
-        ("saint maksimin", [("Saint-Maximin-la-Sainte-Baume", 79.62)], False),
-        ("roke brune sur arjan", [("Roquebrune-sur-Argens", 86.84)], True),
-        ("talard", [("Tallard", 85.71)], True),  # plain by its letters: sound adds nothing
-        ("puyv", [("Puyvert", 77.14)], False),  # six communes share `puy`: it is no misspelling of theirs
-    ],
-)
-def test_where_one_answer_ends_and_another_begins(
-    query: str, standing: list[tuple[str, float]], sure: bool
-) -> None:
-    ranked, known, _agrees = REGISTRY.index.rank(query)
-    assert [(place.name, round(score, 2)) for place, score, _reason in ranked] == standing
-    assert known == sure
-
-
-def test_an_article_tells_two_names_apart_and_another_article_leaves_it_open() -> None:
-    val, le_val = (REGISTRY.others[0]._replace(name=name, insee=name) for name in ("Val", "Le Val"))
-    index = Index([val, le_val], {})
-    for query, scores, sure in (
-        ("val", {"Val": 100, "Le Val": 98}, True),
-        ("le val", {"Le Val": 100, "Val": 90}, True),
-        ("la val", {"Val": 90, "Le Val": 90}, False),
-    ):
-        ranked, known, _agrees = index.rank(query)
-        assert ({place.name: score for place, score, _reason in ranked}, known) == (scores, sure)
-
-
 def test_ten_of_each_kind_are_shown_and_three_suggested() -> None:
     assert len(REGISTRY.search("saint").not_labelled) == 10
     assert len(REGISTRY.index.nearest("villmarin")) == 3 < len(REGISTRY.index.nearest("villmarin", 9))
@@ -458,72 +280,3 @@ def test_a_name_typed_as_one_word_is_exact() -> None:
     for place in REGISTRY.places:
         (best, score, _reason), *_rest = REGISTRY.index.rank(fold(place.name).replace(" ", ""))[0]
         assert (best.name, score) == (place.name, 100)
-
-
-def misspell(name: str, chance: random.Random) -> str:
-    """Make one typing error anywhere in a name: a letter left out, added, changed, or two swapped."""
-    place = chance.randrange(len(name) - 1)
-    head, tail = name[:place], name[place:]
-    letter = chance.choice("aeinrsx")
-    return head + chance.choice([tail[1:], letter + tail, letter + tail[1:], tail[1] + tail[0] + tail[2:]])
-
-
-FORMS, _WORDS = spell(PLACES)
-
-
-def by_the_rules(key: str) -> dict[str, float]:
-    """Score all communes for a misspelt word by what the README says, comparing it with every spelling."""
-    hits: list[str] = []
-    scores: dict[str, float] = {}
-    for errors in (1, 2):
-        hits = [spelling for spelling in FORMS if OSA.distance(key, spelling, score_cutoff=errors) <= errors]
-        for spelling in hits:
-            score = alike = 100 * OSA.normalized_similarity(key, spelling)
-            if alike < 84 or len(hits) > 1:
-                heard = 100 * OSA.normalized_similarity(sound(key), sound(spelling))
-                score = max(alike, (alike + heard) / 2)
-            if round(score) >= 66:
-                scores[spelling] = score
-        if scores or (errors == 1 and hits):
-            break
-    found: dict[str, float] = {}
-    for spelling, forms in FORMS.items():
-        for number, _reason, article, cost in forms:
-            score = 60 + 30 * len(key) / len(spelling) if spelling.startswith(key) and not cost else 0
-            if spelling in scores and not (cost and len(forms) > 5):
-                score = max(score, scores[spelling] - cost - (2 if article else 0))
-            insee = PLACES[number].insee
-            found[insee] = max(found.get(insee, 0), score)
-    best = max(found.values())
-    return {insee: round(score, 6) for insee, score in found.items() if score >= max(60, best - 12)}
-
-
-def test_misspelt_words_are_ranked_by_the_rules() -> None:
-    chance = random.Random(7)
-    words = [place.name.lower() for place in PLACES if len(place.name) > 5 and fold(place.name).isalpha()]
-    once = {fold(misspell(word, chance)) for word in words}
-    twice = {fold(misspell(misspell(word, chance), chance)) for word in words}
-    asked = 0
-    for key in sorted(once | twice):
-        expected = by_the_rules(key)
-        if len(key) > 5 and key not in FORMS and expected and key.isalpha():
-            ranked = REGISTRY.index.rank(key)[0]
-            assert {place.insee: round(score, 6) for place, score, _reason in ranked} == expected, key
-            asked += 1
-    assert asked > 800
-
-
-def edited(word: str) -> Iterator[str]:
-    """All words that one typing error makes of `word`, with a letter that it has not."""
-    for place in range(len(word)):
-        start, end = word[:place], word[place:]
-        yield from (start + end[1:], start + "-" + end, start + "-" + end[1:], start + end[1::-1] + end[2:])
-    yield word + "-"
-
-
-@pytest.mark.parametrize("size", range(6, 18))
-def test_two_errors_leave_a_piece_to_look_a_spelling_up_by(size: int) -> None:
-    query = "abcdefghijklmnopq"[:size]
-    for spelling in {twice for once in edited(query) for twice in edited(once)}:
-        if OSA.distance(query, spelling) <= 2:
-            assert spelling in within_two_errors(size, [spelling, "elsewhere"])(query)

@@ -1,0 +1,79 @@
+"""A registry of one's own: how its file is read, and what names it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run
+
+from pvd_cli import BadInput, load_registry
+from pvd_cli.registry.yaml_io import read_yaml
+
+GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("false", False),
+        ("No", False),
+        ("on", True),
+        ("~", None),
+        ("", None),
+        ("7850", 7850),
+        ("-7", -7),
+        ("0", 0),
+        ("012", "012"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("1:30", "1:30"),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 30, "9" * 30),
+        ("9" * 5000, "9" * 5000),
+        ("44.1993", 44.1993),
+        ("-.5", -0.5),
+        (".inf", ".inf"),
+        ("2021-04-09", "2021-04-09"),
+        ("2021-02-31", "2021-02-31"),
+        ("Apt", "Apt"),
+        ("'no'", "no"),
+        ('"04209"', "04209"),
+    ],
+)
+def test_a_scalar_is_read_as_it_is_written(text: str, value: object) -> None:
+    root, problems = read_yaml(f"key: {text}".encode())
+    assert problems == []
+    node = root.value["key"]
+    assert (node.value, type(node.value)) == (value, type(value))
+    assert node.quoted == (text[:1] in ("'", '"')) and node.text == text.strip("'\"")
+
+
+def test_a_registry_with_a_bom_and_crlf_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert len(load_registry(file).communes) == 65
+
+
+def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "short.yaml"
+    optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville): \S+)\n"
+    file.write_text(re.sub(optional, "", GOOD), encoding="utf-8")
+    for commune in load_registry(file).communes:
+        assert (commune.petite_ville, commune.convention_signed, commune.ort_signed) == (None, None, None)
+    assert load_registry(file).get("04008").aliases == ()
+
+
+def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.yaml", tmp_path):
+        with pytest.raises(BadInput, match="cannot read"):
+            load_registry(path)
+
+
+def test_the_environment_can_name_the_registry(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("name: Sisteron", "name: Sisteronne"), encoding="utf-8")
+    assert "Sisteronne" in run("search", "04209", PVD_REGISTRY=str(file)).out
+    assert run("list", PVD_REGISTRY=str(tmp_path / "missing.yaml")).code == 2

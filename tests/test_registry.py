@@ -1,0 +1,87 @@
+"""The registry: one commune by its code or its name, departments and EPCIs in any spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from pvd_cli import NoAnswer, Registry
+
+
+def test_resolve_gives_one_commune_or_the_candidates(registry: Registry) -> None:
+    assert registry.resolve("st remy").insee == "13100"
+    assert registry.resolve("13100").name == "Saint-Rémy-de-Provence"
+    assert registry.resolve("La Seyne sur Mer").insee == "83126"
+    with pytest.raises(NoAnswer) as caught:
+        registry.resolve("04200")  # Salignac by its INSEE code, Sisteron and others by their postal code
+    assert caught.value.candidates[0] == "04209"
+    with pytest.raises(NoAnswer) as caught:
+        registry.resolve("mirabeau")
+    assert caught.value.candidates == ("84076", "04122")
+    with pytest.raises(NoAnswer, match="no commune"):
+        registry.resolve("zzzz")
+
+
+def test_get_takes_an_exact_code_only(registry: Registry) -> None:
+    assert registry.get("04209").name == "Sisteron"
+    for key in ("83126", "Sisteron", "4209"):
+        with pytest.raises(KeyError):
+            registry.get(key)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("04", "04"),
+        ("alpes de haute provence", "04"),
+        ("Alpes-de-Hte-Provence", "04"),
+        ("AHP", "04"),
+        ("bouches", "13"),
+        ("vaucl", "84"),
+        ("VAR", "83"),
+        ("alpes maritime", "06"),
+        ("Hautes Alpes", "05"),
+        ("Vaucluse (84)", "84"),
+        ("Var (83)", "83"),
+        ("Le Var", "83"),
+        ("Département de Vaucluse", "84"),
+        ("département des Bouches-du-Rhône", "13"),
+        ("Dpt 84", "84"),
+        ("D84", "84"),
+        ("FR-84", "84"),
+        ("084", "84"),
+        ("4", "04"),
+        ("4200", "04"),
+        ("A.H.P.", "04"),
+        ("B.D.R.", "13"),
+    ],
+)
+def test_a_department_is_found_in_any_spelling(registry: Registry, spelling: str, code: str) -> None:
+    assert registry.department(spelling).code == code
+
+
+@pytest.mark.parametrize("spelling", ["99", "2A", "984", "841234", "", "zzz", "Isère", "alpes"])
+def test_a_department_that_is_not_there_names_those_that_are(registry: Registry, spelling: str) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        registry.department(spelling)
+    assert "83 Var" in caught.value.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "sirens"),
+    [
+        ("200068765", ["200068765"]),
+        ("sisteronais", ["200068765"]),
+        ("CC du Sisteronais-Buëch", ["200068765"]),
+        ("serre poncon", ["200067320", "200067742", "200072304"]),
+        ("CC SERRE PONCON", ["200067742"]),
+        ("metropole", ["200030195", "200054807"]),
+    ],
+)
+def test_an_epci_is_found_by_siren_name_or_part(registry: Registry, query: str, sirens: list[str]) -> None:
+    assert [epci.siren for epci in registry.find_epcis(query)] == sirens
+
+
+def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        registry.find_epcis("sistronais buech")
+    assert "Sisteronais" in caught.value.hints[0]
