@@ -29,6 +29,7 @@ COMMANDS = {
     ("serach", "x"): 2,
 }
 STATES = ["closed", "full", "read by nobody"]
+Program = subprocess.Popen[bytes]
 
 
 class Ended(NamedTuple):
@@ -37,26 +38,30 @@ class Ended(NamedTuple):
     err: bytes
 
 
-def started(argv: tuple[str, ...], redirected: str = "", **options: Any) -> subprocess.Popen[bytes]:
+def started(argv: tuple[str, ...], unbuffered: bool, shut: str = "", **redirected: Any) -> Program:
+    """Start pvd with some of its streams redirected, and others shut as a shell writes it: `2>&-`."""
+    shell = ["sh", "-c", f'exec "$@" {shut}', "sh"] if shut else []
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    shell = ["sh", "-c", f'exec "$@" {redirected}', "sh"] if redirected else []
-    return subprocess.Popen([*shell, *PVD, *argv], cwd=ROOT, **{**pipes, **options})
+    env = bare(SHELL="/bin/bash", PYTHONUNBUFFERED="1" if unbuffered else "")
+    return subprocess.Popen([*shell, *PVD, *argv], cwd=ROOT, env=env, **{**pipes, **redirected})
 
 
-def in_state(argv: tuple[str, ...], stream: str, state: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
+def in_state(state: str, stream: str, argv: tuple[str, ...], unbuffered: bool) -> Program:
     """Start pvd with its stdout or stderr in a state."""
     if state == "closed":
-        return started(argv, ">&-" if stream == "stdout" else "2>&-", env=env)
+        return started(argv, unbuffered, ">&-" if stream == "stdout" else "2>&-")
     if state == "full":
-        with Path("/dev/full").open("wb") as full:
-            return started(argv, env=env, **{stream: full})
-    reader, writer = os.pipe()
-    os.close(reader)
-    with os.fdopen(writer, "wb") as pipe:
-        return started(argv, env=env, **{stream: pipe})
+        file = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, file = os.pipe()
+        os.close(reader)
+    try:
+        return started(argv, unbuffered, **{stream: file})
+    finally:
+        os.close(file)
 
 
-def ended(program: subprocess.Popen[bytes]) -> Ended:
+def ended(program: Program) -> Ended:
     with program:
         try:
             out, err = program.communicate(timeout=60)
@@ -65,40 +70,26 @@ def ended(program: subprocess.Popen[bytes]) -> Ended:
     return Ended(program.returncode, out or b"", err or b"")
 
 
-def assert_same_answer(program: subprocess.Popen[bytes], well: Ended) -> None:
-    """Whatever becomes of stderr, an answer is what it is."""
-    assert ended(program)[:2] == (well.code, well.out)
-
-
-def assert_told(program: subprocess.Popen[bytes], state: str, well: Ended) -> None:
-    """An answer that cannot be written is an error, but not where its reader has simply gone."""
-    code, _out, err = ended(program)
-    assert b"Traceback" not in err and b"Exception ignored" not in err
-    if state == "read by nobody" or not well.out:
-        assert code == well.code
-    else:
-        assert code == 2
-        assert err.startswith(b"pvd: cannot write the answer")
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
 def test_a_stream_in_any_state_changes_nothing_but_what_it_must(argv: tuple[str, ...]) -> None:
-    buffered, unbuffered = (bare(SHELL="/bin/bash", PYTHONUNBUFFERED=value) for value in ("", "1"))
-    well = ended(started(argv, env=buffered))
-    assert well.code == COMMANDS[argv]
-    # Half of the commands meet a state with Python's buffers, half without: each process takes its time.
-    turn = [buffered, unbuffered] * len(STATES)
-    first = list(COMMANDS).index(argv) % 2
-    deaf = [in_state(argv, "stderr", state, env) for state, env in zip(STATES, turn[first:], strict=False)]
-    dumb = [
-        (state, in_state(argv, "stdout", state, env))
-        for state, env in zip(STATES, turn[first:], strict=False)
-    ]
+    # Every other command meets a state without Python's buffers: a process takes long.
+    unbuffered = {state: (list(COMMANDS).index(argv) + n) % 2 == 0 for n, state in enumerate(STATES)}
+    well = started(argv, unbuffered=False)
+    deaf = [in_state(state, "stderr", argv, unbuffered[state]) for state in STATES]
+    dumb = [in_state(state, "stdout", argv, unbuffered[state]) for state in STATES]
+    code, out, _err = ended(well)
+    assert code == COMMANDS[argv]
     for program in deaf:
-        assert_same_answer(program, well)
-    for state, program in dumb:
-        assert_told(program, state, well)
+        assert ended(program)[:2] == (code, out)
+    for state, program in zip(STATES, dumb, strict=True):
+        result = ended(program)
+        assert b"Traceback" not in result.err and b"Exception ignored" not in result.err
+        if state == "read by nobody" or not out:
+            assert result.code == code
+        else:
+            assert result.code == 2
+            assert result.err.startswith(b"pvd: cannot write the answer")
 
 
 def test_a_reader_that_leaves_midway_ends_it_quietly() -> None:
