@@ -6,7 +6,8 @@ import os
 import subprocess
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from subprocess import DEVNULL, PIPE
+from typing import NamedTuple
 
 import pytest
 from conftest import PVD, ROOT, bare, process
@@ -38,25 +39,29 @@ class Ended(NamedTuple):
     err: bytes
 
 
-def started(argv: tuple[str, ...], unbuffered: bool, shut: str = "", **redirected: Any) -> Program:
-    """Start pvd with some of its streams redirected, and others shut as a shell writes it: `2>&-`."""
+def started(
+    argv: tuple[str, ...], *, unbuffered: bool, shut: str = "", stdout: int = PIPE, stderr: int = PIPE
+) -> Program:
+    """Start pvd; shut: which of its streams are closed, as a shell writes it."""
     shell = ["sh", "-c", f'exec "$@" {shut}', "sh"] if shut else []
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     env = bare(SHELL="/bin/bash", PYTHONUNBUFFERED="1" if unbuffered else "")
-    return subprocess.Popen([*shell, *PVD, *argv], cwd=ROOT, env=env, **{**pipes, **redirected})
+    command = [*shell, *PVD, *argv]
+    return subprocess.Popen(command, stdin=DEVNULL, stdout=stdout, stderr=stderr, cwd=ROOT, env=env)
 
 
-def in_state(state: str, stream: str, argv: tuple[str, ...], unbuffered: bool) -> Program:
+def in_state(state: str, stream: str, argv: tuple[str, ...], *, unbuffered: bool) -> Program:
     """Start pvd with its stdout or stderr in a state."""
     if state == "closed":
-        return started(argv, unbuffered, ">&-" if stream == "stdout" else "2>&-")
+        return started(argv, unbuffered=unbuffered, shut=">&-" if stream == "stdout" else "2>&-")
     if state == "full":
         file = os.open("/dev/full", os.O_WRONLY)
     else:
         reader, file = os.pipe()
         os.close(reader)
     try:
-        return started(argv, unbuffered, **{stream: file})
+        if stream == "stdout":
+            return started(argv, unbuffered=unbuffered, stdout=file)
+        return started(argv, unbuffered=unbuffered, stderr=file)
     finally:
         os.close(file)
 
@@ -76,8 +81,8 @@ def test_a_stream_in_any_state_changes_nothing_but_what_it_must(argv: tuple[str,
     # Every other command meets a state without Python's buffers: a process takes long.
     unbuffered = {state: (list(COMMANDS).index(argv) + n) % 2 == 0 for n, state in enumerate(STATES)}
     well = started(argv, unbuffered=False)
-    deaf = [in_state(state, "stderr", argv, unbuffered[state]) for state in STATES]
-    dumb = [in_state(state, "stdout", argv, unbuffered[state]) for state in STATES]
+    deaf = [in_state(state, "stderr", argv, unbuffered=unbuffered[state]) for state in STATES]
+    dumb = [in_state(state, "stdout", argv, unbuffered=unbuffered[state]) for state in STATES]
     code, out, _err = ended(well)
     assert code == COMMANDS[argv]
     for program in deaf:
