@@ -14,7 +14,7 @@ from conftest import Run
 from pvd_cli import Registry, load_registry
 from pvd_cli.cli import main
 from pvd_cli.match.columns import guess
-from pvd_cli.match.rows import Places, decided
+from pvd_cli.match.rows import Places, Tally, decided
 from pvd_cli.match.sheet import Sheet
 from pvd_cli.match.verdict import decide
 
@@ -189,7 +189,7 @@ def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pvd_cli.match.rows.REMEMBERED", 10)
     names = [place.name for place in REGISTRY.places[::40]] * 3 + ["Sisteron", "Gap"] * 20
     sheet = Sheet(io.BytesIO("\n".join(["commune", *names]).encode()), "many")
-    found = list(decided(sheet, REGISTRY, Places(0)))
+    found = list(decided(sheet, REGISTRY, Places(0), Tally()))
     assert [row.record.cells for row in found] == [[name] for name in names]
     assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
     assert all(row.tail == sheet.tail(row.verdict) for row in found)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput, load_registry
 from pvd_cli.match.columns import guess
-from pvd_cli.match.rows import Places, Row, decided
+from pvd_cli.match.rows import Places, Row, Tally, decided
 from pvd_cli.match.sheet import COLUMNS, Sheet
 
 REGISTRY = load_registry()
@@ -23,7 +23,7 @@ ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score,pvd_m
 
 def matched(sheet: Sheet) -> list[Row]:
     """The rows of a sheet whose first column holds the communes."""
-    return list(decided(sheet, REGISTRY, Places(0)))
+    return list(decided(sheet, REGISTRY, Places(0), Tally()))
 
 
 def written(sheet: Sheet) -> str:
@@ -236,7 +236,7 @@ def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
 def test_a_quote_in_the_header_is_read_as_it_stands(head: str) -> None:
     sheet = Sheet(io.BytesIO((head + "\n" + "Sisteron;1,2,3,4\n" * 50_000).encode()), "x")
     assert (sheet.delimiter, len(sheet.header)) == (";", 2)
-    first = next(decided(sheet, REGISTRY, Places(0)))
+    first = next(decided(sheet, REGISTRY, Places(0), Tally()))
     assert (first.verdict.name, first.record.line) == ("Sisteron", 2 + head.count("\n"))
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, BinaryIO
 from ..errors import BadInput, PvdError
 from ..language import N_, _, number, plural, reason
 from ..match.columns import find, guess
-from ..match.rows import Places, Row, Tally, counted, decided
+from ..match.rows import Places, Row, Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES, Verdict, decide
 from ..output.formats import feature, to_json
@@ -71,7 +71,7 @@ def match(
         stream.close()
         raise
     tally = Tally()
-    rows = counted(decided(sheet, registry, places), sheet, tally)
+    rows = decided(sheet, registry, places, tally)
     said = _said_before(sheet, registry, places, guessed=column is None)
 
     def notes() -> list[str]:

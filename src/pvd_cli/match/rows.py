@@ -1,7 +1,7 @@
 """The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,28 +37,22 @@ class Tally:
         self.long = 0
 
 
-def decided(sheet: Sheet, registry: Registry, places: Places) -> Iterator[Row]:
-    """Yield the rows of a sheet with what each is (a blank line is unknown), and close its file."""
+def decided(sheet: Sheet, registry: Registry, places: Places, tally: Tally) -> Iterator[Row]:
+    """Yield the rows of a sheet with what each is, count those that are no blank lines, close its file."""
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
         made = decide(registry, *cells)
         return made, sheet.tail(made)
 
+    width = len(sheet.header)
     with sheet.file:
         for record in sheet.rows():
             cells = record.cells
             size = len(cells)
             asked = [cells[place][:LONG] if place is not None and place < size else "" for place in places]
-            yield Row(record, *verdict(tuple(asked)))
-
-
-def counted(rows: Iterable[Row], sheet: Sheet, tally: Tally) -> Iterator[Row]:
-    """Pass rows on, and count those that are no blank lines."""
-    width = len(sheet.header)
-    statuses = tally.statuses
-    for row in rows:
-        if row.record.cells:
-            statuses[row.verdict.status] += 1
-            tally.long += len(row.record.cells) > width
-        yield row
+            made, tail = verdict(tuple(asked))
+            if cells:
+                tally.statuses[made.status] += 1
+                tally.long += size > width
+            yield Row(record, made, tail)
