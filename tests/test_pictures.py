@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, process
 
 DOCS = ROOT / "docs"
 
@@ -35,8 +35,10 @@ def text(svg: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", PICTURES.PICTURES)
-def test_a_picture_is_not_stale(name: str, language: str) -> None:
+def test_a_picture_is_not_stale(monkeypatch: pytest.MonkeyPatch, name: str, language: str) -> None:
     """If it is: python docs/pictures.py"""
+    in_utf8 = SimpleNamespace(run=lambda command, **options: process(*command, **options))
+    monkeypatch.setattr(PICTURES, "subprocess", in_utf8)
     kept = text((DOCS / f"{name}.{language}.svg").read_text(encoding="utf-8"))
     assert len(kept) > 100
     assert kept == text(PICTURES.picture(name, language))

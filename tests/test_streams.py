@@ -20,7 +20,7 @@ COMMANDS = {
     (): 0,
     ("--help",): 0,
     ("list", "--help"): 0,
-    ("--show-completion",): 0,
+    ("--show-completion", "bash"): 0,
     ("search", "Sisteron"): 0,
     ("search", "zzzzzzz"): 1,
     ("list", "-d", "04", "-f", "json"): 0,
@@ -44,7 +44,7 @@ def started(
 ) -> Program:
     """Start pvd; shut: which of its streams are closed, as a shell writes it."""
     shell = ["sh", "-c", f'exec "$@" {shut}', "sh"] if shut else []
-    env = bare(SHELL="/bin/bash", PYTHONUNBUFFERED="1" if unbuffered else "")
+    env = bare(_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1", PYTHONUNBUFFERED="1" if unbuffered else "")
     command = [*shell, *PVD, *argv]
     return subprocess.Popen(command, stdin=DEVNULL, stdout=stdout, stderr=stderr, cwd=ROOT, env=env)
 

@@ -7,12 +7,12 @@ from ..errors import BadInput
 from ..language import _
 from ..registry.registry import Registry
 from ..search.names import fold
-from ..search.ranking import SURE
 from .sheet import Sheet
 
 SAMPLE = 100  # rows by which a column is guessed
 MOST_CELLS = 20_000  # cells by which the columns of a wide sheet are guessed
 FEWEST = 5  # rows of the widest
+NAMED = 84  # score from which a cell is taken for the name of a commune
 
 
 def find(sheet: Sheet, column: str) -> int:
@@ -53,4 +53,4 @@ def _holds_communes(cells: list[str], registry: Registry) -> bool:
 def is_commune(registry: Registry, cell: str) -> bool:
     """Whether a cell names a commune of the region, or nearly."""
     ranked, _sure, _agrees = registry.rank(cell)
-    return bool(ranked) and ranked[0][1] >= SURE
+    return bool(ranked) and ranked[0][1] >= NAMED

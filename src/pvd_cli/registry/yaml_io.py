@@ -19,7 +19,7 @@ DEEPEST = 20  # levels of nesting; the region's registry has 6
 def read_registry(file: Path, others: dict[str, str], content: bytes | None = None) -> dict[str, Any]:
     """Return what a registry's file holds, as plain values.
 
-    others: see `rules.references`; content: that of the file, if it was read already.
+    others: see `references`; content: that of the file, if it was read already.
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
     root, problems = read_yaml(_content(file) if content is None else content)
