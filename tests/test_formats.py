@@ -145,3 +145,12 @@ def test_the_longest_name_that_a_file_may_have_will_do(run: Run, tmp_path: Path)
     file = tmp_path / ("a" * 246 + ".csv")
     assert run("list", "-o", str(file)).code == 0
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_tab_and_a_line_break_in_a_cell_are_kept_in_csv_and_blanks_in_tsv(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_bytes(b'Commune;x\n"zz\tb\nc\x1b";1\n')
+    argv = ("match", str(file), "--column", "Commune", "--review")
+    assert '"zz\tb\nc\ufffd"' in run(*argv, "-f", "csv").out
+    assert "\tzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
+    assert "\tzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out

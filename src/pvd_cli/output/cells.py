@@ -15,19 +15,19 @@ def flat(value: Mapping[str, Any]) -> dict[str, str]:
             prefix = "" if key == "location" else f"{key}_"
             cells |= {f"{prefix}{inner}": text for inner, text in flat(item).items()}
         elif isinstance(item, (list, tuple)):
-            cells[key] = printable(LISTED.join(map(str, item)))
+            cells[key] = printable(LISTED.join(map(str, item)), keep="\t\n")
         elif isinstance(item, bool):
             cells[key] = str(item).lower()
         else:
-            cells[key] = "" if item is None else printable(str(item))
+            cells[key] = "" if item is None else printable(str(item), keep="\t\n")
     return cells
 
 
-def printable(text: str) -> str:
-    """Return `text` with nothing in it that could steer a terminal: control codes, overrides."""
+def printable(text: str, *, keep: str = "") -> str:
+    """Return `text` with nothing that could steer a terminal, but what is in `keep`."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in f"\u00a0\u202f{keep}" else "\ufffd" for c in text)
 
 
 def escaped(text: str) -> str:

@@ -54,7 +54,7 @@ class Table(NamedTuple):
         """Return the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
         lines = [[column.key for column in self.columns]]
         for row in map(flat, self.all_rows):
-            lines.append([row.get(column.key, "") for column in self.columns])
+            lines.append([printable(row.get(column.key, "")) for column in self.columns])
         return "".join("\t".join(line) + "\n" for line in lines)
 
     def markdown(self) -> str:
