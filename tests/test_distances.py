@@ -101,8 +101,7 @@ def test_a_number_of_kilometres_is_read_as_people_write_it() -> None:
         30,
     ]
     for text in ("nan", "inf", "-1", "", "1e5", "km"):
-        with pytest.raises(BadInput):
-            read_kilometres(text)
+        assert read_kilometres(text) is None
 
 
 @pytest.mark.parametrize("text", ["Sisteron", "04200", "43.95", "04209 Sisteron", "43.95,", "", "1,2,3"])

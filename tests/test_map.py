@@ -76,10 +76,10 @@ def test_a_department_names_all_of_its_labelled_communes(registry: Registry, cod
 def test_names_that_have_no_room_are_keyed() -> None:
     points = [Point(43 + i / 1000, 5, "labelled", "g", f"name {i}") for i in range(30)]
     grid, left_out = draw([*points, Point(44, 6, "other")], 30, 8, keyed=True)
-    keys = [key for key, _name in left_out]
+    keys = [entry.sign for entry in left_out]
     assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
     shown = "".join(texts(grid))
-    assert all(name not in shown for _key, name in left_out)
+    assert all(entry.words not in shown for entry in left_out)
 
 
 def test_the_map_fits_the_window_in_height_too(run: Run) -> None:

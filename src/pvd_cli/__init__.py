@@ -17,20 +17,6 @@ from .registry.models import (
 from .registry.registry import Registry
 
 __all__ = [
-    "Answer",
-    "BadInput",
-    "Commune",
-    "Department",
-    "Epci",
-    "Hit",
-    "InvalidRegistry",
-    "Location",
-    "NoAnswer",
-    "OtherCommune",
-    "Programme",
-    "PvdError",
-    "Region",
-    "Registry",
-    "Source",
-    "load_registry",
-]
+    "Answer", "BadInput", "Commune", "Department", "Epci", "Hit", "InvalidRegistry", "Location", "NoAnswer",
+    "OtherCommune", "Programme", "PvdError", "Region", "Registry", "Source", "load_registry",
+]  # fmt: skip

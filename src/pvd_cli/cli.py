@@ -19,7 +19,6 @@ from .commands.command import COMMANDS, Argument, Command, Offers, Option
 from .errors import InvalidRegistry, PvdError
 from .language import DOMAIN, N_, _, reason
 from .output import formats, streams
-from .output.views import Reply, Stream
 from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
@@ -48,12 +47,8 @@ START = N_(
     "All commands: pvd --help"
 )
 UsageError = typer.BadParameter.__bases__[0]  # Typer does not export it
-VARIABLES = {"registry": "PVD_REGISTRY"}  # of the environment, that stand for an option
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
 HELP = {"help_option_names": ["-h", "--help"]}
-
-
-Sending = tuple[Reply | Stream, str, Path | None]  # an answer, its format, and the file it goes to
 
 
 class _Worded:
@@ -119,7 +114,7 @@ def _command(command: Command) -> Any:
     own = [_parameter(word) for word in taken.values() if hasattr(word.annotation, "__metadata__")]
     parameters = [*own, *map(_parameter, _common(command))]
 
-    def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Sending:
+    def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
         kind = formats.choose(format, output)
         if "registry" in taken:
             given["registry"] = load_registry(registry)
@@ -142,19 +137,16 @@ def _common(command: Command) -> list[inspect.Parameter]:
     names = _("{first} (default), {others} or {last}.").format(
         first=table, others=", ".join(others), last=last
     )
-    kind = Literal.__getitem__(tuple(formats.FORMATS))
-    options: dict[str, tuple[Any, Option]] = {
-        "format": (kind, Option("--format, -f", "FORMAT", _(command.formats or names))),
-        "registry": (Path, Option("--registry", "FILE", _("Read this registry, not our own."))),
-        "output": (
-            Path,
-            Option("--output, -o", "FILE", _("Write to this file; .csv, .json… give the format.")),
-        ),
+    kind: Any = Literal.__getitem__(tuple(formats.FORMATS))
+    ending = N_("Write to this file; .csv, .json… give the format.")
+    options: dict[str, Any] = {
+        "format": Annotated[kind | None, Option("--format, -f", "FORMAT", command.formats or names)],
+        "registry": Annotated[
+            Path | None, Option("--registry", "FILE", N_("Read this registry, not our own."))
+        ],
+        "output": Annotated[Path | None, Option("--output, -o", "FILE", ending)],
     }
-    return [
-        inspect.Parameter(name, KEYWORD, default=None, annotation=Annotated[kind | None, option])
-        for name, (kind, option) in options.items()
-    ]
+    return [inspect.Parameter(name, KEYWORD, default=None, annotation=kind) for name, kind in options.items()]
 
 
 def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
@@ -163,14 +155,12 @@ def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
     default = ... if declared.default is declared.empty else declared.default
     more: dict[str, Any] = {"metavar": word.metavar, "help": _(word.help)}
     if isinstance(word, Argument):
-        offered = _offered(word.offers, declared.name if word.one_name else "")
-        typers = typer.Argument(default, autocompletion=offered, **more)
+        # Several words of one argument are one name, `Le Muy`; a department is one word.
+        one_name = declared.name if kind == list[str] else ""
+        typers = typer.Argument(default, autocompletion=_offered(word.offers, one_name), **more)
     else:
-        more |= {
-            "min": word.least,
-            "envvar": VARIABLES.get(declared.name),
-            "autocompletion": _offered(word.offers),
-        }
+        more |= {"min": word.least, "autocompletion": _offered(word.offers)}
+        more["envvar"] = "PVD_REGISTRY" if declared.name == "registry" else None
         typers = typer.Option(default, *word.names.split(", "), **more)
     return inspect.Parameter(declared.name, KEYWORD, default=typers, annotation=kind)
 

@@ -13,22 +13,15 @@ Offers = Callable[[Registry, str], list[tuple[str, str]]]
 
 
 class Argument(NamedTuple):
-    """A word of the command line by its place. help: a message, to be worded when it is asked for.
-
-    one_name: all words together are one name, `Le Muy`.
-    """
+    """A word of the command line by its place. help: a message, to be worded when it is asked for."""
 
     metavar: str
     help: str
     offers: Offers | None = None
-    one_name: bool = False
 
 
 class Option(NamedTuple):
-    """A word of the command line behind its name.
-
-    names: `--limit`, or several with commas; least: its minimum.
-    """
+    """A word of the command line behind its name: `--limit`, or several with commas. least: its minimum."""
 
     names: str
     metavar: str | None

@@ -78,6 +78,6 @@ def resolved(registry: Registry, query: str) -> Place:
 
 def nearest(registry: Registry, query: str) -> list[str]:
     """Return a sentence with up to three names that are least unlike `query`, or nothing."""
-    names = [describe(place) for place in registry.nearest(query)]
+    names = [describe(place) for place in registry.index.nearest(query)]
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(names))
     return [message.format(names=", ".join(names))] if names else []

@@ -30,8 +30,7 @@ MOST = 10  # communes, where nothing says how many
 def near(
     registry: Registry,
     place: Annotated[
-        list[str],
-        Argument("PLACE", N_("A commune in any spelling, or LAT,LON."), completion.places, one_name=True),
+        list[str], Argument("PLACE", N_("A commune in any spelling, or LAT,LON."), completion.places)
     ],
     within: Annotated[str | None, Option("--within", "KM", N_("Only so many kilometres away."))] = None,
     limit: Annotated[
@@ -45,10 +44,14 @@ def near(
     """
     query = " ".join(place)
     origin = _origin(registry, query)
-    everyone = by_distance(registry.list(cohort=cohort), _point(origin))
-    if isinstance(origin, Location):
-        _refuse_swapped(origin, everyone)
-    radius = None if within is None else _radius(within)
+    point = origin if isinstance(origin, Location) else origin.location
+    everyone = by_distance(registry.list(cohort=cohort), point)
+    if point is origin:
+        _refuse_swapped(point, everyone)
+    radius = None if within is None else read_kilometres(within)
+    if within is not None and radius is None:
+        message = _("“{text}” is not a number of kilometres").format(text=within)
+        raise BadInput(message, _("write digits, like --within 30"))
     close = [each for each in everyone if radius is None or each.distance_km <= radius]
     found = close[: limit or (MOST if within is None else None)]
     return Reply(
@@ -73,10 +76,6 @@ def _origin(registry: Registry, query: str) -> Place | Location:
         raise BadInput(_("“{query}” is neither a commune nor a point").format(query=query), hint) from error
 
 
-def _point(origin: Place | Location) -> Location:
-    return origin if isinstance(origin, Location) else origin.location
-
-
 def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
     """Raise BadInput for a point that is far from the region, but in it as longitude, latitude."""
     swapped = Location(point.longitude, point.latitude)
@@ -84,13 +83,6 @@ def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
         message = _("{point} is far from the region").format(point=located(point))
         hint = _("latitude comes first: pvd near {point}")
         raise BadInput(message, hint.format(point=f"{swapped.latitude},{swapped.longitude}"))
-
-
-def _radius(within: str) -> float:
-    try:
-        return read_kilometres(within)
-    except BadInput as error:
-        raise BadInput(str(error), _("write digits, like --within 30")) from error
 
 
 def _table(found: Sequence[Near], origin: Place | Location) -> Table:

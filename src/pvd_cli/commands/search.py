@@ -26,7 +26,7 @@ OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_si
 )
 def search(
     registry: Registry,
-    query: Annotated[list[str], Argument("QUERY", N_("What to look for."), completion.places, one_name=True)],
+    query: Annotated[list[str], Argument("QUERY", N_("What to look for."), completion.places)],
     department: Annotated[
         str | None,
         Option("--department, -d", "DEPT", N_("Look only there (code or name)."), completion.departments),

@@ -21,10 +21,7 @@ from .commune import KEYS, columns, resolved, status
 def show(
     registry: Registry,
     commune: Annotated[
-        list[str],
-        Argument(
-            "COMMUNE", N_("A name in any spelling, or an INSEE code."), completion.communes, one_name=True
-        ),
+        list[str], Argument("COMMUNE", N_("A name in any spelling, or an INSEE code."), completion.communes)
     ],
 ) -> Reply:
     """Show one labelled commune. Raises NoAnswer where another, or more than one, may be meant."""
@@ -41,6 +38,12 @@ def show(
 
 def _card(registry: Registry, commune: Commune) -> Card:
     """Return all that is known of a labelled commune, each date with its meaning, and the sources."""
+    convention = _("{day}: its accession convention (convention d'adhésion) was signed")
+    if not commune.convention_signed:
+        convention = _("no date is known for its accession convention (convention d'adhésion)")
+    ort = _("{day}: its opération de revitalisation de territoire was signed")
+    if not commune.ort_signed:
+        ort = _("no date is known for an opération de revitalisation de territoire")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
     fields = [
         (_("Label"), [status(commune)]),
@@ -51,8 +54,8 @@ def _card(registry: Registry, commune: Commune) -> Card:
         (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
-        (_("Convention"), [_convention(commune)]),
-        (_("ORT"), [_ort(commune)]),
+        (_("Convention"), [convention.format(day=day(commune.convention_signed))]),
+        (_("ORT"), [ort.format(day=day(commune.ort_signed))]),
         (_("Also written"), [", ".join(commune.aliases)]),
         (_("Sources"), _sources(registry, commune)),
     ]
@@ -76,20 +79,6 @@ def _beside(registry: Registry, commune: Commune) -> str:
     if not names:
         return _("no other labelled commune in it")
     return _("also labelled in it: {names}").format(names=names)
-
-
-def _convention(commune: Commune) -> str:
-    if not commune.convention_signed:
-        return _("no date is known for its accession convention (convention d'adhésion)")
-    signed = _("{day}: its accession convention (convention d'adhésion) was signed")
-    return signed.format(day=day(commune.convention_signed))
-
-
-def _ort(commune: Commune) -> str:
-    if not commune.ort_signed:
-        return _("no date is known for an opération de revitalisation de territoire")
-    signed = _("{day}: its opération de revitalisation de territoire was signed")
-    return signed.format(day=day(commune.ort_signed))
 
 
 def _sources(registry: Registry, commune: Commune) -> list[str]:

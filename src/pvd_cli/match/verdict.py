@@ -61,7 +61,7 @@ def decide(registry: Registry, name: str, department: str = "", code: str = "") 
         coded, within = _coded(registry, code, within) if code else ([], within)
     except _Elsewhere:
         return UNKNOWN
-    named, sure, agrees = registry.rank(name, within)
+    named, sure, agrees = registry.index.rank(name, within)
     beside = [] if sure or code else _POSTAL.findall(name)
     if beside:
         return decide(registry, name, department, " ".join(beside))
@@ -89,7 +89,7 @@ def _department_said(registry: Registry, cell: str) -> str | None:
 def _coded(registry: Registry, cell: str, within: str | None) -> tuple[list[Ranked[Place]], str | None]:
     """Return the communes that have the codes of a cell, and the department that is said after all."""
     codes = _codes(cell)
-    coded = [ranked for code in codes for ranked in registry.rank(code)[0]]
+    coded = [ranked for code in codes for ranked in registry.index.rank(code)[0]]
     if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
         here = codes[0].zfill(5)[:2]
         if here not in ({within} if within else {known.code for known in registry.departments}):
@@ -112,7 +112,7 @@ def _with_elsewhere(
     registry: Registry, name: str, named: list[Ranked[Place]], agrees: bool
 ) -> tuple[list[Ranked[Place]], bool]:
     """Weigh what a name is in its department against what it is in the others; return both if they vie."""
-    elsewhere, known, _agrees = registry.rank(name)
+    elsewhere, known, _agrees = registry.index.rank(name)
     if known and (not named or named[0][1] < PROBABLE or elsewhere[0][1] >= WHOLE):
         return [*named[:1], *elsewhere[:1]], False
     return named, agrees

@@ -40,22 +40,31 @@ class Cell(NamedTuple):
 Line = list[Cell]
 
 
-class Drawing(NamedTuple):
-    """A map that is drawn: its lines, and the names that had no room, each with its key on the map."""
+class Entry(NamedTuple):
+    """An entry of the legend: its sign, what kind of thing it explains, its group, its words."""
 
-    lines: list[Line]
-    keyed: list[tuple[str, str]]
+    sign: str
+    words: str
+    kind: str = ""
+    group: str = ""
+
+    def cells(self) -> Line:
+        """Return the entry as cells, its sign as it is on the map."""
+        sign = [Cell(char, self.kind, self.group) for char in self.sign]
+        return [*sign, *(Cell(char) for char in f" {self.words}")]
 
 
-def draw(points: Sequence[Point], width: int, height: int, *, keyed: bool = False) -> Drawing:
-    """Return the map of `points` in at most `width` × `height` cells.
+def draw(
+    points: Sequence[Point], width: int, height: int, *, keyed: bool = False
+) -> tuple[list[Line], list[Entry]]:
+    """Return the map of `points` in at most `width` × `height` cells, and what explains its keys.
 
     The first points have the first choice of room for their names. Where `keyed`, a point whose name has no
     room is marked by a sign of KEYS instead. Degrees of longitude are shortened by the cosine of the middle
     latitude; a cell is taken to be twice as high as wide.
     """
     if not points:
-        return Drawing([], [])
+        return [], []
     places, columns, rows = _projected(points, width, height)
     lines = [[Cell()] * max(columns, width) for _ in range(rows)]
     for point, (x, y) in zip(points, places, strict=True):
@@ -67,13 +76,13 @@ def draw(points: Sequence[Point], width: int, height: int, *, keyed: bool = Fals
     for point, (x, y) in zip(reversed(points), reversed(places), strict=True):
         if point.kind in MARKS:
             lines[int(y)][int(x)] = Cell(MARKS[point.kind], point.kind, point.group)
-    left_out: list[tuple[str, str]] = []
+    left_out: list[Entry] = []
     for point, (x, y) in zip(points, places, strict=True):
         if point.name and not _write_name(lines[int(y)], point, int(x)) and keyed:
             key = KEYS[len(left_out) % len(KEYS)]
             lines[int(y)][int(x)] = Cell(key, point.kind, point.group)
-            left_out.append((key, point.name))
-    return Drawing(lines, left_out)
+            left_out.append(Entry(key, point.name, "labelled"))
+    return lines, left_out
 
 
 def _projected(
@@ -106,20 +115,6 @@ def _write_name(line: Line, point: Point, x: int) -> bool:
     return False
 
 
-class Entry(NamedTuple):
-    """An entry of the legend: its sign, what kind of thing it explains, its group, its words."""
-
-    sign: str
-    words: str
-    kind: str = ""
-    group: str = ""
-
-    def cells(self) -> Line:
-        """Return the entry as cells, its sign as it is on the map."""
-        sign = [Cell(char, self.kind, self.group) for char in self.sign]
-        return [*sign, *(Cell(char) for char in f" {self.words}")]
-
-
 class Map(NamedTuple):
     """A map: points, and what explains them; a legend of marks, another of areas beneath it.
 
@@ -136,9 +131,8 @@ class Map(NamedTuple):
         """Yield the lines of the map and its legend, in a window of so many columns and lines."""
         width = min(max(width, NARROWEST), WIDEST)
         points = self.points if self.keyed else _fewer_names(self.points, width // COLUMNS_A_NAME)
-        drawing = draw(points, width, height, keyed=self.keyed)
-        keys = [Entry(key, name, "labelled") for key, name in drawing.keyed]
-        yield from drawing.lines
+        lines, keys = draw(points, width, height, keyed=self.keyed)
+        yield from lines
         yield from _folded([entry.cells() for entry in (*self.marks, *keys)], width)
         yield from _folded([entry.cells() for entry in self.areas], width)
 

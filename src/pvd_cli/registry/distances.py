@@ -50,13 +50,10 @@ def read_point(text: str) -> Location | None:
     return Location(latitude, longitude)
 
 
-def read_kilometres(text: str) -> float:
-    """Return a number of kilometres as people write it: `12.5`, `12,5 km`. Raises BadInput if it is none."""
+def read_kilometres(text: str) -> float | None:
+    """Return a number of kilometres as people write it: `12.5`, `12,5 km`; None if it is none."""
     found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(?:km)?\s*", text, re.IGNORECASE)
-    if not found:
-        message = _("“{text}” is not a number of kilometres").format(text=text)
-        raise BadInput(message)
-    return float(found[1].replace(",", "."))
+    return float(found[1].replace(",", ".")) if found else None
 
 
 def distance(a: Location, b: Location) -> float:

@@ -25,7 +25,7 @@ from .models import (
 )
 
 if TYPE_CHECKING:  # most commands search for nothing
-    from ..search.ranking import Index, Ranked
+    from ..search.ranking import Index
     from ..search.spelling import Spellings
 
 LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
@@ -99,10 +99,6 @@ class Registry:
                 return commune
         raise KeyError(insee)
 
-    def rank(self, text: str, department: str | None = None) -> "tuple[list[Ranked[Place]], bool, bool]":
-        """Return the communes that `text` may mean; see `Index.rank`."""
-        return self.index.rank(text, department)
-
     def search(self, query: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `query` may mean, best first.
 
@@ -112,7 +108,7 @@ class Registry:
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
-        ranked, sure, _agrees = self.rank(query, department)
+        ranked, sure, _agrees = self.index.rank(query, department)
         hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
         if sure:
             hits[0] = hits[0]._replace(match=True)
@@ -142,10 +138,6 @@ class Registry:
             _("did you mean {names}?").format(names=", ".join(names[:MOST_NAMED])),
             candidates=tuple(hit.commune.insee for hit in answer.hits),
         )
-
-    def nearest(self, query: str, limit: int = 3) -> list[Place]:
-        """Return the communes whose names are least unlike `query`, where some likeness is left."""
-        return self.index.nearest(query, limit)
 
     def list(
         self, *, department: Iterable[str] = (), epci: str | None = None, cohort: str = SELECTED

@@ -49,7 +49,7 @@ ORT_LAW = date(2018, 11, 23)  # loi n° 2018-1021 (ELAN), article 157: no ORT be
 
 
 def _wrong(node: Node, message: str, **words: object) -> Problem:
-    return Problem(node.line, "", message.format(**words))
+    return Problem(node.line, "", message.format(value=_shown(node), **words))
 
 
 def _shown(node: Node) -> str:
@@ -61,7 +61,7 @@ def _shown(node: Node) -> str:
 
 def _text(node: Node) -> Iterator[Problem]:
     if not isinstance(node.value, str):
-        yield _wrong(node, _('{value} is not text; write it in quotes: "…"'), value=_shown(node))
+        yield _wrong(node, _('{value} is not text; write it in quotes: "…"'))
     elif not node.value.strip():
         yield _wrong(node, _("the text is empty; write it, or take the line out"))
     elif not unicodedata.is_normalized("NFC", node.value):
@@ -80,13 +80,13 @@ def code(digits: int) -> Rule:
     def check(node: Node) -> Iterator[Problem]:
         if isinstance(node.value, (dict, list)) or node.value is None:
             message = _('{value} is not a code; write {digits} digits in quotes, like "{example}"')
-            yield _wrong(node, message, value=_shown(node), digits=digits, example="04209"[:digits])
+            yield _wrong(node, message, digits=digits, example="04209"[:digits])
         elif not node.quoted:
-            message = _('the code {value} has no quotes and may be read as a number; write "{value}"')
-            yield _wrong(node, message, value=_shown(node))
+            yield _wrong(
+                node, _('the code {value} has no quotes and may be read as a number; write "{value}"')
+            )
         elif not re.fullmatch(f"[0-9]{{{digits}}}", node.value):
-            message = _("{value} is not a code of {digits} digits; correct it")
-            yield _wrong(node, message, value=_shown(node), digits=digits)
+            yield _wrong(node, _("{value} is not a code of {digits} digits; correct it"), digits=digits)
 
     return Rule(check, {"type": "string", "pattern": f"^[0-9]{{{digits}}}$"})
 
@@ -99,14 +99,13 @@ def signed(since: date) -> Rule:
             written = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text)
             day = date.fromisoformat(written[0] if written else "")
         except ValueError:
-            message = _("{value} is not a date; write year-month-day, like 2021-04-09, or null")
-            yield _wrong(node, message, value=_shown(node))
+            yield _wrong(node, _("{value} is not a date; write year-month-day, like 2021-04-09, or null"))
             return
         if day > date.today():
-            yield _wrong(node, _("{value} lies in the future; write null until it is signed"), value=day)
+            yield _wrong(node, _("{value} lies in the future; write null until it is signed"))
         elif day < since:
-            yield _wrong(node, _("{value} is too early, none was signed before {since}; correct it"),
-                         value=day, since=since)  # fmt: skip
+            message = _("{value} is too early, none was signed before {since}; correct it")
+            yield _wrong(node, message, since=since)
 
     pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
     words = "Date of signature, year-month-day; null where it is not known"
@@ -118,16 +117,14 @@ def _published(node: Node) -> Iterator[Problem]:
         whole_date = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", node.text) and node.quoted
         date.fromisoformat(node.text + "-01-01"[len(node.text) - 4 :] if whole_date else "")
     except ValueError:
-        message = _('{value} is not a date; write "2021-04-09", "2021-04" or "2021", in quotes')
-        yield _wrong(node, message, value=_shown(node))
+        yield _wrong(node, _('{value} is not a date; write "2021-04-09", "2021-04" or "2021", in quotes'))
 
 
 def _whole(node: Node) -> Iterator[Problem]:
     if type(node.value) is not int or node.value < 0:
-        message = _("{value} is not a whole number; write digits only, like 7460")
-        yield _wrong(node, message, value=_shown(node))
+        yield _wrong(node, _("{value} is not a whole number; write digits only, like 7460"))
     elif node.value > LARGEST:
-        yield _wrong(node, _("{value} is too large; correct its digits"), value=_shown(node))
+        yield _wrong(node, _("{value} is too large; correct its digits"))
 
 
 # A whole number, zero or more, without spaces or quotes.
@@ -141,7 +138,7 @@ def between(low: int, high: int) -> Rule:
         number = type(node.value) in (int, float)
         if not number or not low <= node.value <= high:
             message = _("{value} is not a number of degrees from {low} to {high}; correct it")
-            yield _wrong(node, message, value=_shown(node), low=low, high=high)
+            yield _wrong(node, message, low=low, high=high)
 
     return Rule(check, {"type": "number", "minimum": low, "maximum": high})
 
@@ -151,8 +148,7 @@ def one_of(*words: str) -> Rule:
 
     def check(node: Node) -> Iterator[Problem]:
         if node.value not in words:
-            message = _("{value} is not one of {words}; choose one")
-            yield _wrong(node, message, value=_shown(node), words=", ".join(words))
+            yield _wrong(node, _("{value} is not one of {words}; choose one"), words=", ".join(words))
 
     return Rule(check, {"enum": list(words)})
 
@@ -171,7 +167,7 @@ def many(inner: Rule) -> Rule:
 
     def check(node: Node) -> Iterator[Problem]:
         if not isinstance(node.value, list):
-            yield _wrong(node, _("{value} is not a list; write [ ] around it"), value=_shown(node))
+            yield _wrong(node, _("{value} is not a list; write [ ] around it"))
             return
         for place, item in enumerate(node.value):
             for problem in inner(item):
@@ -187,7 +183,7 @@ def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
     def check(node: Node) -> Iterator[Problem]:
         if not isinstance(node.value, dict):
             message = _("{value} stands where there should be keys: {keys}")
-            yield _wrong(node, message, value=_shown(node), keys=", ".join(fields))
+            yield _wrong(node, message, keys=", ".join(fields))
             return
         missing = [key for key in fields if key not in node.value]
         for key, value in node.value.items():

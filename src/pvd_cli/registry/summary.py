@@ -1,47 +1,42 @@
 """Counts and groups of labelled communes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .models import Commune
 from .registry import Registry
 
 
-def by_department(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+def by_department(registry: Registry, communes: Sequence[Commune]) -> list[dict[str, Any]]:
     """Return one row of counts per department that has any of `communes`, by code."""
-    groups = _grouped(communes, lambda commune: commune.department)
     return [
-        {"department": d.code, "department_name": d.name, **counts(groups[d.code])}
+        {"department": d.code, "department_name": d.name, **counts(group)}
         for d in registry.departments
-        if d.code in groups
+        if (group := [commune for commune in communes if commune.department == d.code])
     ]
 
 
-def by_epci(registry: Registry, communes: Iterable[Commune]) -> list[dict[str, Any]]:
+def by_epci(registry: Registry, communes: Sequence[Commune]) -> list[dict[str, Any]]:
     """Return one row of counts per EPCI that has any of `communes`, by SIREN, with their names."""
-    groups = _grouped(communes, lambda commune: commune.epci.siren)
     return [
         {
-            "siren": epci.siren,
-            "name": epci.name,
-            "type": epci.type,
+            **epci._asdict(),
             "departments": sorted({commune.department for commune in group}),
             **counts(group),
             "names": [commune.name for commune in group],
         }
         for epci in registry.epcis
-        if (group := groups.get(epci.siren))
+        if (group := [commune for commune in communes if commune.epci == epci])
     ]
 
 
-def counts(communes: Iterable[Commune]) -> dict[str, int | None]:
+def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
     """Return what a table counts of some communes. Population: inhabitants, 2023.
 
     A commune without a known `pvd_id` counts for no petite ville (None: none is known); an unknown
     date for no signature.
     """
-    communes = list(communes)
     return {
         "communes": len(communes),
         "petites_villes": len({c.petite_ville for c in communes if c.petite_ville}) or None,
@@ -67,10 +62,3 @@ def quarters(communes: Iterable[Commune]) -> list[dict[str, Any]]:
         for quarter in (1, 2, 3, 4)
         if min(signed) <= (year, quarter) <= max(signed)
     ]
-
-
-def _grouped(communes: Iterable[Commune], key: Callable[[Commune], str]) -> dict[str, list[Commune]]:
-    groups: dict[str, list[Commune]] = {}
-    for commune in communes:
-        groups.setdefault(key(commune), []).append(commune)
-    return groups

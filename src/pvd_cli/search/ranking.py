@@ -39,7 +39,6 @@ SHORT = 5  # letters up to which a name is compared with all that are about as l
 CUT = 4  # letters of a word that may be cut short
 MOST_LIKE = 5  # spellings, those with letters in common, that are compared by sound too
 SHARED_SHORT = 5  # communes that may share a short form that is misspelt; 98 share `saint`
-LEAST_SHARED = 150  # communes that may share the words that are not cut short; 110 are a `saint`
 LONGEST = 100  # letters of a query that count; the longest name of the region has 29
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
@@ -267,8 +266,7 @@ class Index(Generic[P]):
     def _note_cut(self, words: Sequence[str], found: Found) -> None:
         """Note the communes whose words begin as these do: `Puget-Th.`, `S. Rémy de Provence`."""
         known = [self._words[word] for word in words if word in self._words]
-        fewest = min(known, key=len, default=())
-        for number in fewest if len(fewest) <= LEAST_SHARED else ():
+        for number in min(known, key=len, default=()):
             for name in self._words_of(number):
                 if len(name) == len(words) and all(map(str.startswith, name, words)):
                     found[number] = CUT_SHORT, "prefix"
