@@ -22,7 +22,7 @@ from quality import typo
 
 from pvd_cli import Registry, load_registry
 from pvd_cli.registry.models import Place
-from pvd_cli.search.ranking import Index
+from pvd_cli.search.index import Index
 
 ROUNDS = 3
 PVD = [sys.executable, "-m", "pvd_cli", "match", "--column", "commune"]

@@ -78,6 +78,10 @@ def resolved(registry: Registry, query: str) -> Place:
 
 def nearest(registry: Registry, query: str) -> list[str]:
     """Return a sentence with up to three names that are least unlike `query`, or nothing."""
-    names = [describe(place) for place in registry.index.nearest(query)]
-    message = plural("the nearest name: {names}", "the nearest names: {names}", len(names))
-    return [message.format(names=", ".join(names))] if names else []
+    return near_names(registry.index.nearest(query))
+
+
+def near_names(places: Sequence[Place]) -> list[str]:
+    """Return the sentence that tells which names are near to another, or nothing."""
+    message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))
+    return [message.format(names=", ".join(map(describe, places)))] if places else []

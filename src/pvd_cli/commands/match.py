@@ -212,10 +212,7 @@ def _review(registry: Registry, rows: Iterable[Row], place: int | None) -> Table
 
 
 def _review_columns() -> Sequence[Column]:
-    statuses = {
-        "ambiguous": _("ambiguous"),
-        "unknown": _("unknown"),
-    }
+    statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
     return [
         Column("line", _("Line"), number, right=True),
         Column("text", _("Written")),

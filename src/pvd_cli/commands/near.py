@@ -8,7 +8,7 @@ from ..errors import BadInput, NoAnswer
 from ..language import N_, _, number
 from ..output.views import Column, Reply, Table
 from ..registry.distances import by_distance, distance, read_kilometres, read_point
-from ..registry.models import SELECTED, Location, Near, Place, describe, record
+from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, Cohort, Option, command
@@ -36,7 +36,7 @@ def near(
     limit: Annotated[
         int | None, Option("--limit", "N", N_("At most so many; 10 without --within."), least=1)
     ] = None,
-    cohort: Cohort = SELECTED,
+    cohort: Cohort = "all",
 ) -> Reply:
     """Rank labelled communes by distance, nearest first; exit code 1 where none is near enough.
 
@@ -45,7 +45,8 @@ def near(
     query = " ".join(place)
     origin = _origin(registry, query)
     point = origin if isinstance(origin, Location) else origin.location
-    everyone = by_distance(registry.list(cohort=cohort), point)
+    others = [commune for commune in registry.list(cohort=cohort) if commune != origin]
+    everyone = by_distance(others, point)
     if point is origin:
         _refuse_swapped(point, everyone)
     radius = None if within is None else read_kilometres(within)

@@ -1,15 +1,20 @@
 """pvd search: whether communes are labelled, by any spelling of a name, or a code."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, record
+from ..registry.models import JOINED, SELECTED, Answer, Commune, Department, Hit, Place, record
 from ..registry.registry import Registry
+from ..search.elsewhere import Outside
+from ..search.inside import Inside
+from ..search.names import fold
 from . import completion
 from .command import Argument, Option, command
-from .commune import KEYS, located, nearest, status
+from .commune import KEYS, located, near_names, nearest, status
 
+MOST_DEPARTMENTS = 5  # that a sentence names
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
 OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
 
@@ -36,17 +41,25 @@ def search(
     """Rank the communes of the region that a query may mean, or say that there is none (exit code 1)."""
     code = registry.department(department).code if department is not None else None
     answer = registry.search(" ".join(query), department=code, limit=limit)
+    whole = registry.department_called(answer.query) if not answer.match else None
+
+    def notes() -> list[str]:
+        named = _department(registry, whole) if whole else []
+        return [
+            *named,
+            *(_more(answer) if answer.hits else [] if named else _nothing(registry, answer, code)),
+        ]
+
     return Reply(
-        table=lambda: _table(answer),
-        data=lambda: _data(answer),
-        code=0 if answer.hits else 1,
-        notes=lambda: _more(answer) if answer.hits else _nothing(registry, answer.query, code),
+        table=lambda: _table(answer), data=lambda: _data(answer), code=0 if answer.here else 1, notes=notes
     )
 
 
 def _data(answer: Answer) -> dict[str, Any]:
     others = [_other(hit) for hit in answer.not_labelled]
-    return {"query": answer.query, "results": record(answer.results), "not_labelled": others}
+    elsewhere = record(answer.elsewhere)
+    found = {"query": answer.query, "results": record(answer.results), "not_labelled": others}
+    return {**found, "elsewhere": elsewhere, "place": answer.inside.name if answer.inside else None}
 
 
 def _other(hit: Hit) -> dict[str, Any]:
@@ -54,7 +67,7 @@ def _other(hit: Hit) -> dict[str, Any]:
     return {key: row[key] for key in OTHER_KEYS if key != "acv_signed" or row[key]}
 
 
-def _table(answer: Answer) -> Table:
+def _table(answer: Answer, said: Sequence[str]) -> Table:
     """Return what was found, labelled or not, best first, and the verdict in words."""
     labels = {"labelled": _("labelled"), "not-labelled": _("not labelled")}
     years = {SELECTED: "2020", JOINED: "2021"}
@@ -65,6 +78,7 @@ def _table(answer: Answer) -> Table:
         "prefix": _("prefix"),
         "part": _("part"),
         "fuzzy": _("fuzzy"),
+        "place": _("place"),
     }
     columns = [
         Column("name", _("Commune")),
@@ -80,12 +94,17 @@ def _table(answer: Answer) -> Table:
         for hit in answer.hits
     ]
     keys = ["status", *KEYS, "acv_signed", "score", "reason", "match"]
-    return Table(columns, rows, keys=keys, sentences=_verdict(answer) if rows else ())
+    return Table(columns, rows, keys=keys, sentences=[*said, *_verdict(answer)] if rows else ())
 
 
 def _verdict(answer: Answer) -> list[str]:
     """Return what to say of what was found: a sentence for the sure answer, a question otherwise."""
     found = answer.hits
+    if answer.inside:
+        return [_inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
+    if answer.elsewhere:
+        outside = _elsewhere(answer.elsewhere)
+        return [*_question(found), outside] if answer.here else [outside, *near_names([found[0].commune])]
     if answer.match:
         rest = [located(h.commune) for h in answer.not_labelled if isinstance(answer.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
@@ -100,21 +119,61 @@ def _verdict(answer: Answer) -> list[str]:
         if not labelled:
             message = _("{n} communes answer to that, none of them labelled.")
         return [message.format(n=len(found) + sum(answer.more), m=labelled)]
+    return _question(found)
+
+
+def _question(found: Sequence[Hit]) -> list[str]:
     names = [f"{hit.commune.name} ({hit.commune.department_name})" for hit in found[:3]]
     message = _("Did you mean {names}?") if len(found) <= 3 else _("Did you mean {names}, or another?")
     return [message.format(names=_(" or ").join(names))]
+
+
+def _inside(place: Inside, commune: Place) -> str:
+    """Return the sentence that says in which commune a place lies, and whether that is labelled."""
+    labelled = isinstance(commune, Commune)
+    sentence = _("{name} is a place in {commune}, which is not labelled.")
+    if labelled:
+        sentence = _("{name} is a place in {commune}, which is labelled.")
+    if not place.name:
+        sentence = _("{name} is a former code of {commune}, which is not labelled.")
+        if labelled:
+            sentence = _("{name} is a former code of {commune}, which is labelled.")
+    return sentence.format(name=place.name or place.former_insee, commune=located(commune))
+
+
+def _elsewhere(places: Sequence[Outside]) -> str:
+    """Return the sentence that says which commune outside the region has a name, or how many have."""
+    if len(places) == 1:
+        name, insee = places[0].name, places[0].insee
+        where = f"{name} ({places[0].department_name}, {insee})"
+        return _("{place} is outside the region.").format(place=where)
+    departments = sorted({place.department_name for place in places}, key=fold)
+    shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
+    message = _("{n} communes outside the region are called {name} ({departments}).")
+    return message.format(n=len(places), name=places[0].name, departments=shown)
 
 
 def _more(answer: Answer) -> list[str]:
     return [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
 
 
-def _nothing(registry: Registry, query: str, code: str | None) -> list[str]:
-    """Return what to say where no commune was found: that it is a department, or the nearest names."""
+def _nothing(registry: Registry, answer: Answer, code: str | None) -> list[str]:
+    """Return what to say where no commune was found: that it is elsewhere, or the nearest names."""
+    if answer.elsewhere:
+        return [_elsewhere(answer.elsewhere)]
     message = _("no commune of the region is called “{query}”")
     if code:
         message = _("no commune of {department} is called “{query}”")
-    department = registry.department_called(query)
-    hint = _("that is a department: pvd list -d {code}")
-    more = [hint.format(code=department.code)] if department else nearest(registry, query)
-    return [message.format(query=query, department=code), *more]
+    return [message.format(query=answer.query, department=code), *nearest(registry, answer.query)]
+
+
+def _department(registry: Registry, department: Department) -> list[str]:
+    """Return the sentences that say a query is a department, how many labelled communes it has, and how
+    to list them."""
+    found = registry.list(department=department.code, cohort="all")
+    message = plural(
+        "{name} ({code}) is a department; {n} commune of it is labelled: pvd list -d {code}",
+        "{name} ({code}) is a department; {n} communes of it are labelled: pvd list -d {code}",
+        len(found),
+    )
+    return [message.format(name=department.name, code=department.code, n=len(found))]

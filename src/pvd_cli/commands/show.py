@@ -2,19 +2,23 @@
 
 from typing import Annotated
 
-from ..errors import NoAnswer
 from ..language import N_, _, day, number
 from ..output.views import Card, Reply, Table
-from ..registry.models import SELECTED, Commune, record
+from ..registry.distances import by_distance
+from ..registry.models import SELECTED, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, command
 from .commune import KEYS, columns, resolved, status
 
+MOST_NEAR = 3  # labelled communes that the card of another names
+OTHER_KEYS = [key for key in KEYS if key in {*OtherCommune._fields, "latitude", "longitude"} or "epci" in key]
+
 
 @command(
-    N_("Show all that is known of one labelled commune."),
+    N_("Show all that is known of one commune, labelled or not."),
     "show sisteron",
+    "show gap",
     "show st remy",
     "show 84054 -f yaml",
 )
@@ -24,16 +28,47 @@ def show(
         list[str], Argument("COMMUNE", N_("A name in any spelling, or an INSEE code."), completion.communes)
     ],
 ) -> Reply:
-    """Show one labelled commune. Raises NoAnswer where another, or more than one, may be meant."""
+    """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
     found = resolved(registry, " ".join(commune))
-    if not isinstance(found, Commune):
-        hint = _("the labelled communes of its department: pvd list -d {code}")
-        raise NoAnswer(status(found), hint.format(code=found.department))
+    if isinstance(found, Commune):
+        return Reply(
+            table=lambda: Table(columns(), [record(found)], keys=KEYS),
+            data=lambda: record(found),
+            view=lambda: _card(registry, found),
+        )
     return Reply(
-        table=lambda: Table(columns(), [record(found)], keys=KEYS),
+        table=lambda: Table(columns(), [record(found)], keys=OTHER_KEYS),
         data=lambda: record(found),
-        view=lambda: _card(registry, found),
+        view=lambda: _other_card(registry, found),
     )
+
+
+def _other_card(registry: Registry, commune: OtherCommune) -> Card:
+    """Return what is known of a commune without the label, and where the nearest labelled ones are."""
+    ort = _("{day}: its opération de revitalisation de territoire was signed")
+    close = by_distance(registry.communes, commune.location)[:MOST_NEAR]
+    message = _("{name} ({insee}), {km} km")
+    nearest = [
+        message.format(name=near.commune.name, insee=near.commune.insee, km=number(near.distance_km))
+        for near in close
+    ]
+    fields = [
+        (_("Label"), [status(commune)]),
+        (_("Department"), [f"{commune.department_name} ({commune.department})"]),
+        (_("ORT"), [ort.format(day=day(commune.ort_signed)) if commune.ort_signed else ""]),
+        (_("Intercommunality"), _epci(registry, commune)),
+        (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
+        (_("Postal codes"), [", ".join(commune.postal_codes)]),
+        (_("Nearest labelled communes"), nearest),
+    ]
+    title = f"{commune.name} ({commune.insee})"
+    return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
+
+
+def _epci(registry: Registry, commune: Place) -> list[str]:
+    """Return the intercommunality of a commune, and which other communes of it are labelled."""
+    epci = commune.epci
+    return [f"{epci.name} ({epci.siren})", _beside(registry, commune)] if epci else []
 
 
 def _card(registry: Registry, commune: Commune) -> Card:
@@ -50,7 +85,7 @@ def _card(registry: Registry, commune: Commune) -> Card:
         (_("Department"), [f"{commune.department_name} ({commune.department})"]),
         (_("Arrondissement"), [commune.arrondissement]),
         (_("Petite ville"), [_petite_ville(registry, commune)]),
-        (_("Intercommunality"), [f"{commune.epci.name} ({commune.epci.siren})", _beside(registry, commune)]),
+        (_("Intercommunality"), _epci(registry, commune)),
         (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
@@ -72,10 +107,12 @@ def _petite_ville(registry: Registry, commune: Commune) -> str:
     return f"{commune.petite_ville}, {shared}"
 
 
-def _beside(registry: Registry, commune: Commune) -> str:
+def _beside(registry: Registry, commune: Place) -> str:
     """Return which other communes of its intercommunality are labelled."""
     neighbours = [c for c in registry.communes if c != commune and c.epci == commune.epci]
     names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)
+    if not isinstance(commune, Commune):
+        return _("labelled in it: {names}").format(names=names) if names else _("no labelled commune in it")
     if not names:
         return _("no other labelled commune in it")
     return _("also labelled in it: {names}").format(names=names)

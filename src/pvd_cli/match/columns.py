@@ -52,5 +52,5 @@ def _holds_communes(cells: list[str], registry: Registry) -> bool:
 
 def is_commune(registry: Registry, cell: str) -> bool:
     """Whether a cell names a commune of the region, or nearly."""
-    ranked, _sure, _agrees = registry.index.rank(cell)
-    return bool(ranked) and ranked[0][1] >= NAMED
+    meant = registry.index.rank(cell)
+    return bool(meant.elsewhere) or (bool(meant.ranked) and meant.ranked[0][1] >= NAMED)

@@ -42,9 +42,22 @@ def decided(sheet: Sheet, registry: Registry, places: Places, tally: Tally) -> I
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        made = decide(registry, *cells)
+        name, department, code = cells
+        made = decide(registry, name, department, **{kind: code})
         return made, sheet.tail(made)
 
+    kind = "postal"
+    if places.code is not None:
+        cells_ = [
+            r.cells[places.code].strip().removesuffix(".0").zfill(5)
+            for _, r in zip(range(3000), sheet.rows(), strict=False)
+            if len(r.cells) > places.code
+        ]
+        ins = {p.insee for p in registry.places}
+        pos = {c for p in registry.places for c in p.postal_codes}
+        kind = (
+            "insee" if sum(c in ins - pos for c in cells_) > sum(c in pos - ins for c in cells_) else "postal"
+        )
     width = len(sheet.header)
     with sheet.file:
         for record in sheet.rows():

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from ..errors import NoAnswer
 from ..registry.models import Commune, Place
 from ..registry.registry import Registry
+from ..search.index import Meant
 from ..search.names import fold
 from ..search.ranking import ANSWER, CLEAR, WHOLE, Ranked
 
@@ -42,8 +43,8 @@ UNKNOWN = Verdict("unknown")
 OUTSIDE = Verdict("outside")
 
 
-class _Elsewhere(Exception):
-    """A department or a code is of another region."""
+UNREADABLE = "?"  # a department that is none of France
+NOBODYS = "00000"  # what stands for a code that is none
 
 
 def decide(
@@ -51,51 +52,71 @@ def decide(
 ) -> Verdict:
     """Return what a row is by its cells, of which all but one may be empty.
 
-    insee, postal: cells of a column of INSEE codes and of one of postal codes.
-    A department or a code from outside the region makes it outside; a name, a department and a code
-    that contradict each other make it ambiguous.
+    insee, postal: cells of a column of INSEE codes and of one of postal codes. A department, a code or a
+    name of another region makes it outside; cells that contradict each other make it ambiguous.
     """
-    code = insee or postal
-    try:
-        within = _department_said(registry, department) if department else None
-        coded, within = _coded(registry, code, within) if code else ([], within)
-    except _Elsewhere:
-        return OUTSIDE
-    named, sure, agrees = registry.index.rank(name, within)
-    beside = [] if sure or code else _POSTAL.findall(name)
-    if beside:
-        return decide(registry, name, department, " ".join(beside))
+    said = _department_said(registry, department) if department else None
+    coded, told = _coded(registry, insee, "insee")
+    if not (coded or told):
+        coded, told = _coded(registry, postal, "postal")
+    here = {known.code for known in registry.departments}
+    beside = {code for code in (said, told) if code}
+    if len(beside) > 1 or beside - here:
+        within = next(iter(beside & here), None)
+        if coded or within:
+            named = registry.index.rank(name, within).ranked if within else []
+            return _several([*named[:1], *coded], at_odds=True)
+        return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
+    within = said or told or _common_department(coded)
+    meant = registry.index.rank(name, within)
+    codes = [] if meant.sure or coded or told else _POSTAL.findall(name)
+    if codes:
+        return decide(registry, name, department, postal=" ".join(codes))
+    if meant.elsewhere and not within:
+        return _several(meant.ranked, at_odds=True) if meant.here else OUTSIDE
+    return _weighed(registry, name, meant, coded, within)
+
+
+def _weighed(
+    registry: Registry, name: str, meant: Meant, coded: list[Ranked[Place]], within: str | None
+) -> Verdict:
+    """Return what a name and the codes beside it are in a department, or in any."""
+    named, agrees = meant.ranked, meant.agrees
     whole = bool(named) and named[0][1] >= WHOLE
-    if not (agrees or within or code or whole):
+    if not (agrees or within or whole):
         named = []  # a name like it, but in a department where it is not, is somebody else's
-    if within and not (sure or whole):
-        named, agrees = _with_elsewhere(registry, name, named, agrees)
+    if within and not (meant.sure or whole):
+        named, agrees = _with_others(registry, name, named, agrees)
     if coded:
         return _by_code(coded, named, within, written=bool(name.strip()))
-    return _by_name(named, sure) if agrees else _several(named)
+    return _by_name(named, meant.sure) if agrees else _several(named)
 
 
 def _department_said(registry: Registry, cell: str) -> str | None:
-    """Return the code of the department that a cell says, None if it says nothing."""
+    """Return the code of the department that a cell says, UNREADABLE, or None if it says nothing."""
     said = fold(cell[:LONG])
     if said in BLANK or said in registry.region_names:
         return None
     try:
         return registry.department(cell).code
-    except NoAnswer as error:
-        raise _Elsewhere from error
+    except NoAnswer:
+        return registry.elsewhere.department(cell[:LONG]) or UNREADABLE
 
 
-def _coded(registry: Registry, cell: str, within: str | None) -> tuple[list[Ranked[Place]], str | None]:
-    """Return the communes that have the codes of a cell, and the department that is said after all."""
-    codes = _codes(cell)
-    coded = [ranked for code in codes for ranked in registry.index.rank(code)[0]]
-    if codes and not coded:  # that of a CEDEX, perhaps, which tells the department at least
-        here = codes[0].zfill(5)[:2]
-        if here not in ({within} if within else {known.code for known in registry.departments}):
-            raise _Elsewhere
-        return [], here
-    return coded, within
+def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Ranked[Place]], str | None]:
+    """Return the communes that have the codes of a cell, or else the department that its first code tells."""
+    codes = _codes(cell) if cell else []
+    coded = [ranked for code in codes for ranked in registry.index.coded(code, kind=kind).ranked]
+    if not codes or coded:
+        return coded, None
+    if codes == [NOBODYS]:
+        return [], UNREADABLE
+    return [], codes[0].zfill(5)[: 3 if codes[0].startswith("97") else 2]  # that of a CEDEX, perhaps
+
+
+def _common_department(coded: list[Ranked[Place]]) -> str | None:
+    departments = {place.department for place, _score, _reason in coded}
+    return departments.pop() if len(departments) == 1 else None
 
 
 def _codes(cell: str) -> list[str]:
@@ -105,16 +126,16 @@ def _codes(cell: str) -> list[str]:
     """
     cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", cell)
     codes = re.findall(r"(?<![\d.,])\d{4,5}(?!\w)", cell)
-    return codes or (["00000"] if re.search("[1-9]", cell) else [])
+    return codes or ([NOBODYS] if re.search("[1-9]", cell) else [])
 
 
-def _with_elsewhere(
+def _with_others(
     registry: Registry, name: str, named: list[Ranked[Place]], agrees: bool
 ) -> tuple[list[Ranked[Place]], bool]:
     """Weigh what a name is in its department against what it is in the others; return both if they vie."""
-    elsewhere, known, _agrees = registry.index.rank(name)
-    if known and (not named or named[0][1] < PROBABLE or elsewhere[0][1] >= WHOLE):
-        return [*named[:1], *elsewhere[:1]], False
+    others = registry.index.rank(name)
+    if others.sure and (not named or named[0][1] < PROBABLE or others.ranked[0][1] >= WHOLE):
+        return [*named[:1], *others.ranked[:1]], False
     return named, agrees
 
 

@@ -1,14 +1,14 @@
 """From data files to a `Registry`, or to one error that lists every problem."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .models import Commune, Department, Epci, Location, OtherCommune, Programme, Region, Source
+from .models import Commune, Department, Epci, Location, OtherCommune, Place, Programme, Region, Source
 from .registry import Registry
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def _packaged() -> Registry:
         snapshot = None
     if snapshot is None or _crc() != snapshot.CRC:
         return _from_yaml(data_file(REGISTRY_FILE))
-    return _build(snapshot.REGISTRY, _others_kept(), _spellings_kept)
+    return _build(snapshot.REGISTRY, _others_kept, _spellings_kept)
 
 
-def _others_kept() -> Iterator[OtherCommune]:
+def _others_kept() -> Sequence[Mapping[str, Any]]:
     from .. import snapshot_names  # type: ignore[attr-defined]
 
-    yield from map(_other, snapshot_names.OTHERS)
+    others: Sequence[Mapping[str, Any]] = snapshot_names.OTHERS
+    return others
 
 
 def _spellings_kept() -> "Spellings":
@@ -72,7 +73,7 @@ def snapshots() -> dict[str, str]:
     others = list(_gazetteer(plain))
     from ..search.spelling import spell
 
-    forms, words = spell(_build(plain, map(_other, others)).places)
+    forms, words = spell(_build(plain, lambda: others).places)
     modules: dict[str, dict[str, Any]] = {
         "snapshot.py": {"CRC": _crc(), "REGISTRY": plain},
         "snapshot_names.py": {
@@ -99,7 +100,7 @@ def _crc() -> int:
 
 def _from_yaml(file: Path) -> Registry:
     plain = _read(file)
-    return _build(plain, map(_other, _gazetteer(plain)))
+    return _build(plain, lambda: list(_gazetteer(plain)))
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -127,9 +128,28 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _other(row: Mapping[str, Any]) -> OtherCommune:
-    made = {"location": Location(*row["location"]), "acv_signed": _date(row["acv_signed"])}
-    return OtherCommune(**{**row, **made})
+class _Places(Sequence[Place]):
+    """Communes, and others that are made once they are asked for: a search needs few of them."""
+
+    def __init__(
+        self, communes: Sequence[Commune], others: Sequence[Mapping[str, Any]], epcis: Mapping[str, Epci]
+    ) -> None:
+        self._places: list[Place | Mapping[str, Any]] = [*communes, *others]
+        self._epcis = epcis
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: Any) -> Any:
+        place = self._places[number]
+        if isinstance(place, Mapping):
+            self._places[number] = place = self._other(place)
+        return place
+
+    def _other(self, row: Mapping[str, Any]) -> OtherCommune:
+        signed = {key: _date(row[key]) for key in ("acv_signed", "ort_signed")}
+        made = {"location": Location(*row["location"]), "epci": self._epcis.get(row["epci"]), **signed}
+        return OtherCommune(**{**row, **made})
 
 
 def _date(text: str | None) -> date | None:
@@ -138,22 +158,26 @@ def _date(text: str | None) -> date | None:
 
 def _build(
     plain: Mapping[str, Any],
-    others: Iterable[OtherCommune],
+    others: Callable[[], Sequence[Mapping[str, Any]]],
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
     """Make a registry of plain values that keep the rules."""
     departments = [Department(**_tuples(entry)) for entry in plain["departments"]]
     names = {department.code: department.name for department in departments}
-    epcis = {entry["siren"]: Epci(**entry) for entry in plain["intercommunalities"]}
+    entries = plain["intercommunalities"]
+    epcis = {entry["siren"]: Epci(entry["siren"], entry["name"], entry["type"]) for entry in entries}
+    communes = [_commune(entry, names, epcis) for entry in plain["communes"]]
     return Registry(
-        communes=[_commune(entry, names, epcis) for entry in plain["communes"]],
-        others=others,
+        communes=communes,
+        places=lambda: _Places(communes, others(), epcis),
         departments=departments,
         epcis=epcis.values(),
+        epci_aliases={entry["siren"]: entry.get("aliases", ()) for entry in entries},
         programme=Programme(**_tuples(plain["programme"])),
         sources=[Source(**_tuples(entry)) for entry in plain["sources"]],
         region=Region(**_tuples(plain.get("region", {"name": ""}))),
         spellings=spellings,
+        read=lambda name: _data(name).decode(),
     )
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:  # most commands search for nothing
+    from ..search.elsewhere import Outside
+    from ..search.inside import Inside
 
 SELECTED: Final = "selection-2020"
 JOINED: Final = "joined-2021"
@@ -79,10 +83,12 @@ class OtherCommune(NamedTuple):
     name: str
     department: str
     department_name: str
+    epci: Epci | None
     population: int
     postal_codes: tuple[str, ...]
     location: Location
     acv_signed: date | None
+    ort_signed: date | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,8 +112,8 @@ def describe(place: Place) -> str:
 class Hit(NamedTuple):
     """One commune that a query may mean.
 
-    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part` or `fuzzy`;
-    match: True where the answer is sure enough to act on without a look.
+    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, or `place`: one inside it has
+    that name or code; match: True where it is sure enough to act on without a look.
     """
 
     commune: Place
@@ -119,12 +125,18 @@ class Hit(NamedTuple):
 class Answer(NamedTuple):
     """What a search found: labelled communes, and others that the query names, best first.
 
-    more: how many of each were found beyond the limit.
+    here: whether one of them may be meant, not only one elsewhere; elsewhere: communes outside the region
+    that have just that name, or a nearer one;
+    inside: the place inside the first commune that the query names; more: how many communes of each kind
+    were found beyond the limit.
     """
 
     query: str
     results: tuple[Hit, ...]
     not_labelled: tuple[Hit, ...]
+    here: bool = True
+    elsewhere: "tuple[Outside, ...]" = ()
+    inside: "Inside | None" = None
     more: tuple[int, int] = (0, 0)
 
     @property

@@ -1,7 +1,7 @@
 """The registry: what is known of the region, and the questions that it answers."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,8 +25,14 @@ from .models import (
 )
 
 if TYPE_CHECKING:  # most commands search for nothing
-    from ..search.ranking import Index
+    from ..search.elsewhere import Elsewhere
+    from ..search.index import Index
+    from ..search.inside import Inside
     from ..search.spelling import Spellings
+
+INSIDE_FILE = "places.csv"
+ELSEWHERE_FILE = "elsewhere.csv"
+DEPARTMENTS_FILE = "departments-elsewhere.csv"
 
 LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
 MOST_NAMED = 6  # communes that an error names as what may be meant
@@ -41,42 +47,67 @@ class Registry:
     def __init__(
         self,
         communes: Iterable[Commune],
-        others: Iterable[OtherCommune],
+        places: Callable[[], Sequence[Place]],
         departments: Iterable[Department],
         epcis: Iterable[Epci],
+        epci_aliases: Mapping[str, Iterable[str]],
         programme: Programme,
         sources: Iterable[Source],
         region: Region,
+        read: Callable[[str], str],
         spellings: "Callable[[], Spellings] | None" = None,
     ) -> None:
-        """spellings: returns those of `communes` and `others`, if they were kept; else `index` makes them."""
+        """places: returns all communes of the region, the labelled ones first; epci_aliases: by SIREN;
+        read: returns the text of a data file; spellings: returns those of `places`, if they were kept."""
         self.communes = tuple(communes)
-        self._unread = others
+        self._places = places
         self.departments = tuple(departments)
         self.epcis = tuple(epcis)
+        self._epci_aliases = epci_aliases
         self.programme = programme
         self.sources = tuple(sources)
         self.region = region
+        self._read = read
         self._spellings = spellings
 
     @cached_property
     def others(self) -> tuple[OtherCommune, ...]:
-        """The region's communes without the label; read on first use, which most commands have none of."""
-        return tuple(self._unread)
+        """The region's communes without the label."""
+        return tuple(place for place in self.places if isinstance(place, OtherCommune))
 
     @cached_property
-    def places(self) -> list[Place]:
-        """All communes of the region, the labelled ones first."""
-        return [*self.communes, *self.others]
+    def places(self) -> Sequence[Place]:
+        """All communes of the region, the labelled ones first; read on first use, most commands have none."""
+        return self._places()
 
     @cached_property
     def index(self) -> "Index[Place]":
         """All names of the region, ready to be searched."""
-        from ..search.ranking import Index
+        from ..search.index import Index
 
-        spellings = self._spellings() if self._spellings else None
-        codes = {name: department.code for name, department in self._departments_by_name.items()}
-        return Index(self.places, codes, self.region_names, self.region.suffixes, spellings)
+        return Index(
+            self.places,
+            {name: department.code for name, department in self._departments_by_name.items()},
+            self.region_names,
+            self.region.suffixes,
+            spellings=self._spellings() if self._spellings else None,
+            inside=lambda: self.inside,
+            elsewhere=self.elsewhere,
+        )
+
+    @cached_property
+    def inside(self) -> "tuple[Inside, ...]":
+        """The places inside the region's communes."""
+        from ..search.inside import read_places
+
+        return tuple(read_places(self._read(INSIDE_FILE)))
+
+    @cached_property
+    def elsewhere(self) -> "Elsewhere":
+        """The communes and departments outside the region, by their names."""
+        from ..search.elsewhere import Elsewhere
+
+        return Elsewhere(lambda: self._read(ELSEWHERE_FILE), lambda: self._read(DEPARTMENTS_FILE))
 
     @cached_property
     def region_names(self) -> frozenset[str]:
@@ -108,14 +139,16 @@ class Registry:
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
-        ranked, sure, _agrees = self.index.rank(query, department)
-        hits = [Hit(place, round(score, 1), reason) for place, score, reason in ranked]
-        if sure:
+        meant = self.index.rank(query, department)
+        hits = [Hit(place, round(score, 1), reason) for place, score, reason in meant.ranked]
+        if meant.sure:
             hits[0] = hits[0]._replace(match=True)
         labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
         others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
         more = len(labelled[limit:]), len(others[limit:])
-        return Answer(query, tuple(labelled[:limit]), tuple(others[:limit]), more)
+        elsewhere = tuple(meant.elsewhere)
+        found = tuple(labelled[:limit]), tuple(others[:limit])
+        return Answer(query, *found, meant.here, elsewhere, meant.inside, more)
 
     def resolve(self, query: str) -> Place:
         """Return the one commune of the region that `query` means, labelled or not.

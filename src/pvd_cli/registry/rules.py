@@ -253,7 +253,15 @@ REGISTRY = keys(
         suffixes=many(text.described("What addresses put behind the name of a town")),
     ),
     departments=many(keys({"aliases"}, code=code(2), name=text, aliases=many(text))),
-    intercommunalities=many(keys(siren=code(9), name=text, type=one_of("CC", "CA", "CU", "METRO"))),
+    intercommunalities=many(
+        keys(
+            {"aliases"},
+            siren=code(9),
+            name=text,
+            type=one_of("CC", "CA", "CU", "METRO"),
+            aliases=many(text.described("Initials that people use, where they are not those of the name")),
+        )
+    ),
     communes=many(
         keys(
             {"petite_ville", "convention_signed", "ort_signed", "aliases"},

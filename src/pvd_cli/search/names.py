@@ -13,7 +13,6 @@ _ABBREVIATIONS = {
     "ch": "chateau",
     "mt": "mont",
     "pce": "provence",
-    "cdx": "cedex",
 }
 _ARTICLES = {"l", "la", "le", "les"}
 _LINKS = _ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}

@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from .names import article, core, fold, sound
-from .reading import Reader, Reading
 from .spelling import SHORT_FORM, Named, Spellings, spell, within_two_errors
 
 # A score is 100 × similarity (1 − typing errors ÷ letters), less SHORT_FORM for a short form and:
@@ -49,33 +47,22 @@ Found = dict[int, tuple[float, str]]  # by the number of a place: score and reas
 Alike = tuple[str, float, int]  # a spelling, its likeness to a query, its place in the list it is from
 
 
-def _best(found: Found) -> float:
+def best_score(found: Found) -> float:
     return max(found.values())[0] if found else 0
 
 
-def _best_first(entry: tuple[int, tuple[float, str]]) -> tuple[float, int]:
+def best_first(entry: tuple[int, tuple[float, str]]) -> tuple[float, int]:
     number, (score, _reason) = entry
     return -score, number
 
 
-class Index(Generic[P]):
-    """Every way to write the names of the region's communes: built once, asked often."""
+class Ranker(Generic[P]):
+    """Every way to write the names of communes: built once, asked often."""
 
-    def __init__(
-        self,
-        places: Sequence[P],
-        departments: Mapping[str, str],
-        regions: Iterable[str] = (),
-        suffixes: Iterable[str] = (),
-        spellings: Spellings | None = None,
-    ) -> None:
-        """Index the names of places; `spellings`: what `spell` returns for them, if it was kept.
-
-        departments, regions, suffixes: see `Reader`.
-        """
+    def __init__(self, places: Sequence[P], spellings: Spellings | None = None) -> None:
+        """Take the names of places; `spellings`: what `spell` returns for them, if it was kept."""
         self._places = places
         self._forms, self._words = spellings or spell(places)
-        self._reader = Reader(departments, regions, suffixes, self._departments_of)
         self._sounds: Callable[[str], str] = cache(sound)
         self._as_long: Callable[[int, int], list[str]] = cache(self._about_as_long)
         self._two_errors: Callable[[int], Callable[[str], set[str]]]
@@ -97,17 +84,6 @@ class Index(Generic[P]):
         return [spelling for spelling in self._spellings if abs(len(spelling) - size) <= more]
 
     @cached_property
-    def _codes(self) -> Mapping[str, Sequence[int]]:
-        codes: dict[str, list[int]] = defaultdict(list)
-        for number, place in enumerate(self._places):
-            for code in place.codes:
-                codes[code].append(number)
-        return dict(codes)
-
-    def _departments_of(self, code: str) -> set[str]:
-        return {self._places[number].department for number in self._codes.get(code, ())}
-
-    @cached_property
     def _rapidfuzz(self) -> tuple[Any, Any]:
         """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
         from rapidfuzz.distance.OSA import normalized_similarity
@@ -115,37 +91,19 @@ class Index(Generic[P]):
 
         return extract, normalized_similarity
 
-    def rank(self, text: str, department: str | None = None) -> tuple[list[Ranked[P]], bool, bool]:
-        """Return the communes that `text` may mean, best first, and whether the first is a match.
+    def most_like(self, text: str, others: Iterable[str], errors: int) -> str | None:
+        """Return the most similar of some texts, of those at most so many typing errors away, or None."""
+        from rapidfuzz.distance.OSA import distance
+        from rapidfuzz.process import extractOne
 
-        text: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
-        department: the code of the only one to look in. Last, whether all that stands in `text` agrees:
-        `Sisteron (83)` does not.
-        """
-        only = {department} if department else set()
-        folded = fold(text[: 4 * LONGEST])[:LONGEST]
-        code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
-        if code:
-            # A spreadsheet that takes codes for numbers drops their leading zero.
-            numbers = self._codes.get(code[1].lower().zfill(5), ())
-            found, agrees, name = self._within(only, dict.fromkeys(numbers, (100, "code"))), True, folded
-        else:
-            found, agrees, name = self._read(folded, only)
-        order = sorted(found.items(), key=_best_first) if len(found) > 1 else list(found.items())
-        if not order:
-            return [], False, agrees
-        least = max(ANSWER, order[0][1][0] - SHOWN) if agrees else ANSWER
-        ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
-        return ranked, agrees and self._sure(name, order), agrees
+        best = extractOne(text, others, scorer=distance, score_cutoff=errors)
+        return best[0] if best else None
 
-    def _sure(self, name: str, order: list[tuple[int, tuple[float, str]]]) -> bool:
-        """Whether the best of what a name finds is sure enough to act on without a look."""
-        number, (best, reason) = order[0]
-        rival = order[1][1][0] if len(order) > 1 else 0
-        if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
-            return False
-        errors = (100 - best) / 100 * len(name)
-        return reason != "fuzzy" or errors <= 1.5 or " " not in name or self._fits(core(name), number)
+    def within(self, departments: Collection[str], found: Found) -> Found:
+        """Return what was found in some departments, by their codes; in any where there are none."""
+        if not departments:
+            return found
+        return {n: what for n, what in found.items() if self._places[n].department in departments}
 
     def nearest(self, text: str, limit: int = 3) -> list[P]:
         """Return the communes least unlike `text`, where some likeness is left."""
@@ -156,45 +114,9 @@ class Index(Generic[P]):
         for word in folded.split():
             if len(word) > SHORT:
                 self._note_likely(word, self._alike(word), "", found, WORD_SUGGESTED)
-        return [self._places[number] for number, _why in sorted(found.items(), key=_best_first)[:limit]]
+        return [self._places[number] for number, _why in sorted(found.items(), key=best_first)[:limit]]
 
-    def _within(self, departments: Collection[str], found: Found) -> Found:
-        if not departments:
-            return found
-        return {n: what for n, what in found.items() if self._places[n].department in departments}
-
-    def _read(self, folded: str, only: set[str]) -> tuple[Found, bool, str]:
-        """Return what the best reading of a query finds, whether its department agrees, and its name."""
-        best: tuple[Found, bool, str] = {}, True, folded
-        highest = 0.0
-        for reading in self._reader.readings(folded):
-            found, agrees = self._found_by(reading, only)
-            score = _best(found)
-            if score > highest:
-                highest, best = score, (found, agrees, reading.name)
-            if highest >= WHOLE and best[1]:
-                break
-        return best
-
-    def _found_by(self, reading: Reading, only: set[str]) -> tuple[Found, bool]:
-        """Rank the communes of departments by name, and return whether they agree with what is told.
-
-        They do not where only a commune elsewhere has just that name; it is then shown too.
-        """
-        name, told = reading
-        if not (only or told):
-            return self._named(name), True
-        everywhere = self._named(name, only or told)
-        if not self._within(only or told, everywhere):
-            everywhere = self._named(name)
-        found = self._within(only, everywhere)
-        inside = self._within(told, found)
-        elsewhere = _best(everywhere) >= WHOLE > _best(inside)
-        if elsewhere and told:
-            inside |= {number: what for number, what in found.items() if what[0] >= WHOLE}
-        return inside or found, bool(inside) and not elsewhere
-
-    def _fits(self, words: Sequence[str], number: int) -> bool:
+    def fits(self, words: Sequence[str], number: int) -> bool:
         """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
 
         Each word must be like one of the name that is found; where their numbers differ, as when one is
@@ -209,7 +131,7 @@ class Index(Generic[P]):
         names = (word for word in words if any(not cost for *_form, cost in self._forms.get(word, ())))
         return all(max(likeness(word, other) for other in meant) > SAME_WORD for word in names)
 
-    def _named(self, folded: str, departments: Collection[str] = ()) -> Found:
+    def named(self, folded: str, departments: Collection[str] = ()) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be.
 
         departments: the codes of those where it is needed that something is found.
@@ -221,8 +143,8 @@ class Index(Generic[P]):
         for key in (*keys, lead + glued) if lead else keys:
             if key in self._forms:
                 self._note(key, lead, 1, found)
-        if found and _best(self._within(departments, found)) >= WHOLE - NO_ARTICLE - SHORT_FORM:
-            for start in keys if _best(found) < WHOLE else ():
+        if found and best_score(self.within(departments, found)) >= WHOLE - NO_ARTICLE - SHORT_FORM:
+            for start in keys if best_score(found) < WHOLE else ():
                 self._note_begun(start, lead, found, LIKE_SHORT)
             return found
         unknown = set(words).difference(self._words)

@@ -23,6 +23,15 @@ LINKS_OF_NAMES = ("a", "au", "aux", "d", "de", "des", "du", "en", "sous", "sur")
 COUNTRIES = ("france", "fr", "f")
 # Before a department's code: `Sisteron (dép. 04)`.
 DEPARTMENT_WORDS = ("departement", "dep", "dept", "dpt")
+# Behind the number of an arrondissement: `Marseille 13e Arrondissement`.
+ARRONDISSEMENT_WORDS = ("arrondissement", "arrdt", "arrt", "arr", "ardt")
+WITH_ARRONDISSEMENTS = ("lyon", "marseille", "paris")  # loi n° 82-1169 (PLM)
+
+_CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
+_ARRONDISSEMENT = re.compile(
+    rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}} ?(?:er|e|em|eme|ieme|nd)?"
+    rf"(?: (?:{'|'.join(ARRONDISSEMENT_WORDS)}))?\b"
+)
 
 
 class Reading(NamedTuple):
@@ -82,8 +91,10 @@ class Reader:
             return [Reading(folded)]
         while folded.endswith(self._behind):
             folded = folded.removesuffix(next(words for words in self._behind if folded.endswith(words)))
-        if folded.replace(" ", "").isalpha() and "cedex" not in folded:
+        folded = _CEDEX.sub("", folded)
+        if folded.replace(" ", "").isalpha():
             return list(self._beside(Reading(folded)))
+        folded = _ARRONDISSEMENT.sub(r"\1", folded)
         return [inner for part in self._parts(folded.split()) for inner in self._beside(part)]
 
     def _beside(self, reading: Reading) -> Iterator[Reading]:
@@ -114,8 +125,6 @@ class Reader:
 
     def _parts(self, words: list[str]) -> list[Reading]:
         """Return what stands behind and before the postal codes of an address, and the codes' departments."""
-        if "cedex" in words[1:]:
-            words = words[: words.index("cedex", 1)]
         text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
         first, *parts = re.split(r"\b(\d{5})(?!\d)", text)
         told: Collection[str] = ()
@@ -140,5 +149,12 @@ class Reader:
 
     def _told(self, told: Collection[str], code: str) -> Collection[str]:
         """Return the departments that a code tells beside others: 05110 is also Claret, in 04."""
-        here = set(self._codes(code)) or {self._departments.get(code[:2], code)}  # elsewhere: nobody's
+        here = set(self._codes(code)) or _departments_of(code)
         return (here.intersection(told) or NOBODY) if told else here
+
+
+def _departments_of(code: str) -> set[str]:
+    """Return the departments that a postal code may be of; those of Corsica share their first digits."""
+    if code[:2] == "20":
+        return {"2A", "2B"}
+    return {code[:3] if code[:2] == "97" else code[:2]}

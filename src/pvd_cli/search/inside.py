@@ -1,0 +1,24 @@
+"""Places inside communes: localities, former communes, arrondissements, and the commune they lie in."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Inside(NamedTuple):
+    """A place inside a commune, named in postal addresses, or a commune that has become a part of another.
+
+    kind: `locality`, `associee`, `deleguee`, `former-code` (a code without a name) or `arrondissement`;
+    former_insee: the code that it has or had of its own, or ''; insee: that of the commune it lies in.
+    """
+
+    name: str
+    kind: str
+    former_insee: str
+    postal_code: str
+    insee: str
+
+
+def read_places(text: str) -> Iterator[Inside]:
+    """Yield the places of a file's text: a header, then lines of the fields of `Inside`."""
+    for line in text.splitlines()[1:]:
+        yield Inside(*line.split(","))
