@@ -25,22 +25,25 @@ class Location(NamedTuple):
 
 
 class Department(NamedTuple):
-    """A department: its two-digit code, its name, other spellings of the name."""
+    """A department: its two-digit code, its name, its other spellings, the INSEE code of its prefecture."""
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    prefecture: str | None = None
 
 
 class Region(NamedTuple):
     """The region as addresses have it: its name, other spellings of it, and what stands behind towns.
 
     suffixes: words that a town's name may be followed by and other names end with: `en Provence`.
+    sea: the name of the sea on its coast, by language, if it has one.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    sea: Mapping[str, str] | None = None
 
 
 class Commune(NamedTuple):
