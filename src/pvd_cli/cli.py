@@ -115,7 +115,7 @@ def _command(command: Command) -> Any:
     parameters = [*own, *map(_parameter, _common(command))]
 
     def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
-        kind = formats.choose(format, output)
+        kind = formats.choose(format, output, command.maps)
         if "registry" in taken:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
@@ -133,11 +133,12 @@ def _command(command: Command) -> Any:
 
 def _common(command: Command) -> list[inspect.Parameter]:
     """Return what all commands take: a format, a registry, a file for the answer."""
-    table, *others, last = formats.FORMATS
+    offered = formats.offered(command.maps)
+    table, *others, last = offered
     names = _("{first} (default), {others} or {last}.").format(
         first=table, others=", ".join(others), last=last
     )
-    kind: Any = Literal.__getitem__(tuple(formats.FORMATS))
+    kind: Any = Literal.__getitem__(tuple(offered))
     ending = N_("Write to this file; .csv, .json… give the format.")
     options: dict[str, Any] = {
         "format": Annotated[kind | None, Option("--format, -f", "FORMAT", command.formats or names)],

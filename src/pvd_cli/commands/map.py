@@ -24,6 +24,9 @@ from .commune import KEYS, columns, count, joined, resolved
     "map",
     "map -d 83",
     "map --highlight sisteron --highlight gap",
+    "map -o map.svg",
+    "map -o map.html",
+    maps=True,
 )
 def map_(
     registry: Registry,
@@ -56,7 +59,17 @@ def map_(
         table=lambda: Table(columns(), record(found), keys=KEYS),
         view=lambda: _map(registry, codes, found, inside),
         notes=lambda: [*joined(everyone, cohort), *outside],
+        drawn={"svg": lambda: _svg(registry, codes, everyone if cohort == SELECTED else found, inside)},
     )
+
+
+def _svg(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
+) -> str:
+    from ..output.svg import draw
+    from .picture import picture
+
+    return draw(picture(registry, codes, communes, highlighted))
 
 
 def _map(

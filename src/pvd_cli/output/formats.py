@@ -106,10 +106,11 @@ def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
 
 
 class Format(NamedTuple):
-    """A format: what writes an answer in it, and the endings of files that ask for it."""
+    """A format: what writes an answer in it, the endings of files that ask for it, whether it is of maps."""
 
     write: Callable[[Reply], str | bytes]
     endings: tuple[str, ...] = ()
+    of_maps: bool = False
 
 
 FORMATS = {
@@ -121,14 +122,21 @@ FORMATS = {
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
     "excel": Format(_excel),
+    "svg": Format(lambda reply: reply.drawn["svg"](), (".svg",), of_maps=True),
+    "html": Format(lambda reply: reply.drawn["html"](), (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 
 
-def choose(format: str | None, output: Path | None) -> str:
+def offered(maps: bool) -> list[str]:
+    """Return the names of the formats that an answer has. maps: whether it is a map."""
+    return [name for name, format in FORMATS.items() if maps or not format.of_maps]
+
+
+def choose(format: str | None, output: Path | None, maps: bool = False) -> str:
     """Return the name of the format to write: `format`, or what the ending of the file asks for.
 
-    Raises BadInput where the ending tells none.
+    maps: whether the answer is a map. Raises BadInput where the ending tells no format that it has.
     """
     ending = output.suffix.lower() if output else ""
     if ending in SPREADSHEETS:
@@ -136,6 +144,11 @@ def choose(format: str | None, output: Path | None) -> str:
         raise BadInput(message, _("a spreadsheet opens what -f excel writes, in a file that ends in .csv"))
     if not format and ending not in ENDINGS:
         message = _("the ending {suffix} does not tell which format to write").format(suffix=ending)
-        known = ", ".join(ending for ending in ENDINGS if ending not in ("", ".txt"))
+        endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
+        known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
         raise BadInput(message, _("say it with -f, or take one of {endings}").format(endings=known))
-    return format or ENDINGS[ending]
+    name = format or ENDINGS[ending]
+    if name not in offered(maps):
+        message = _("only a map can be written as {format}").format(format=name)
+        raise BadInput(message, _("try pvd map -o {file}").format(file=output))
+    return name

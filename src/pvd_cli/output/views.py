@@ -1,6 +1,7 @@
 """The shapes of answers: what people read, before anything draws it, and what programs read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
@@ -138,7 +139,8 @@ class Reply(NamedTuple):
     """The answer of a command. Each shape is made only if it is asked for.
 
     table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
-    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out.
+    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out;
+    drawn: what makes the formats that only this answer has, by their names.
     """
 
     table: Callable[[], Table]
@@ -146,6 +148,7 @@ class Reply(NamedTuple):
     view: Callable[[], View] | None = None
     code: int = 0
     notes: Callable[[], Iterable[str]] = tuple
+    drawn: Mapping[str, Callable[[], str]] = MappingProxyType({})
 
 
 class Stream(NamedTuple):
