@@ -1,4 +1,4 @@
-"""Names beside marks on a picture, none over another: the crowded choose first, each the nearest room."""
+"""Names beside marks on a picture, none over another: each beside its mark or joined to it by a line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -10,9 +10,15 @@ from typing import NamedTuple
 NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
 LINE = 1.15  # height of a line, as a share of the same
 GAP = 3  # from a mark to its name
-NEAR = 70  # other marks within this distance crowd one
-FAR = (0, 12, 26, 42, 60)  # how much further a name may stand, with a line to its mark
+NEAR = 110  # other marks within this distance crowd one
+TRIES = 9  # at room for all names
+# Where a name may stand, as shares of the way to the right and down, the best first.
+SIDES: list[tuple[float, float]] = [(1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)]
+SIDES += [(0.5, -1), (0.5, 1), (-0.5, -1), (-0.5, 1)]
+FAR = (0, 8, 18, 30, 45, 60)  # how much further, with a line to its mark where that is far
 CLEAR = 1  # around a name
+NO_LINE = 8  # between a mark and its name, within which no line is needed
+STEP = 4  # along such a line
 SQUARE = 6  # of the grid that tells where lines run
 
 
@@ -23,15 +29,6 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two boxes have anything in common."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
 
     def within(self, other: "Box") -> bool:
         """Whether this box lies in another."""
@@ -90,37 +87,86 @@ class Lines:
         return any((column, row) in self._squares for row in rows for column in columns)
 
 
-def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> list[Box | None]:
-    """Return the room of each mark's name within `frame`, over no mark and no name.
+def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, Box]:
+    """Return the room of each mark's name within `frame`, over no mark and no name, by the mark's number.
 
-    Of rooms as near to a mark, one that no line crosses is the best. None stands for a name without room.
+    The crowded choose first. Whoever is left without room chooses first the next time, TRIES times at most.
     """
+    names = [number for number, mark in enumerate(marks) if mark.name]
+    order = sorted(names, key=lambda number: -_crowd(marks[number], marks))
+    most: dict[int, Box] = {}
+    for _try in range(TRIES):
+        rooms = _placed_in_order(marks, order, frame, lines)
+        most = max(most, rooms, key=len)
+        left_out = [number for number in order if number not in rooms]
+        if not left_out:
+            break
+        order = left_out + [number for number in order if number in rooms]
+    return most
+
+
+def _crowd(mark: Named, marks: Iterable[Named]) -> int:
+    return sum(hypot(mark.x - other.x, mark.y - other.y) < NEAR for other in marks)
+
+
+def _placed_in_order(
+    marks: Sequence[Named], order: Iterable[int], frame: Box, lines: Lines
+) -> dict[int, Box]:
     boxes = [mark.box for mark in marks]
-
-    def crowd(number: int) -> int:
-        one = marks[number]
-        return -sum(hypot(one.x - other.x, one.y - other.y) < NEAR for other in marks)
-
-    rooms: list[Box | None] = [None] * len(marks)
-    for number in sorted(range(len(marks)), key=crowd):
-        for far in FAR if marks[number].name else ():
-            free = [room for room in _rooms(marks[number], far) if is_free(room, frame, boxes)]
-            if free:
-                rooms[number] = room = min(free, key=lines.cross)
-                boxes.append(room)
+    rooms: dict[int, Box] = {}
+    for number in order:
+        mark = marks[number]
+        for far in FAR:
+            free = (
+                room for room in _rooms(mark, far) if all(is_free(box, boxes) for box in _way(mark, room))
+            )
+            room = best(free, frame, boxes, lines)
+            if room:
+                rooms[number] = room
+                boxes += [room, *_way(mark, room)]
                 break
     return rooms
 
 
-def is_free(room: Box, frame: Box, boxes: Iterable[Box]) -> bool:
-    """Whether a room is within the frame and meets no box."""
-    return room.within(frame) and not any(room.meets(box) for box in boxes)
+def best(rooms: Iterable[Box], frame: Box, boxes: Sequence[Box], lines: Lines) -> Box | None:
+    """Return the first of rooms within the frame that meets no box and no line, or else no box, or None."""
+    second = None
+    for room in rooms:
+        if room.within(frame) and is_free(room, boxes):
+            if not lines.cross(room):
+                return room
+            second = second or room
+    return second
+
+
+def is_free(room: Box, boxes: Iterable[Box]) -> bool:
+    """Whether a room has nothing in common with any box."""
+    left, top, right, bottom = room
+    return not any(left < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in boxes)
+
+
+def leader(mark: Named, room: Box) -> tuple[float, float] | None:
+    """Return where the line from a mark to its name ends, or None where they stand side by side."""
+    x = min(max(mark.x, room.left), room.right)
+    y = min(max(mark.y, room.top), room.bottom)
+    return (x, y) if max(abs(x - mark.x), abs(y - mark.y)) > mark.reach + NO_LINE else None
+
+
+def _way(mark: Named, room: Box) -> list[Box]:
+    """Return small boxes along the line from a mark to its name, if there is one."""
+    end = leader(mark, room)
+    if not end:
+        return []
+    across, down = end[0] - mark.x, end[1] - mark.y
+    size = hypot(across, down)
+    steps = range(int(mark.reach) + 3, int(size) - 1, STEP)
+    return [around(mark.x + across * s / size, mark.y + down * s / size, 2, 2) for s in steps]
 
 
 def _rooms(mark: Named, far: float) -> Iterator[Box]:
-    """Yield where a name may stand, the best first: right, left, at the corners, above, below."""
+    """Yield where a name may stand, so far from its mark, the best first."""
     long, high = width(mark.name, mark.size) + 2 * CLEAR, mark.size * LINE
     beside, over = mark.reach + GAP + far + long / 2, mark.reach + far + high / 2
-    for right, down in ((1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)):
+    for right, down in SIDES:
         aside = right * (beside if not down else beside - GAP - mark.reach * 0.4)
         yield around(mark.x + aside, mark.y + down * over, long, high)

@@ -1,12 +1,13 @@
 """A map as a picture: SVG with attributes only, which browsers, Inkscape and LibreOffice draw alike."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from html import escape
 from typing import NamedTuple
 
 from .cells import printable
 from .geography import Place, Projection, Ring, crossings, middle, project
-from .labels import Box, Lines, Named, around, is_free, place_names, width
+from .labels import Box, Lines, Named, around, best, is_free, leader, place_names, width
 
 WIDE, HIGH = 1000, 1100  # of the map, at most
 EDGE = 24  # around what is drawn
@@ -18,7 +19,7 @@ SEA, ELSEWHERE, BORDER, INK, FAINT, MARK = "#cfe2ee", "#f1f1ee", "#83796a", "#1c
 WATER = "#2d5f7f"
 # Where the name of a department may stand, to the right and down from its middle, the nearest first.
 NEARBY = sorted(
-    ((right * 12, down * 8) for right in range(-14, 15) for down in range(-14, 15)),
+    ((right * 20, down * 10) for right in range(-8, 9) for down in range(-16, 17)),
     key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
 )
 # How far marks reach, by kind, and the size of their names.
@@ -111,7 +112,7 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
         for mark in picture.marks
     ]
     rooms = place_names(marks, frame, lines)
-    taken = [*(mark.box for mark in marks), *(room for room in rooms if room)]
+    taken = [*(mark.box for mark in marks), *rooms.values()]
     tints = _tints(picture.land)
     return [
         f'<clipPath id="frame"><rect {size}/></clipPath>',
@@ -142,6 +143,13 @@ class _Where(NamedTuple):
         x, y = self.projection.place(place)
         return x + EDGE, y + EDGE
 
+    def borders(self, rings: Sequence[Ring], y: float) -> list[float]:
+        """Return where a line at `y` enters or leaves what rings enclose, from west to east."""
+        return [self.point((0, longitude))[0] for longitude in crossings(rings, self.latitude(y))]
+
+    def latitude(self, y: float) -> float:
+        return self.projection.north - (y - EDGE) / self.projection.scale
+
     def path(self, rings: Iterable[Ring], attributes: str) -> str:
         parts = [
             "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(self.point, ring[:-1])) + "Z" for ring in rings
@@ -159,11 +167,11 @@ def _tints(land: Sequence[Land]) -> dict[str, int]:
     return tints
 
 
-def _names(picture: Picture, marks: Sequence[Named], rooms: Sequence[Box | None]) -> Iterator[str]:
+def _names(picture: Picture, marks: Sequence[Named], rooms: Mapping[int, Box]) -> Iterator[str]:
     """Yield each mark with its name, those that only help to find one's way beneath the others."""
     order = sorted(range(len(marks)), key=lambda number: picture.marks[number].kind != "landmark")
     for number in order:
-        mark, named, room = picture.marks[number], marks[number], rooms[number]
+        mark, named, room = picture.marks[number], marks[number], rooms.get(number)
         parts = [_sign(mark.kind, named.x, named.y)]
         if room:
             parts = [*_leader(named, room), *parts, _name(mark, named, room)]
@@ -196,11 +204,10 @@ def _name(mark: Mark, named: Named, room: Box) -> str:
 
 def _leader(named: Named, room: Box) -> list[str]:
     """Return the line from a mark to a name that stands away from it."""
-    x = min(max(named.x, room.left), room.right)
-    y = min(max(named.y, room.top), room.bottom)
-    if max(abs(x - named.x), abs(y - named.y)) < named.reach + 8:
+    end = leader(named, room)
+    if not end:
         return []
-    ends = f'x1="{named.x:.1f}" y1="{named.y:.1f}" x2="{x:.1f}" y2="{y:.1f}"'
+    ends = f'x1="{named.x:.1f}" y1="{named.y:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
     return [f'<line {ends} stroke="{FAINT}" stroke-width="0.8"/>']
 
 
@@ -225,12 +232,19 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
         if one.rings:
             x, y = where.point(middle(max(one.rings, key=len)))
             label = f"{one.name} ({one.code})"
-            size = width(label, 15), 20
-            rooms = [around(x + right, y + down, *size) for right, down in NEARBY]
-            free = (room for room in rooms if is_free(room, frame, taken) and not lines.cross(room))
-            room = next(free, rooms[0])
-            taken.append(room)
-            yield _centred(label, room, "area", FAINT)
+            rooms = (around(x + right, y + down, width(label, 15), 20) for right, down in NEARBY)
+            borders = cache(partial(where.borders, one.rings))
+            own = (room for room in rooms if is_free(room, taken) and _inside(room, borders))
+            room = best(own, frame, taken, lines)
+            if room:
+                taken.append(room)
+                yield _centred(label, room, "area", FAINT)
+
+
+def _inside(room: Box, borders: Callable[[float], Sequence[float]]) -> bool:
+    """Whether both ends of a room are within borders, which are given at a height."""
+    ends = borders((room.top + room.bottom) / 2)
+    return all(sum(end < x for end in ends) % 2 for x in (room.left, room.right))
 
 
 def _sea_name(
@@ -238,13 +252,13 @@ def _sea_name(
 ) -> Iterator[str]:
     """Yield the name of the sea where that is widest, clear of every coast; nothing if there is no room."""
     size = width(picture.sea_name, 15)
-    rooms = []
+    rooms: list[tuple[float, Box]] = []
     for y in range(int(frame.bottom) - EDGE, EDGE, -EDGE):
-        ends = crossings(picture.sea, where.projection.north - (y - EDGE) / where.projection.scale)
+        ends = where.borders(picture.sea, y)
         for west, east in zip(ends[::2], ends[1::2], strict=True):
-            left, right = max(where.point((0, west))[0], 0), min(where.point((0, east))[0], frame.right)
+            left, right = max(west, 0), min(east, frame.right)
             room = around((left + right) / 2, y, size, EDGE)
-            if right - left > size and is_free(room, frame, taken) and not lines.cross(room):
+            if right - left > size and is_free(room, taken) and not lines.cross(room):
                 rooms.append((right - left, room))
     if rooms:
         yield _centred(picture.sea_name, max(rooms)[1], "water", WATER, "italic")
