@@ -10,14 +10,14 @@ from typing import NamedTuple
 NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
 LINE = 1.15  # height of a line, as a share of the same
 GAP = 3  # from a mark to its name
-NEAR = 110  # other marks within this distance crowd one
+NEAR = 140  # other marks within this distance crowd one
 TRIES = 9  # at room for all names
 # Where a name may stand, as shares of the way to the right and down, the best first.
 SIDES: list[tuple[float, float]] = [(1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)]
 SIDES += [(0.5, -1), (0.5, 1), (-0.5, -1), (-0.5, 1)]
-FAR = (0, 8, 18, 30, 45, 60)  # how much further, with a line to its mark where that is far
+FAR = (0, 4, 8, 18, 30, 45, 60)  # how much further, with a line to its mark where that is far
 CLEAR = 1  # around a name
-NO_LINE = 8  # between a mark and its name, within which no line is needed
+NO_LINE = 6  # between a mark and its name, within which no line is needed
 STEP = 4  # along such a line
 SQUARE = 6  # of the grid that tells where lines run
 
@@ -53,6 +53,15 @@ class Named(NamedTuple):
     def box(self) -> Box:
         """What the mark itself takes."""
         return around(self.x, self.y, 2 * self.reach, 2 * self.reach)
+
+    def nearest(self, room: Box) -> tuple[float, float]:
+        """Return the point of a box that is nearest to the mark."""
+        return min(max(self.x, room.left), room.right), min(max(self.y, room.top), room.bottom)
+
+    def away(self, room: Box) -> float:
+        """Return how far a box is from the middle of the mark."""
+        x, y = self.nearest(room)
+        return hypot(x - self.x, y - self.y)
 
 
 def around(x: float, y: float, width: float, height: float) -> Box:
@@ -117,10 +126,8 @@ def _placed_in_order(
     for number in order:
         mark = marks[number]
         for far in FAR:
-            free = (
-                room for room in _rooms(mark, far) if all(is_free(box, boxes) for box in _way(mark, room))
-            )
-            room = best(free, frame, boxes, lines)
+            free = (room for room in _rooms(mark, far) if room.within(frame) and is_free(room, boxes))
+            room = best((room for room in free if _is_its_own(mark, room, marks, boxes)), lines)
             if room:
                 rooms[number] = room
                 boxes += [room, *_way(mark, room)]
@@ -128,15 +135,23 @@ def _placed_in_order(
     return rooms
 
 
-def best(rooms: Iterable[Box], frame: Box, boxes: Sequence[Box], lines: Lines) -> Box | None:
-    """Return the first of rooms within the frame that meets no box and no line, or else no box, or None."""
-    second = None
+def best(rooms: Iterable[Box], lines: Lines) -> Box | None:
+    """Return the first of rooms that no line crosses, or else the first, or None where there is none."""
+    first = None
     for room in rooms:
-        if room.within(frame) and is_free(room, boxes):
-            if not lines.cross(room):
-                return room
-            second = second or room
-    return second
+        if not lines.cross(room):
+            return room
+        first = first or room
+    return first
+
+
+def _is_its_own(mark: Named, room: Box, marks: Iterable[Named], boxes: Sequence[Box]) -> bool:
+    """Whether one sees that a name is of a mark: a line that meets nothing leads to it, or none is nearer."""
+    way = _way(mark, room)
+    if way:
+        return all(is_free(box, boxes) for box in way)
+    own = mark.away(room)
+    return all(other is mark or other.away(room) > own for other in marks)
 
 
 def is_free(room: Box, boxes: Iterable[Box]) -> bool:
@@ -147,9 +162,7 @@ def is_free(room: Box, boxes: Iterable[Box]) -> bool:
 
 def leader(mark: Named, room: Box) -> tuple[float, float] | None:
     """Return where the line from a mark to its name ends, or None where they stand side by side."""
-    x = min(max(mark.x, room.left), room.right)
-    y = min(max(mark.y, room.top), room.bottom)
-    return (x, y) if max(abs(x - mark.x), abs(y - mark.y)) > mark.reach + NO_LINE else None
+    return mark.nearest(room) if mark.away(room) > mark.reach + NO_LINE else None
 
 
 def _way(mark: Named, room: Box) -> list[Box]:

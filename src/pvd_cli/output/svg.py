@@ -234,8 +234,7 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
             label = f"{one.name} ({one.code})"
             rooms = (around(x + right, y + down, width(label, 15), 20) for right, down in NEARBY)
             borders = cache(partial(where.borders, one.rings))
-            own = (room for room in rooms if is_free(room, taken) and _inside(room, borders))
-            room = best(own, frame, taken, lines)
+            room = best((r for r in rooms if is_free(r, taken) and _inside(r, borders)), lines)
             if room:
                 taken.append(room)
                 yield _centred(label, room, "area", FAINT)
