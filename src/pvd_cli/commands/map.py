@@ -46,6 +46,7 @@ def map_(
     codes = [registry.department(spelling).code for spelling in department or ()]
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
+    drawn = everyone if cohort == SELECTED else found  # a picture has room to tell the cohorts apart
     marked = [resolved(registry, query) for query in highlight or ()]
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [
@@ -59,7 +60,10 @@ def map_(
         table=lambda: Table(columns(), record(found), keys=KEYS),
         view=lambda: _map(registry, codes, found, inside),
         notes=lambda: [*joined(everyone, cohort), *outside],
-        drawn={"svg": lambda: _svg(registry, codes, everyone if cohort == SELECTED else found, inside)},
+        drawn={
+            "svg": lambda: _svg(registry, codes, drawn, inside),
+            "html": lambda: _html(registry, codes, drawn, inside),
+        },
     )
 
 
@@ -70,6 +74,15 @@ def _svg(
     from .picture import picture
 
     return draw(picture(registry, codes, communes, highlighted))
+
+
+def _html(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
+) -> str:
+    from ..output.page import write
+    from .page import page
+
+    return write(page(registry, codes, communes, highlighted))
 
 
 def _map(
