@@ -6,7 +6,7 @@ from typing import Any
 
 from ..language import _, day, language, number, plural, short_day
 from ..output.page import Content
-from ..output.views import Card, Item, Page
+from ..output.views import Card, Item, Page, Reply
 from ..registry.models import JOINED, SELECTED, Commune, OtherCommune, Place
 from ..registry.registry import Registry
 from ..search import names
@@ -104,9 +104,10 @@ def _columns() -> list[dict[str, Any]]:
 
 def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:
     """Return a labelled commune with the cells of its row, as text and as what sorts it, and its card."""
-    card = show(registry, [commune.insee]).view
-    shape = card() if card else None
-    assert isinstance(shape, Card)
+    reply = show(registry, [commune.insee])
+    assert isinstance(reply, Reply) and reply.view
+    card = reply.view()
+    assert isinstance(card, Card)
     since = {SELECTED: _("selected in 2020"), JOINED: _("joined in 2021")}
     department = f"{commune.department_name} ({commune.department})"
     return {
@@ -126,7 +127,7 @@ def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, A
             "convention": _cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
             "ort": _cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
         },
-        "card": shape.fields,
+        "card": card.fields,
     }
 
 
@@ -163,10 +164,11 @@ def _counted(communes: Sequence[Commune]) -> list[int]:
 
 def _section(registry: Registry, section: Section) -> Iterator[dict[str, Any]]:
     """Yield the headings of a section of the programme, each with its items."""
-    view = programme(registry, section).view
-    shape = view() if view else None
-    assert isinstance(shape, Page)
-    for heading, items in shape.sections:
+    reply = programme(registry, section)
+    assert isinstance(reply, Reply) and reply.view
+    view = reply.view()
+    assert isinstance(view, Page)
+    for heading, items in view.sections:
         yield {"heading": heading, "items": [_item(item) for item in items]}
 
 

@@ -1,5 +1,6 @@
 """Names beside marks on a picture, none over another: each beside its mark or joined to it by a line."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot
@@ -19,6 +20,7 @@ FAR = (0, 4, 8, 18, 30, 45, 60)  # how much further, with a line to its mark whe
 CLEAR = 1  # around a name
 NO_LINE = 6  # between a mark and its name, within which no line is needed
 STEP = 4  # along such a line
+LARGE = 40  # squares of the grid that tells which boxes are near
 SQUARE = 6  # of the grid that tells where lines run
 
 
@@ -77,6 +79,29 @@ def width(text: str, size: float) -> float:
     )
 
 
+class Taken:
+    """Boxes of a picture that are taken, found by the large squares of a grid that they lie in."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._squares: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """Take one more."""
+        for square in _squares(box, LARGE):
+            self._squares[square].append(box)
+
+    def is_free(self, room: Box, own: Box | None = None) -> bool:
+        """Whether a room has nothing in common with any box but its `own`."""
+        left, top, right, bottom = room
+        return not any(
+            left < box[2] and box[0] < right and top < box[3] and box[1] < bottom and box is not own
+            for square in _squares(room, LARGE)
+            for box in self._squares.get(square, ())
+        )
+
+
 class Lines:
     """Where lines run on a picture, which names had better not cross: as squares of a grid."""
 
@@ -91,9 +116,14 @@ class Lines:
 
     def cross(self, room: Box) -> bool:
         """Whether a line runs through a box, or hard by."""
-        columns = range(int(room.left / SQUARE), int(room.right / SQUARE) + 1)
-        rows = range(int(room.top / SQUARE), int(room.bottom / SQUARE) + 1)
-        return any((column, row) in self._squares for row in rows for column in columns)
+        return any(square in self._squares for square in _squares(room, SQUARE))
+
+
+def _squares(box: Box, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the squares of a grid that a box lies in."""
+    for row in range(int(box.top / size), int(box.bottom / size) + 1):
+        for column in range(int(box.left / size), int(box.right / size) + 1):
+            yield column, row
 
 
 def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, Box]:
@@ -121,16 +151,20 @@ def _crowd(mark: Named, marks: Iterable[Named]) -> int:
 def _placed_in_order(
     marks: Sequence[Named], order: Iterable[int], frame: Box, lines: Lines
 ) -> dict[int, Box]:
-    boxes = [mark.box for mark in marks]
+    middles = [around(mark.x, mark.y, 0, 0) for mark in marks]
+    alone, taken = Taken(middles), Taken(mark.box for mark in marks)
     rooms: dict[int, Box] = {}
     for number in order:
         mark = marks[number]
         for far in FAR:
-            free = (room for room in _rooms(mark, far) if room.within(frame) and is_free(room, boxes))
-            room = best((room for room in free if _is_its_own(mark, room, marks, boxes)), lines)
+            free = (room for room in _rooms(mark, far) if room.within(frame) and taken.is_free(room))
+            room = best(
+                (room for room in free if _is_its_own(mark, middles[number], room, alone, taken)), lines
+            )
             if room:
                 rooms[number] = room
-                boxes += [room, *_way(mark, room)]
+                for box in (room, *_way(mark, room)):
+                    taken.add(box)
                 break
     return rooms
 
@@ -145,19 +179,13 @@ def best(rooms: Iterable[Box], lines: Lines) -> Box | None:
     return first
 
 
-def _is_its_own(mark: Named, room: Box, marks: Iterable[Named], boxes: Sequence[Box]) -> bool:
+def _is_its_own(mark: Named, own: Box, room: Box, middles: Taken, taken: Taken) -> bool:
     """Whether one sees that a name is of a mark: a line that meets nothing leads to it, or none is nearer."""
     way = _way(mark, room)
     if way:
-        return all(is_free(box, boxes) for box in way)
-    own = mark.away(room)
-    return all(other is mark or other.away(room) > own for other in marks)
-
-
-def is_free(room: Box, boxes: Iterable[Box]) -> bool:
-    """Whether a room has nothing in common with any box."""
-    left, top, right, bottom = room
-    return not any(left < box[2] and box[0] < right and top < box[3] and box[1] < bottom for box in boxes)
+        return all(map(taken.is_free, way))
+    away = mark.away(room)
+    return middles.is_free(Box(room.left - away, room.top - away, room.right + away, room.bottom + away), own)
 
 
 def leader(mark: Named, room: Box) -> tuple[float, float] | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .cells import printable
 from .geography import Place, Projection, Ring, crossings, middle, project
-from .labels import Box, Lines, Named, around, best, is_free, leader, place_names, width
+from .labels import Box, Lines, Named, Taken, around, best, leader, place_names, width
 
 WIDE, HIGH = 1000, 1100  # of the map, at most
 EDGE = 24  # around what is drawn
@@ -112,7 +112,7 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
         for mark in picture.marks
     ]
     rooms = place_names(marks, frame, lines)
-    taken = [*(mark.box for mark in marks), *rooms.values()]
+    taken = Taken([*(mark.box for mark in marks), *rooms.values()])
     tints = _tints(picture.land)
     return [
         f'<clipPath id="frame"><rect {size}/></clipPath>',
@@ -226,7 +226,7 @@ def _sign(kind: str, x: float, y: float) -> str:
     return f'<rect x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5" fill="{FAINT}"/>'
 
 
-def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken: list[Box]) -> Iterator[str]:
+def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
     """Yield the names of departments, if there are several, each in free room near the middle of its own."""
     for one in land[1:] and land:
         if one.rings:
@@ -234,9 +234,9 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
             label = f"{one.name} ({one.code})"
             rooms = (around(x + right, y + down, width(label, 15), 20) for right, down in NEARBY)
             borders = cache(partial(where.borders, one.rings))
-            room = best((r for r in rooms if is_free(r, taken) and _inside(r, borders)), lines)
+            room = best((r for r in rooms if taken.is_free(r) and _inside(r, borders)), lines)
             if room:
-                taken.append(room)
+                taken.add(room)
                 yield _centred(label, room, "area", FAINT)
 
 
@@ -246,9 +246,7 @@ def _inside(room: Box, borders: Callable[[float], Sequence[float]]) -> bool:
     return all(sum(end < x for end in ends) % 2 for x in (room.left, room.right))
 
 
-def _sea_name(
-    picture: Picture, frame: Box, where: _Where, lines: Lines, taken: Sequence[Box]
-) -> Iterator[str]:
+def _sea_name(picture: Picture, frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
     """Yield the name of the sea where that is widest, clear of every coast; nothing if there is no room."""
     size = width(picture.sea_name, 15)
     rooms: list[tuple[float, Box]] = []
@@ -257,7 +255,7 @@ def _sea_name(
         for west, east in zip(ends[::2], ends[1::2], strict=True):
             left, right = max(west, 0), min(east, frame.right)
             room = around((left + right) / 2, y, size, EDGE)
-            if right - left > size and is_free(room, taken) and not lines.cross(room):
+            if right - left > size and taken.is_free(room) and not lines.cross(room):
                 rooms.append((right - left, room))
     if rooms:
         yield _centred(picture.sea_name, max(rooms)[1], "water", WATER, "italic")
