@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..language import _, day, language, number, plural, short_day
+from ..language import N_, _, day, language, number, plural, short_day
 from ..output.page import Content
 from ..output.views import Card, Item, Page, Reply
 from ..registry.models import JOINED, SELECTED, Commune, OtherCommune, Place
@@ -15,6 +15,8 @@ from .programme import Section, programme
 from .show import show
 
 SECTIONS: tuple[Section, ...] = ("pillars", "sources")
+EXAMPLE = N_("A name in any spelling, or a code.")
+SINCE = {SELECTED: "2020", JOINED: "2021"}
 SIGNS = {"selected": "●", "joined": "◇", "highlighted": "◎", "landmark": "▪"}
 
 
@@ -62,7 +64,7 @@ def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
         "to_list": _("Skip to the list"),
         "needs_script": _("This page needs JavaScript, which is switched off."),
         "search": _("Is this commune labelled?"),
-        "example": _("any spelling, or a code"),
+        "example": _(EXAMPLE),
         "close": _("Close"),
         "list": _("The labelled communes"),
         "department": _("Department"),
@@ -80,6 +82,7 @@ def _words() -> dict[str, str]:
         SELECTED: _("labelled, selected in 2020"),
         JOINED: _("labelled, joined in 2021"),
         "not_labelled": _("not labelled"),
+        "example": _(EXAMPLE),
         "status": _("{place} is not labelled."),
         "found_one": _("{n} commune answers to that."),
         "found_many": _("{n} communes answer to that."),
@@ -89,17 +92,18 @@ def _words() -> dict[str, str]:
     }
 
 
-def _columns() -> list[dict[str, Any]]:
-    """Return the columns of the list; `wide`: only where there is room."""
-    return [
-        {"key": "name", "heading": _("Commune")},
-        {"key": "department", "heading": _("Department")},
-        {"key": "epci", "heading": _("Intercommunality"), "wide": True},
-        {"key": "cohort", "heading": _("Label")},
-        {"key": "population", "heading": _("Inhab."), "number": True},
-        {"key": "convention", "heading": _("Convention"), "wide": True},
-        {"key": "ort", "heading": _("ORT"), "wide": True},
+def _columns() -> list[dict[str, str]]:
+    """Return the columns of the list, each with its classes; `wide`: only where there is room."""
+    columns = [
+        ("name", _("Commune"), ""),
+        ("department", _("Department"), ""),
+        ("epci", _("Intercommunality"), "wide"),
+        ("cohort", _("Since"), ""),
+        ("population", _("Inhab."), "number"),
+        ("convention", _("Convention"), "date wide"),
+        ("ort", _("ORT"), "date wide"),
     ]
+    return [{"key": key, "heading": heading, "kind": kind} for key, heading, kind in columns]
 
 
 def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:
@@ -108,7 +112,6 @@ def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, A
     assert isinstance(reply, Reply) and reply.view
     card = reply.view()
     assert isinstance(card, Card)
-    since = {SELECTED: _("selected in 2020"), JOINED: _("joined in 2021")}
     department = f"{commune.department_name} ({commune.department})"
     return {
         "insee": commune.insee,
@@ -122,7 +125,7 @@ def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, A
             "name": _cell(commune.name),
             "department": _cell(department, commune.department),
             "epci": _cell(commune.epci.name),
-            "cohort": _cell(since[commune.cohort], commune.cohort),
+            "cohort": _cell(SINCE[commune.cohort]),
             "population": _cell(number(commune.population), commune.population),
             "convention": _cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
             "ort": _cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),

@@ -106,7 +106,7 @@ function search() {
   const query = get("query").value;
   const found = rank(query);
   const asked = fold(query) !== "";
-  get("found").textContent = !asked ? "" : found.length ? counted(words.found_one, words.found_many, found.length) : fill(words.found_none, { query });
+  get("found").textContent = !asked ? words.example : found.length ? counted(words.found_one, words.found_many, found.length) : fill(words.found_none, { query });
   get("results").replaceChildren(...found.map((place) => {
     const item = make("li");
     item.append(make("a", place.names[0], { href: `#${place.insee}` }));
@@ -132,7 +132,7 @@ function show(focus) {
 }
 
 const listed = places.filter((place) => place.listed);
-const columns = data.columns; // key, heading, whether a number, whether only where there is room
+const columns = data.columns; // key, heading, kind: a class of page.css
 const order = { key: "name", down: false };
 const collator = new Intl.Collator("fr", { numeric: true });
 
@@ -148,9 +148,8 @@ function list() {
   get("count").textContent = counted(words.count_one, words.count_many, shown.length);
   get("list").querySelector("tbody").replaceChildren(...shown.map((place) => {
     const row = make("tr");
-    for (const { key, number, wide } of columns) {
-      const cell = make(key === "name" ? "th" : "td", key === "name" ? undefined : place.cells[key].text);
-      cell.className = [number ? "number" : "", wide ? "wide" : ""].join(" ").trim();
+    for (const { key, kind } of columns) {
+      const cell = make(key === "name" ? "th" : "td", key === "name" ? undefined : place.cells[key].text, { class: kind });
       if (key === "name") {
         cell.scope = "row";
         cell.append(make("a", place.names[0], { href: `#${place.insee}` }));
@@ -168,8 +167,8 @@ function list() {
 }
 
 function listHead() {
-  get("list").querySelector("thead tr").append(...columns.map(({ key, heading, number, wide }) => {
-    const th = make("th", undefined, { scope: "col", class: [number ? "number" : "", wide ? "wide" : ""].join(" ").trim() });
+  get("list").querySelector("thead tr").append(...columns.map(({ key, heading, kind }) => {
+    const th = make("th", undefined, { scope: "col", class: kind });
     const button = make("button", heading, { type: "button" });
     button.addEventListener("click", () => {
       order.down = order.key === key && !order.down;
@@ -180,7 +179,7 @@ function listHead() {
     return th;
   }));
   for (const id of ["department", "epci", "cohort"]) {
-    const texts = new Map(listed.map((place) => [place[id], place.cells[id].text]));
+    const texts = new Map(listed.map((place) => [place[id], words[place[id]] || place.cells[id].text]));
     const options = [...texts].sort((a, b) => collator.compare(a[1], b[1]));
     get(id).append(...options.map(([value, text]) => make("option", text, { value })));
     get(id).addEventListener("change", list);
