@@ -41,7 +41,7 @@ def page(
             *map(_other, registry.others),
         ],
         "totals": _totals(registry, codes, communes),
-        "legend": [(SIGNS[kind], words) for kind, words in drawn.legend],
+        "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
         "sections": [section for name in SECTIONS for section in _section(registry, name)],
     }
     return Content(_texts(registry, communes), drawn, data)

@@ -218,7 +218,7 @@ function sections() {
   }));
 }
 
-get("legend").append(...data.legend.map(([sign, text]) => make("span", `${sign} ${text}`)));
+get("legend").append(...data.legend.map(([kind, sign, text]) => make("span", `${sign} ${text}`, { class: kind })));
 listHead();
 list();
 totals();
