@@ -50,7 +50,7 @@ def page(
 def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
     """Return the words that stand in the page from its start."""
     cohorts = Counter(commune.cohort for commune in communes)
-    labelled = plural("{n} labelled commune", "{n} labelled communes", len(communes)).format(n=len(communes))
+    labelled = _labelled_communes(len(communes)).format(n=len(communes))
     summary = _(
         "{labelled}: {selected} selected in 2020, {joined} joined in 2021. {n} communes have no label."
     )
@@ -84,12 +84,20 @@ def _words() -> dict[str, str]:
         "not_labelled": _("not labelled"),
         "example": _(EXAMPLE),
         "status": _("{place} is not labelled."),
-        "found_one": _("{n} commune answers to that."),
-        "found_many": _("{n} communes answer to that."),
+        "found_one": _found(1),
+        "found_many": _found(2),
         "found_none": _("No commune of the region is called “{query}”."),
-        "count_one": _("{n} labelled commune"),
-        "count_many": _("{n} labelled communes"),
+        "count_one": _labelled_communes(1),
+        "count_many": _labelled_communes(2),
     }
+
+
+def _found(number: int) -> str:
+    return plural("{n} commune answers to that.", "{n} communes answer to that.", number)
+
+
+def _labelled_communes(number: int) -> str:
+    return plural("{n} labelled commune", "{n} labelled communes", number)
 
 
 def _columns() -> list[dict[str, str]]:

@@ -177,7 +177,8 @@ def _names(picture: Picture, marks: Sequence[Named], rooms: Mapping[int, Box]) -
             parts = [*_leader(named, room), *parts, _name(mark, named, room)]
         inner = "".join(parts)
         if mark.id:
-            yield f'<a href="#{_safe(mark.id)}" tabindex="-1" class="{mark.kind}">{inner}</a>'
+            link = f'href="#{_safe(mark.id)}" tabindex="-1" aria-label="{_safe(mark.name)}"'
+            yield f'<a {link} class="{mark.kind}">{inner}</a>'
         else:
             yield f'<g class="{mark.kind}">{inner}</g>'
 
