@@ -27,7 +27,7 @@ Open = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -35,14 +35,14 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def page_of(run: Run, tmp_path: Path, browser: "Browser") -> Iterator[Open]:
+def page_of(run: Run, tmp_path: Path, browser: Browser) -> Iterator[Open]:
     """Open what `pvd map` writes, and fail if the page asked for anything or had an error."""
     wrong: list[str] = []
     pages = []
 
     def open(
         *argv: str, width: int = 1280, scheme: str = "light", hash: str = "", **environment: str
-    ) -> "Page":
+    ) -> Page:
         file = tmp_path / "map.html"
         assert run("map", *argv, "-o", str(file), **environment).code == 0
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def page_of(run: Run, tmp_path: Path, browser: "Browser") -> Iterator[Open]:
     assert wrong == []
 
 
-def found(page: "Page", query: str) -> list[str]:
+def found(page: Page, query: str) -> list[str]:
     page.fill("#query", query)
     return page.locator("#results li").all_inner_texts()
 
