@@ -46,7 +46,7 @@ def test_an_outline_is_a_line_without_gaps_around_what_it_encloses() -> None:
     square = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)]
     grid, _ = draw([], 40, 40, outlines=[square])
     dots = sum((ord(cell.char) - 0x2800).bit_count() for line in grid for cell in line if cell.char != " ")
-    # Its four sides in dots: 79 across, and as many down as a degree of latitude is longer than one of longitude.
+    # Its sides in dots: 79 across, and more down, as a degree of latitude is longer than one of longitude.
     across, down = 79, round(79 / cos(radians(43.5)))
     assert dots == pytest.approx(2 * (across + down), abs=4)
     assert all(cell.kind == "outline" for line in (grid[0], grid[-1]) for cell in line)

@@ -110,7 +110,7 @@ function search() {
   get("results").replaceChildren(...found.map((place) => {
     const item = make("li");
     item.append(make("a", place.names[0], { href: `#${place.insee}` }));
-    item.append(` (${where(place)}, ${place.insee}): ${label(place)}`, place.acv ? `. ${place.acv}` : "");
+    item.append(` (${where(place)}, ${place.insee}) – ${label(place)}`, place.acv ? `. ${place.acv}` : "");
     return item;
   }));
 }
