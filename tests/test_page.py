@@ -172,7 +172,7 @@ def test_it_speaks_french_and_prints(page_of: Open) -> None:
     page = page_of("-d", "83", LANGUAGE="fr")
     assert page.get_attribute("html", "lang") == "fr"
     assert page.title() == "Petites villes de demain – Var"
-    assert found(page, "toulon")[0].startswith("Toulon (Var, 83137) – sans le label. ")
+    assert found(page, "toulon") == ["Toulon (Var, 83137) – sans le label"]
     assert page.locator("#list tbody tr").count() == 13
     totals = page.locator("#totals tfoot").inner_text().split()
     assert totals[:3] == ["Total", "13", "0"]
