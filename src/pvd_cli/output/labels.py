@@ -11,7 +11,7 @@ from typing import NamedTuple
 NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
 LINE = 1.15  # height of a line, as a share of the same
 GAP = 3  # from a mark to its name
-NEAR = 140  # other marks within this distance crowd one
+NEAR = 160  # other marks within this distance crowd one
 TRIES = 9  # at room for all names
 # Where a name may stand, as shares of the way to the right and down, the best first.
 SIDES: list[tuple[float, float]] = [(1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)]

@@ -19,7 +19,7 @@ SEA, ELSEWHERE, BORDER, INK, FAINT, MARK = "#cfe2ee", "#f1f1ee", "#83796a", "#1c
 WATER = "#2d5f7f"
 # Where the name of a department may stand, to the right and down from its middle, the nearest first.
 NEARBY = sorted(
-    ((right * 20, down * 10) for right in range(-8, 9) for down in range(-16, 17)),
+    ((right * 20, down * 16) for right in range(-8, 9) for down in range(-10, 11)),
     key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
 )
 # How far marks reach, by kind, and the size of their names.
@@ -233,7 +233,8 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
         if one.rings:
             x, y = where.point(middle(max(one.rings, key=len)))
             label = f"{one.name} ({one.code})"
-            rooms = (around(x + right, y + down, width(label, 15), 20) for right, down in NEARBY)
+            across = width(label, 15)
+            rooms = (around(x + right, y + down, across, 20) for right, down in NEARBY)
             borders = cache(partial(where.borders, one.rings))
             room = best((r for r in rooms if taken.is_free(r) and _inside(r, borders)), lines)
             if room:
