@@ -121,3 +121,8 @@ def test_outlines_are_closed_and_communes_lie_within_those_of_their_department(r
     outside = [place.name for place in registry.others if not inside(place.department, place)]
     assert len(outside) < 5 and "Cannes" in outside and inside(SEA, registry.resolve("cannes"))
     assert outlines(["99"])["99"] == []
+
+
+def test_every_department_has_its_name_on_the_map_of_the_region(registry: Registry) -> None:
+    said = texts(drawn(registry, []))
+    assert all(f"{one.name} ({one.code})" in said for one in registry.departments)
