@@ -125,4 +125,5 @@ def test_outlines_are_closed_and_communes_lie_within_those_of_their_department(r
 
 def test_every_department_has_its_name_on_the_map_of_the_region(registry: Registry) -> None:
     said = texts(drawn(registry, []))
-    assert all(f"{one.name} ({one.code})" in said for one in registry.departments)
+    for one in registry.departments:
+        assert {f"{one.name} ({one.code})", one.name} & set(said)

@@ -228,18 +228,22 @@ def _sign(kind: str, x: float, y: float) -> str:
 
 
 def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
-    """Yield the names of departments, if there are several, each in free room near the middle of its own."""
-    for one in land[1:] and land:
-        if one.rings:
-            x, y = where.point(middle(max(one.rings, key=len)))
-            label = f"{one.name} ({one.code})"
+    """Yield the names of departments, if there are several, each in free room near the middle of its own.
+
+    Where there is no room for name and code, there is for one of them.
+    """
+    for one in (one for one in (land[1:] and land) if one.rings):
+        x, y = where.point(middle(max(one.rings, key=len)))
+        borders = cache(partial(where.borders, one.rings))
+        for label in (f"{one.name} ({one.code})", one.name, one.code):
             across = width(label, 15)
             rooms = (around(x + right, y + down, across, 20) for right, down in NEARBY)
-            borders = cache(partial(where.borders, one.rings))
-            room = best((r for r in rooms if taken.is_free(r) and _inside(r, borders)), lines)
+            own = (room for room in rooms if taken.is_free(room) and _inside(room, borders))
+            room = best((room for room in own if room.within(frame)), lines)
             if room:
                 taken.add(room)
                 yield _centred(label, room, "area", FAINT)
+                break
 
 
 def _inside(room: Box, borders: Callable[[float], Sequence[float]]) -> bool:
