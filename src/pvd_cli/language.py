@@ -104,5 +104,6 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: _("its name is too long"),
         errno.EFBIG: _("the file would be too large"),
         errno.EBADF: _("it is closed"),
+        errno.EBUSY: _("it is in use"),
     }
     return words.get(error.errno or 0) or error.strerror or str(error)
