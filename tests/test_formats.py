@@ -154,3 +154,18 @@ def test_a_tab_and_a_line_break_in_a_cell_are_kept_in_csv_and_blanks_in_tsv(run:
     assert '"zz\tb\nc\ufffd"' in run(*argv, "-f", "csv").out
     assert "\tzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
     assert "\tzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out
+
+
+@pytest.mark.parametrize("kind", ["table", "json", "csv", "tsv", "markdown", "yaml"])
+def test_no_format_writes_what_steers_a_terminal(run: Run, tmp_path: Path, kind: str) -> None:
+    """ESC, the C1 controls, marks of direction, tags: what reads JSON or YAML gets them back all the same."""
+    steering = "a\x1b[31m\x9b\u202e\u2066\U000e0001é"
+    file = tmp_path / "mine.yaml"
+    file.write_text(yaml.safe_dump({steering: 1}), encoding="utf-8")
+    for argv in (("check", str(file)), ("search", f"{steering} sisteron")):
+        written = run(*argv, "-f", kind).out
+        assert written and all(sign.isprintable() or sign in "\n\t\u00a0" for sign in written)
+        if kind in ("json", "yaml"):
+            read = json.loads(written) if kind == "json" else yaml.safe_load(written)
+            said = read.get("query") or " ".join(problem["where"] for problem in read["problems"])
+            assert steering in said

@@ -79,8 +79,8 @@ class Card(NamedTuple):
 
     def markdown(self) -> str:
         """Return the card as a Markdown list under its title."""
-        lines = [f"- **{heading}**: {'; '.join(texts)}\n" for heading, texts in self.fields]
-        return f"## {self.title}\n\n" + "".join(lines)
+        lines = [f"- **{heading}**: {printable('; '.join(texts))}\n" for heading, texts in self.fields]
+        return f"## {printable(self.title)}\n\n" + "".join(lines)
 
 
 class Item(NamedTuple):
