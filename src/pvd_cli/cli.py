@@ -19,6 +19,7 @@ from .commands.command import COMMANDS, Argument, Command, Offers, Option
 from .errors import InvalidRegistry, PvdError
 from .language import DOMAIN, N_, _, reason
 from .output import formats, streams
+from .output.views import Reply
 from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
@@ -120,7 +121,10 @@ def _command(command: Command) -> Any:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
         given |= {"format": kind} if "format" in taken else {}
-        return command.run(**given), kind, output
+        reply = command.run(**given)
+        if isinstance(reply, Reply) and "registry" in given:
+            reply = reply._replace(sources=given["registry"].sources)
+        return reply, kind, output
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     answer.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

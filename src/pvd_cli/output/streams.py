@@ -10,6 +10,8 @@ from errno import EBADF
 from pathlib import Path
 from typing import TextIO
 
+from ..errors import BadInput
+from ..language import _
 from . import files, formats
 from .cells import plain_letters, printable
 from .views import Reply, Stream, Table, View
@@ -40,9 +42,17 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
         elif format == "table" and not output:
             said = _show(formats.view(reply))
         else:
-            said = _pass_on([formats.FORMATS[format].write(reply)], output)
+            said = _pass_on([_written(reply, format, output)], output)
         say([*said, *reply.notes()])
     return 0 if isinstance(reply, Stream) else reply.code
+
+
+def _written(reply: Reply, format: str, output: Path | None) -> str | bytes:
+    written = formats.FORMATS[format].write(reply)
+    if isinstance(written, bytes) and not output and is_terminal(sys.stdout):
+        message = _("a workbook is nothing that a terminal can show")
+        raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
+    return written
 
 
 def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:

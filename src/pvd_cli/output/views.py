@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
+from ..registry.models import Source
 from .cells import flat, printable
 
 Row = Mapping[str, Any]
@@ -138,7 +139,8 @@ class Reply(NamedTuple):
     """The answer of a command. Each shape is made only if it is asked for.
 
     table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
-    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out.
+    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out;
+    sources: of the data.
     """
 
     table: Callable[[], Table]
@@ -146,6 +148,7 @@ class Reply(NamedTuple):
     view: Callable[[], View] | None = None
     code: int = 0
     notes: Callable[[], Iterable[str]] = tuple
+    sources: Sequence[Source] = ()
 
 
 class Stream(NamedTuple):
