@@ -11,6 +11,8 @@ import pytest
 
 from pvd_cli import BadInput
 from pvd_cli.output.files import write_whole
+from pvd_cli.output.streams import send
+from pvd_cli.output.views import Stream
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX rights")
 
@@ -102,3 +104,18 @@ def test_whatever_stops_it_leaves_what_was_there(tmp_path: Path, failure: type[B
     with pytest.raises((failure, BadInput)):
         write_whole(target, chunks())
     assert (list(tmp_path.iterdir()), target.read_bytes()) == ([target], b"before")
+
+
+@pytest.mark.parametrize("output", [None, "out.csv"])
+def test_what_cannot_be_read_is_not_called_an_answer_that_cannot_be_written(
+    tmp_path: Path, output: str | None
+) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "in.csv")
+
+    stream = Stream(chunks(), tuple, 1, int)
+    with pytest.raises(BadInput) as caught:
+        send(stream, "csv", tmp_path / output if output else None)
+    assert str(caught.value) == f"cannot go on: in.csv: {os.strerror(errno.EIO)}"
+    assert list(tmp_path.iterdir()) == []

@@ -126,4 +126,4 @@ def test_no_folder_for_temporary_files_is_said(run: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr("tempfile.gettempdir", nowhere)
     result = run("list", "-f", "xlsx")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("pvd: cannot write the answer: no folder takes temporary files; set TMPDIR")
+    assert result.err.startswith("pvd: cannot go on: no folder takes temporary files; set TMPDIR")
