@@ -34,7 +34,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
         for name, text in snapshots().items():
             (made / name).write_text(text, encoding="utf-8")
-        build_data["force_include"] |= {str(made): "pvd_cli", str(Path(self.root, "data")): "pvd_cli/data"}
+        data = {str(Path(self.root, "data", name)): f"pvd_cli/data/{name}" for name in self.config["data"]}
+        build_data["force_include"] |= {str(made): "pvd_cli", **data}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave nothing behind of what was made aside."""

@@ -1,4 +1,4 @@
-"""Take the README's pictures anew, from what pvd prints on a terminal of 80 columns.
+"""Take the README's pictures anew: of a terminal of 80 columns, of the map, and of the page in a browser.
 
 python docs/pictures.py
 """
@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
@@ -24,8 +27,50 @@ PICTURES = {
     "departments": ("departments",),
     "map": ("map",),
 }
+# Pictures of the page: language, width and height, colours.
+PAGES = {
+    "page.en": ("en", 1280, 860, "light"),
+    "page.fr": ("fr", 1280, 860, "light"),
+    "page-dark.en": ("en", 1280, 860, "dark"),
+    "page-narrow.en": ("en", 360, 780, "light"),
+}
+HASHES = HERE / "pages.sha256"  # of the pages that the pictures were taken of
 # Fonts are the reader's own: Rich would have the picture fetch them from elsewhere.
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+
+
+def drawn(format: str, language: str) -> str:
+    """Return the map as `svg` or `html`."""
+    environment = {**os.environ, "LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "pvd_cli", "map", "-f", format]
+    return subprocess.run(command, capture_output=True, env=environment, check=True).stdout.decode()
+
+
+def hashes() -> str:
+    """Return a line for the page in each language, as sha256sum writes it."""
+    lines = (
+        f"{sha256(drawn('html', language).encode()).hexdigest()}  page.{language}.html\n"
+        for language in ("en", "fr")
+    )
+    return "".join(lines)
+
+
+def take_pages() -> None:
+    """Take pictures of the page, with a card open, in the system's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, (language, width, height, scheme) in PAGES.items():
+            file = Path(folder, "map.html")
+            file.write_text(drawn("html", language), encoding="utf-8")
+            size = {"width": width, "height": height}
+            page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(f"{file.as_uri()}{'#04209' if width > 1000 else ''}")
+            page.screenshot(path=HERE / f"{name}.png")
+    HASHES.write_text(hashes(), encoding="utf-8", newline="\n")
 
 
 def picture(name: str, language: str) -> str:
@@ -53,3 +98,6 @@ if __name__ == "__main__":
         for language in ("en", "fr"):
             file = HERE / f"{name}.{language}.svg"
             file.write_text(picture(name, language), encoding="utf-8", newline="\n")
+    for language in ("en", "fr"):
+        (HERE / f"picture.{language}.svg").write_text(drawn("svg", language), encoding="utf-8", newline="\n")
+    take_pages()

@@ -170,3 +170,21 @@ def test_every_department_and_epci_that_is_offered_is_found(registry: Registry) 
             words = [word for word, _meaning in completion.epcis(registry, typed)]
             assert words and all(word.startswith(typed) and " " not in word for word in words)
             assert epci in [found for word in words for found in registry.find_epcis(word)]
+
+
+def test_nothing_to_offer_prints_nothing() -> None:
+    named = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show zzzz", "COMP_CWORD": "2"}
+    result = process(*PVD, env=bare(**named))
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
+def test_completion_is_not_installed_where_there_is_no_home(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    result = run("--install-completion", "bash")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("pvd: there is no home folder") and "--show-completion" in result.err

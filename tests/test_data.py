@@ -216,7 +216,7 @@ def test_the_timeline_is_in_order_and_agrees_with_the_communes() -> None:
 def test_every_key_of_a_commune_has_a_source() -> None:
     given = {field for source in FILE["sources"] for field in source["fields"]}
     assert set(COMMUNES[0]) - given == {"aliases"}  # aliases are our own
-    assert given - set(COMMUNES[0]) == {"acv_signed"}
+    assert given - set(COMMUNES[0]) == {"acv_signed", "outlines"}
 
 
 def test_the_schema_beside_the_file_is_made_of_the_rules(request: pytest.FixtureRequest) -> None:

@@ -146,17 +146,18 @@ def modules_of(*argv: str) -> set[str]:
 
 @pytest.mark.parametrize("argv", [("search", "Sisteron"), ("list",), ("show", "st remy"), ("programme",)])
 def test_a_pipe_needs_neither_rich_nor_rapidfuzz(argv: tuple[str, ...]) -> None:
-    assert not modules_of(*argv) & {"rich", "rapidfuzz"}
+    assert not modules_of(*argv) & {"rich", "rapidfuzz", "openpyxl"}
 
 
 def test_a_typing_error_needs_rapidfuzz() -> None:
     assert "rapidfuzz" in modules_of("search", "sisteorn")
 
 
-def run_from(path: Path, cwd: Path, *options: str, language: str = "en") -> str:
-    """Run `pvd search` from another directory, with pvd_cli found on `path` only."""
+def run_from(path: Path, cwd: Path, *options: str, language: str = "en", verb: str = "search") -> str:
+    """Run a verb from another directory, with pvd_cli found on `path` only."""
     env = bare(PYTHONPATH=str(path), LANGUAGE=language, PYTHONIOENCODING="utf-8")
-    result = process(*PVD, "search", "Sisteron", *(options or ("-f", "tsv")), cwd=cwd, env=env, check=True)
+    words = [verb, *(["Sisteron"] if verb == "search" else []), *(options or ("-f", "tsv"))]
+    result = process(*PVD, *words, cwd=cwd, env=env, check=True)
     where = (sys.executable, "-c", "import pvd_cli; print(pvd_cli.__file__)")
     found = process(*where, cwd=cwd, env=env, check=True)
     assert Path(os.fsdecode(found.stdout.rstrip())).is_relative_to(path)
@@ -175,12 +176,20 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(site)
-    for name in ("data/communes.yaml", "data/gazetteer.csv", "data/communes.schema.json", "py.typed"):
+    for name in (
+        "data/communes.yaml",
+        "data/gazetteer.csv",
+        "data/communes.schema.json",
+        "data/outlines.csv",
+        "py.typed",
+    ):
         assert f"pvd_cli/{name}" in names
     assert "04209\tSisteron" in run_from(site, tmp_path)
     assert "04209\tSisteron" in run_from(wheel, tmp_path), "from the wheel itself, which is a zip file"
     for path in (site, wheel):
         assert "| Motif |" in run_from(path, tmp_path, "-f", "markdown", language="fr_FR")
+    for path in (site, wheel):
+        assert "</svg>" in run_from(path, tmp_path, "-f", "html", verb="map")
     for argv, libraries in INSTALLED.items():
         assert libraries_of(site, *argv) == libraries, argv
     completing = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show sis", "COMP_CWORD": "2"}
@@ -199,6 +208,7 @@ INSTALLED: dict[tuple[str, ...], set[str]] = {
     ("map",): set(),
     ("programme",): set(),
     ("list", "-f", "yaml"): {"yaml"},
+    ("list", "-f", "xlsx"): {"openpyxl"},
     ("check",): {"yaml"},
 }
 

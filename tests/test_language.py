@@ -89,7 +89,7 @@ def test_numbers_and_dates_are_written_as_each_language_writes_them(monkeypatch:
     ]
 
 
-@pytest.mark.parametrize("kind", ["json", "csv", "tsv", "yaml", "geojson", "excel"])
+@pytest.mark.parametrize("kind", ["json", "csv", "tsv", "yaml", "geojson"])
 def test_what_programs_read_does_not_change_with_the_language(run: Run, kind: str) -> None:
     for argv in (("list",), ("search", "roquebrune"), ("show", "sisteron")):
         assert run(*argv, "-f", kind, LANGUAGE="fr").out == run(*argv, "-f", kind).out

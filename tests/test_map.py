@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import cos, radians
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def drawn(registry: Registry, codes: list[str], width: int) -> tuple[str, list[L
     shape = reply.view()
     assert isinstance(shape, Map)
     lines = list(shape.lines(width, 500))
-    legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● labelled"))
+    legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● "))
     return "\n".join(texts(lines)), lines[:legend]
 
 
@@ -41,11 +42,24 @@ def test_north_is_up_and_east_is_right() -> None:
     assert len(grid) == pytest.approx(40 / 0.725 / 2, abs=1.5)
 
 
-def test_each_dot_of_the_cloud_is_a_dot_of_braille() -> None:
-    points = [Point(43 + i / 50, 5 + i / 50, "other") for i in range(50)]
-    grid, _ = draw(points, 60, 60)
-    dots = sum((ord(char) - 0x2800).bit_count() for line in texts(grid) for char in line if char != " ")
-    assert dots == 50
+def test_an_outline_is_a_line_without_gaps_around_what_it_encloses() -> None:
+    square = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)]
+    grid, _ = draw([], 40, 40, outlines=[square])
+    dots = sum((ord(cell.char) - 0x2800).bit_count() for line in grid for cell in line if cell.char != " ")
+    # Its sides in dots: 79 across, and more down, as a degree of latitude is longer than one of longitude.
+    across, down = 79, round(79 / cos(radians(43.5)))
+    assert dots == pytest.approx(2 * (across + down), abs=4)
+    assert all(cell.kind == "outline" for line in (grid[0], grid[-1]) for cell in line)
+    assert [cell.kind for cell in grid[5]] == ["outline", *[""] * 38, "outline"]
+
+
+def test_the_sea_is_waves_and_no_land_is_sea() -> None:
+    land, sea = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)], [(42, 5), (42, 6), (43, 6), (43, 5), (42, 5)]
+    grid, _ = draw([Point(42, 5, "labelled", "g", "Nef")], 40, 60, outlines=[land], sea=[sea])
+    waves = [y for y, line in enumerate(grid) if any(cell.kind == "sea" for cell in line)]
+    last = len(grid) - 2  # the middle of the very last line lies south of all
+    assert waves == list(range(len(grid) // 2 + 1, last + 1))
+    assert "● Nef" in texts(grid)[-1], "a name stands over waves"
 
 
 @pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
@@ -75,7 +89,7 @@ def test_a_department_names_all_of_its_labelled_communes(registry: Registry, cod
 
 def test_names_that_have_no_room_are_keyed() -> None:
     points = [Point(43 + i / 1000, 5, "labelled", "g", f"name {i}") for i in range(30)]
-    grid, left_out = draw([*points, Point(44, 6, "other")], 30, 8, keyed=True)
+    grid, left_out = draw([*points, Point(44, 6, "labelled")], 30, 8, keyed=True)
     keys = [entry.sign for entry in left_out]
     assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
     shown = "".join(texts(grid))
@@ -107,18 +121,18 @@ def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
 def test_an_encoding_without_braille_gets_letters_and_dots(run: Run) -> None:
     for encoding in ("ascii", "cp1252", "latin-1"):
         out = run("map", "-d", "83", encoding=encoding).out
-        assert "." in out and "o Barjols" in out and not set(out) & set("●◆⠂?")
+        assert "." in out and "~" in out and "o Barjols" in out and not set(out) & set("●◆⠂?")
 
 
-def test_those_of_another_cohort_are_not_drawn_as_without_the_label(run: Run) -> None:
-    for argv, others in (
-        (("-d", "04"), 2),
-        (("-d", "05", "--cohort", "joined-2021"), 10),
-        (("--cohort", "all"), 0),
+def test_those_of_another_cohort_are_drawn_apart_and_counted(run: Run) -> None:
+    for argv, others, words in (
+        (("-d", "04"), 2, "● selected in 2020: 9  ○ joined in 2021: 2"),
+        (("-d", "05", "--cohort", "joined-2021"), 10, "● joined in 2021: 1  ○ selected in 2020: 10"),
+        (("--cohort", "all"), 0, "● selected in 2020: 60, joined in 2021: 5"),
     ):
         out = run("map", *argv).out
-        assert (f"another cohort: {others}" in out) == bool(others)
-        grid = out.partition("● labelled")[0]
+        assert words in out
+        grid = out.partition(words)[0]
         assert grid.count(MARKS["beside"]) <= others
         assert bool(others) == (MARKS["beside"] in out)
 

@@ -33,12 +33,16 @@ def text(svg: str) -> str:
     return re.sub(r"\s", "", "".join(node.text or "" for node in nodes))
 
 
+@pytest.fixture
+def in_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = SimpleNamespace(run=lambda command, **options: process(*command, **options))
+    monkeypatch.setattr(PICTURES, "subprocess", runner)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", PICTURES.PICTURES)
-def test_a_picture_is_not_stale(monkeypatch: pytest.MonkeyPatch, name: str, language: str) -> None:
+def test_a_picture_is_not_stale(in_utf8: None, name: str, language: str) -> None:
     """If it is: python docs/pictures.py"""
-    in_utf8 = SimpleNamespace(run=lambda command, **options: process(*command, **options))
-    monkeypatch.setattr(PICTURES, "subprocess", in_utf8)
     kept = text((DOCS / f"{name}.{language}.svg").read_text(encoding="utf-8"))
     assert len(kept) > 100
     assert kept == text(PICTURES.picture(name, language))
@@ -48,4 +52,19 @@ def test_a_picture_is_not_stale(monkeypatch: pytest.MonkeyPatch, name: str, lang
 def test_the_readmes_show_each_picture(readme: str, language: str) -> None:
     content = (ROOT / readme).read_text(encoding="utf-8")
     shown = re.findall(rf"!\[[^]]+\]\(docs/(\w+)\.{language}\.svg\)", content)
-    assert sorted(shown) == sorted(PICTURES.PICTURES)
+    assert sorted(shown) == sorted([*PICTURES.PICTURES, "picture"])
+    pages = set(re.findall(r"!\[[^]]+\]\(docs/([\w.-]+)\.png\)", content))
+    assert pages == set(PICTURES.PAGES) - {f"page.{'fr' if language == 'en' else 'en'}"}
+    for name in pages:
+        assert (DOCS / f"{name}.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_drawn_map_is_not_stale(in_utf8: None, language: str) -> None:
+    kept = (DOCS / f"picture.{language}.svg").read_text(encoding="utf-8")
+    assert kept == PICTURES.drawn("svg", language)
+
+
+def test_the_pictures_of_the_page_are_of_the_page_of_today(in_utf8: None) -> None:
+    """If they are not: python docs/pictures.py, which needs Chromium."""
+    assert PICTURES.HASHES.read_text(encoding="utf-8") == PICTURES.hashes()

@@ -9,8 +9,8 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from pvd_cli import Commune, OtherCommune, load_registry
-from pvd_cli.search.names import fold, sound
 from pvd_cli.search.index import Index
+from pvd_cli.search.names import fold, sound
 from pvd_cli.search.spelling import spell, within_two_errors
 
 REGISTRY = load_registry()

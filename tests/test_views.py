@@ -16,6 +16,7 @@ MODES = {
     "french-80": None,
     "french-pipe": "french-80",
 }
+REVIEW = ("examples/grants.csv", "--review")
 VIEWS = {
     "search-sisteron": ("search", "Sisteron"),
     "search-misspelt": ("search", "sisteorn"),
@@ -58,7 +59,7 @@ VIEWS = {
     "map-83": ("map", "-d", "83"),
     "map-highlight": ("map", "-d", "13", "-d", "84", "--highlight", "avignon", "--highlight", "gap"),
     "match": ("match", "examples/grants.csv", "--code-column", "CP", "--column", "Beneficiaire"),
-    "match-review": ("match", "examples/grants.csv", "--review"),
+    "match-review": ("match", *REVIEW),
     "match-no-column": ("match", "examples/grants.csv", "--column", "commune"),
     "start": (),
     "help": ("--help",),
@@ -159,3 +160,10 @@ def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:
     assert "La Batie-Neuve" in run("list", "-f", "csv", encoding="ascii").out
     assert "L'Isle-sur-la-Sorgue" in run("search", "l’isle", encoding="ascii", LANGUAGE="fr").out
     assert "?" not in run("list", "-d", "04", encoding="ascii", LANGUAGE="fr").err
+
+
+@pytest.mark.parametrize("width", [1, 2, 4, 9])
+def test_any_width_will_do(run: Run, width: int) -> None:
+    pages = [("programme", section) for section in ("overview", "partners", "timeline", "sources")]
+    for argv in (*LISTINGS, *MAPS, *pages, ("check",), ("list", "--help"), ("match", *REVIEW)):
+        assert run(*argv, FORCE_COLOR="1", width=width).code == 0

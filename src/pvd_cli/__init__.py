@@ -1,22 +1,12 @@
 """The communes of Provence-Alpes-Côte d'Azur labelled Petites villes de demain."""
 
-from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
-from .registry.loading import load_registry
-from .registry.models import (
-    Answer,
-    Commune,
-    Department,
-    Epci,
-    Hit,
-    Location,
-    OtherCommune,
-    Programme,
-    Region,
-    Source,
-)
-from .registry.registry import Registry
+TYPE_CHECKING = False  # as typing has it, whose import takes a while
+if TYPE_CHECKING:
+    from .library import *  # noqa: F403
+else:
 
-__all__ = [
-    "Answer", "BadInput", "Commune", "Department", "Epci", "Hit", "InvalidRegistry", "Location", "NoAnswer",
-    "OtherCommune", "Programme", "PvdError", "Region", "Registry", "Source", "load_registry",
-]  # fmt: skip
+    def __getattr__(name: str) -> object:
+        """Import the library once it is asked for: the program first sees to it that Ctrl-C is quiet."""
+        from importlib import import_module
+
+        return getattr(import_module(".library", __name__), name)

@@ -16,9 +16,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .commands.command import COMMANDS, Argument, Command, Offers, Option
-from .errors import InvalidRegistry, PvdError
-from .language import DOMAIN, N_, _, reason
+from .errors import BadInput, InvalidRegistry, PvdError, stopped
+from .language import DOMAIN, N_, _
 from .output import formats, streams
+from .output.views import Reply
 from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
@@ -115,12 +116,15 @@ def _command(command: Command) -> Any:
     parameters = [*own, *map(_parameter, _common(command))]
 
     def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
-        kind = formats.choose(format, output)
+        kind = formats.choose(format, output, command.maps)
         if "registry" in taken:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
         given |= {"format": kind} if "format" in taken else {}
-        return command.run(**given), kind, output
+        reply = command.run(**given)
+        if isinstance(reply, Reply) and "registry" in given:
+            reply = reply._replace(sources=given["registry"].sources)
+        return reply, kind, output
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     answer.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -133,11 +137,12 @@ def _command(command: Command) -> Any:
 
 def _common(command: Command) -> list[inspect.Parameter]:
     """Return what all commands take: a format, a registry, a file for the answer."""
-    table, *others, last = formats.FORMATS
+    offered = formats.offered(command.maps)
+    table, *others, last = offered
     names = _("{first} (default), {others} or {last}.").format(
         first=table, others=", ".join(others), last=last
     )
-    kind: Any = Literal.__getitem__(tuple(formats.FORMATS))
+    kind: Any = Literal.__getitem__(tuple(offered))
     ending = N_("Write to this file; .csv, .json… give the format.")
     options: dict[str, Any] = {
         "format": Annotated[kind | None, Option("--format, -f", "FORMAT", command.formats or names)],
@@ -202,10 +207,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InvalidRegistry as error:
         remedy = _("nothing else was done; mend these lines first")
         lines, code = [error.count, *error.lines, remedy], 3
-    except PvdError as error:
-        lines, code = [str(error), *error.hints], error.exit_code
-    except OSError as error:
-        lines, code = [_("cannot write the answer: {reason}").format(reason=reason(error))], 2
+    except (PvdError, OSError) as error:
+        failure = stopped(error) if isinstance(error, OSError) else error
+        lines, code = [str(failure), *failure.hints], failure.exit_code
     except KeyboardInterrupt:
         return 130
     streams.say(lines)
@@ -219,9 +223,14 @@ def _answered(words: list[str]) -> int:
             done = _program().main(words, "pvd", standalone_mode=False)
         except SystemExit as end:
             done = end.code
+        except RuntimeError as error:
+            if "home directory" not in str(error):  # which Typer looks for, to install completion there
+                raise
+            hint = _("set HOME, or put what pvd --show-completion prints where your shell reads it")
+            raise BadInput(_("there is no home folder to install completion in"), hint) from error
     if isinstance(done, tuple):
         return streams.send(*done)
-    if printed.getvalue():
+    if printed.getvalue().strip():  # completion prints a blank line where it has nothing to offer
         with suppress(BrokenPipeError):
             streams.write([printed.getvalue()])
     return done or 0

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .language import _, plural
+from .language import _, plural, reason
 
 
 class PvdError(Exception):
@@ -27,6 +27,13 @@ class BadInput(PvdError):
     """Wrong usage, or a file that cannot be read or written."""
 
     exit_code = 2
+
+
+def stopped(error: OSError) -> BadInput:
+    """Return what to say of something that the system refused where no one had foreseen it."""
+    words = ": ".join(filter(None, (error.filename and str(error.filename), reason(error))))
+    message = _("cannot go on: {reason}").format(reason=words)
+    return BadInput(message, _("see to the file or the disk, and try again"))
 
 
 class Problem(NamedTuple):

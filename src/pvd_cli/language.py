@@ -3,7 +3,7 @@
 import errno
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -57,6 +57,11 @@ def language() -> str:
     return _("en")
 
 
+def worded(texts: Mapping[str, str]) -> str:
+    """Return a text of the data in the user's language, or else in French, in which its source is."""
+    return texts.get(language(), texts["fr"])
+
+
 def number(value: float) -> str:
     """Return `value` as people read it: 7,850 in English, 7 850 in French."""
     # Translators: how your language writes this number.
@@ -93,6 +98,8 @@ def short_day(value: date | None) -> str:
 
 def reason(error: OSError) -> str:
     """Return why the system refused something, in the user's language where it is a common reason."""
+    if "usable temporary directory" in str(error):  # tempfile's own words, under the number of ENOENT
+        return _("no folder takes temporary files; set TMPDIR to one")
     words = {
         errno.ENOENT: _("there is no such file or folder"),
         errno.EACCES: _("permission denied"),
@@ -104,5 +111,6 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: _("its name is too long"),
         errno.EFBIG: _("the file would be too large"),
         errno.EBADF: _("it is closed"),
+        errno.EBUSY: _("it is in use"),
     }
     return words.get(error.errno or 0) or error.strerror or str(error)

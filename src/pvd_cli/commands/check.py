@@ -30,7 +30,7 @@ def check(
         problems = [problem._asdict() for problem in error.problems]
     columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
     return Reply(
-        table=lambda: Table(columns, problems),
+        table=lambda: Table(columns, problems, notes=notes or lines),
         data=lambda: {"file": str(path), "valid": not problems, "problems": problems},
         view=lambda: Lines(lines),
         code=3 if problems else 0,

@@ -37,7 +37,7 @@ class Command(NamedTuple):
     """A verb. run: takes the registry (`registry`), or only the name of its file (`registry_file`), and
     parameters that are annotated with an Argument or an Option.
 
-    formats: what the help of --format says, if it takes not just any.
+    formats: what the help of --format says, if it takes not just any; maps: whether its answer is a map.
     """
 
     name: str
@@ -45,17 +45,18 @@ class Command(NamedTuple):
     help: str
     examples: tuple[str, ...]
     formats: str = ""
+    maps: bool = False
 
 
 COMMANDS: dict[str, Command] = {}  # those whose modules were imported
 
 
-def command(help: str, *examples: str, formats: str = "") -> Callable[[Run], Run]:
+def command(help: str, *examples: str, formats: str = "", maps: bool = False) -> Callable[[Run], Run]:
     """Declare the function beneath as a command of its name. help: a message, worded when it is asked for."""
 
     def declare(run: Run) -> Run:
         name = run.__name__.rstrip("_")
-        COMMANDS[name] = Command(name, run, help, examples, formats)
+        COMMANDS[name] = Command(name, run, help, examples, formats, maps)
         return run
 
     return declare

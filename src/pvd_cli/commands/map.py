@@ -1,12 +1,15 @@
 """pvd map: the region, or a department, with its labelled communes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
-from ..language import N_, _, number
-from ..output.maps import DOT, MARKS, Entry, Map, Point
+from ..language import N_, _
+from ..output.geography import middle
+from ..output.maps import MARKS, Entry, Map, Point
 from ..output.views import Reply, Table
-from ..registry.models import SELECTED, Commune, Department, OtherCommune, Place, describe, record
+from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Place, describe, record
+from ..registry.outlines import SEA, Ring, outlines
 from ..registry.registry import Registry, of_cohort
 from . import completion
 from .command import Cohort, Departments, Option, command
@@ -15,12 +18,15 @@ from .commune import KEYS, columns, count, joined, resolved
 
 @command(
     N_(
-        "Draw the region in the terminal: labelled communes bright on the cloud of all communes.\n\n"
+        "Draw the region with its labelled communes: in the terminal, as a picture, as a page.\n\n"
         "With -d, zoom in on a department and name all of its labelled communes."
     ),
     "map",
     "map -d 83",
     "map --highlight sisteron --highlight gap",
+    "map -o map.svg",
+    "map -o map.html",
+    maps=True,
 )
 def map_(
     registry: Registry,
@@ -40,6 +46,7 @@ def map_(
     codes = [registry.department(spelling).code for spelling in department or ()]
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
+    drawn = everyone if cohort == SELECTED else found  # a picture has room to tell the cohorts apart
     marked = [resolved(registry, query) for query in highlight or ()]
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [
@@ -53,37 +60,64 @@ def map_(
         table=lambda: Table(columns(), record(found), keys=KEYS),
         view=lambda: _map(registry, codes, found, inside),
         notes=lambda: [*joined(everyone, cohort), *outside],
+        drawn={
+            "svg": lambda: _svg(registry, codes, drawn, inside),
+            "html": lambda: _html(registry, codes, drawn, inside),
+        },
     )
+
+
+def _svg(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
+) -> str:
+    from ..output.svg import draw
+    from .picture import picture
+
+    return draw(picture(registry, codes, communes, highlighted))
+
+
+def _html(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
+) -> str:
+    from ..output.page import write
+    from .page import page
+
+    return write(page(registry, codes, communes, highlighted))
 
 
 def _map(
     registry: Registry, codes: Sequence[str], found: Sequence[Commune], highlighted: Sequence[Place]
 ) -> Map:
-    """Return the map of labelled communes on the cloud of all others, of departments or of the region.
+    """Return the map of labelled communes within the outlines of departments or of the region.
 
     Of a department all labelled communes are named, on the map or under it; of the region the larger ones.
     """
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
-    cloud = [place for place in registry.places if place.department in inside]
+    rings = outlines(inside)
     labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
-    beside = sorted({place for place in cloud if isinstance(place, Commune)} - set(found))
+    beside = [c for c in registry.communes if c.department in inside and c not in found]
     points = [
         *(_mark(place, "highlighted", place.name) for place in highlighted),
-        *(_codes_in_their_middle(shown, cloud) if len(shown) > 1 else ()),
+        *(
+            _code(department, rings[department.code])
+            for department in shown[1:] and shown
+            if rings[department.code]
+        ),
         *(_mark(commune, "labelled", commune.name) for commune in labelled),
         *(
             _mark(place, "beside", place.name if codes else "")
             for place in beside
             if place not in highlighted
         ),
-        *(_mark(place, "other", "") for place in cloud),
     ]
     return Map(
         count(found),
         points,
-        marks=_legend(len(found), len(beside), highlighted, sum(isinstance(p, OtherCommune) for p in cloud)),
+        marks=_legend(found, beside, highlighted),
         areas=[_area(department, found) for department in shown],
+        outlines=[ring for code in inside for ring in rings[code]],
+        sea=rings[SEA],
         keyed=bool(codes),
     )
 
@@ -92,27 +126,27 @@ def _mark(place: Place, kind: str, name: str) -> Point:
     return Point(*place.location, kind, place.department, name)
 
 
-def _codes_in_their_middle(departments: Sequence[Department], cloud: Sequence[Place]) -> list[Point]:
-    """Return the codes of departments, each where its communes have their middle."""
-    points = []
-    for department in departments:
-        places = [place.location for place in cloud if place.department == department.code]
-        if places:
-            latitude = sum(place.latitude for place in places) / len(places)
-            longitude = sum(place.longitude for place in places) / len(places)
-            points.append(Point(latitude, longitude, "area", department.code, department.code))
-    return points
+def _code(department: Department, rings: Sequence[Ring]) -> Point:
+    """Return the code of a department in the middle of its largest part."""
+    return Point(*middle(max(rings, key=len)), "area", department.code, department.code)
 
 
-def _legend(labelled: int, beside: int, highlighted: Sequence[Place], without: int) -> list[Entry]:
-    entries = [Entry(MARKS["labelled"], _("labelled: {n}").format(n=labelled), "labelled")]
+def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Sequence[Place]) -> list[Entry]:
+    entries = [Entry(MARKS["labelled"], _cohorts(found), "labelled")]
     if beside:
-        entries.append(Entry(MARKS["beside"], _("of another cohort: {n}").format(n=beside), "beside"))
+        entries.append(Entry(MARKS["beside"], _cohorts(beside), "beside"))
     if highlighted:
         names = ", ".join(place.name for place in highlighted)
         entries.append(Entry(MARKS["highlighted"], names, "highlighted"))
-    entries.append(Entry(DOT, _("without the label: {n}").format(n=number(without)), "other"))
     return entries
+
+
+def _cohorts(communes: Sequence[Commune]) -> str:
+    """Return how many communes there are, and since when they have the label."""
+    words = {SELECTED: _("selected in 2020: {n}"), JOINED: _("joined in 2021: {n}")}
+    counts = Counter(commune.cohort for commune in communes)
+    parts = [words[cohort].format(n=counts[cohort]) for cohort in COHORTS if counts[cohort]]
+    return ", ".join(parts) or _("labelled: {n}").format(n=0)
 
 
 def _area(department: Department, found: Sequence[Commune]) -> Entry:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
-from ..language import N_, _, day, language, number
+from ..language import N_, _, day, language, number, worded
 from ..output.cells import flat
 from ..output.views import Column, Item, Page, Reply, Table
 from ..registry.models import Source, record
@@ -14,6 +14,7 @@ from .command import Argument, command
 
 Fact = Mapping[str, Any]
 Section = Literal["overview", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
+LANGUAGES = ("fr", "en")  # of the facts
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
@@ -50,7 +51,26 @@ def _facts(registry: Registry, sections: Sequence[Section]) -> Table:
     rows = [row for section in sections for row in _rows(section, _section(registry, section))]
     if "timeline" in sections:
         rows += _rows("signatures", quarters(registry.list()))
-    return Table([], rows, keys=list(dict.fromkeys(key for row in rows for key in flat(row))))
+    columns = [
+        Column("section", _("Section"), lambda name: _headings().get(name, name)),
+        Column("pillar", _("Pillar"), number),
+        Column("topic", _("Topic"), lambda topic: _topics().get(topic, topic)),
+        Column("date", _("Date")),
+        Column("name", _("Name")),
+        Column("value", _("Value"), number),
+        Column("unit", _("Unit"), lambda unit: _units().get(unit, unit)),
+        Column("fr", _("French")),
+        Column("en", _("English")),
+        Column("source", _("Source")),
+        Column("id", _("Identifier")),
+        Column("title", _("Title")),
+        Column("publisher", _("Publisher")),
+        *(Column(f"licence_{code}", f"{_('Licence')} ({code})") for code in LANGUAGES),
+        *(Column(f"gives_{code}", f"{_('What it gives')} ({code})") for code in LANGUAGES),
+        Column("fields", _("Fields")),
+        Column("quarter", _("Quarter")),
+    ]
+    return Table(columns, rows, keys=list(dict.fromkeys(key for row in rows for key in flat(row))))
 
 
 def _rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -65,21 +85,12 @@ def _rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def _page(registry: Registry, section: Section) -> Page:
     """Return a section in the user's language, the timeline with the signatures of the communes."""
-    headings = {
-        "overview": _("Overview"),
-        "pillars": _("The three pillars"),
-        "partners": _("Partner bodies"),
-        "ministries": _("Ministries"),
-        "timeline": _("Timeline"),
-        "figures": _("Figures"),
-        "sources": _("Sources"),
-    }
     if section == "sources":
         items = [_source(source) for source in registry.sources]
     else:
         items = [_item(fact) for fact in getattr(registry.programme, section)]
     table = _signatures(registry) if section == "timeline" else None
-    return Page(registry.programme.name, [(headings[section], items)], table)
+    return Page(registry.programme.name, [(_headings()[section], items)], table)
 
 
 def _signatures(registry: Registry) -> Table:
@@ -103,29 +114,15 @@ def _signatures(registry: Registry) -> Table:
 
 
 def _item(fact: Fact) -> Item:
-    topics = {
-        "purpose": _("Purpose"),
-        "audience": _("Audience"),
-        "context": _("Context"),
-        "scale": _("Scale"),
-        "governance": _("Governance"),
-        "support": _("Support"),
-        "path": _("Path"),
-    }
     label = fact.get("name", "")
     if "topic" in fact:
-        label = topics.get(fact["topic"], fact["topic"])
+        label = _topics().get(fact["topic"], fact["topic"])
     elif "date" in fact:
         label = day(fact["date"])
     elif "value" in fact:
         label = _figure(fact["value"], fact["unit"])
-    text = "" if _text(fact) == label else _unbroken(_text(fact))
+    text = "" if worded(fact) == label else _unbroken(worded(fact))
     return Item(text, label, fact["source"], [_item(measure) for measure in fact.get("measures", ())])
-
-
-def _text(texts: Mapping[str, str]) -> str:
-    """Return a text in the user's language, or else in French, in which its source is."""
-    return texts.get(language(), texts["fr"])
 
 
 def _unbroken(text: str) -> str:
@@ -138,17 +135,46 @@ def _figure(value: int, unit: str) -> str:
         if value % 10**9:
             return _("{n} million euros").format(n=number(value // 10**6))
         return _("{n} billion euros").format(n=number(value // 10**9))
-    units = {
-        "years": _("years"),
-        "inhabitants": _("inhabitants"),
-        "communes and intercommunalities": _("communes and intercommunalities"),
-    }
     if unit == "%":
         return _("{n}%").format(n=number(value))
-    return f"{number(value)} {units.get(unit, unit)}"
+    return f"{number(value)} {_units().get(unit, unit)}"
 
 
 def _source(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
-    text = f"{source.title}. {source.publisher}, {dated}. {_text(source.licence)}."
-    return Item(text, source.id, "", [Item(_text(source.gives))])
+    text = f"{source.title}. {source.publisher}, {dated}. {worded(source.licence)}."
+    return Item(text, source.id, "", [Item(worded(source.gives))])
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "overview": _("Overview"),
+        "pillars": _("The three pillars"),
+        "partners": _("Partner bodies"),
+        "ministries": _("Ministries"),
+        "measures": _("Measures"),
+        "timeline": _("Timeline"),
+        "signatures": _("Signatures"),
+        "figures": _("Figures"),
+        "sources": _("Sources"),
+    }
+
+
+def _topics() -> dict[str, str]:
+    return {
+        "purpose": _("Purpose"),
+        "audience": _("Audience"),
+        "context": _("Context"),
+        "scale": _("Scale"),
+        "governance": _("Governance"),
+        "support": _("Support"),
+        "path": _("Path"),
+    }
+
+
+def _units() -> dict[str, str]:
+    return {
+        "years": _("years"),
+        "inhabitants": _("inhabitants"),
+        "communes and intercommunalities": _("communes and intercommunalities"),
+    }

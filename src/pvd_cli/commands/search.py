@@ -42,16 +42,12 @@ def search(
     code = registry.department(department).code if department is not None else None
     answer = registry.search(" ".join(query), department=code, limit=limit)
     whole = registry.department_called(answer.query) if not answer.match else None
-
-    def notes() -> list[str]:
-        named = _department(registry, whole) if whole else []
-        return [
-            *named,
-            *(_more(answer) if answer.hits else [] if named else _nothing(registry, answer, code)),
-        ]
-
+    said = _department(registry, whole) if whole else []
     return Reply(
-        table=lambda: _table(answer), data=lambda: _data(answer), code=0 if answer.here else 1, notes=notes
+        table=lambda: _table(answer, said),
+        data=lambda: _data(answer),
+        code=0 if answer.here else 1,
+        notes=lambda: _more(answer) if answer.hits else said or _nothing(registry, answer, code),
     )
 
 

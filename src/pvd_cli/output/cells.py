@@ -9,18 +9,27 @@ LISTED = "|"  # between the items of a list in a cell
 
 def flat(value: Mapping[str, Any]) -> dict[str, str]:
     """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
-    cells: dict[str, str] = {}
+    return {key: _cell(item) for key, item in spread(value).items()}
+
+
+def spread(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the records within it spread out, `epci_siren`, `latitude`, all as they are."""
+    values: dict[str, Any] = {}
     for key, item in value.items():
         if isinstance(item, Mapping):
             prefix = "" if key == "location" else f"{key}_"
-            cells |= {f"{prefix}{inner}": text for inner, text in flat(item).items()}
-        elif isinstance(item, (list, tuple)):
-            cells[key] = printable(LISTED.join(map(str, item)), keep="\t\n")
-        elif isinstance(item, bool):
-            cells[key] = str(item).lower()
+            values |= {f"{prefix}{inner}": each for inner, each in spread(item).items()}
         else:
-            cells[key] = "" if item is None else printable(str(item), keep="\t\n")
-    return cells
+            values[key] = item
+    return values
+
+
+def _cell(item: Any) -> str:
+    if isinstance(item, (list, tuple)):
+        item = LISTED.join(map(str, item))
+    elif isinstance(item, bool):
+        item = str(item).lower()
+    return "" if item is None else printable(str(item), keep="\t\n")
 
 
 def printable(text: str, *, keep: str = "") -> str:

@@ -3,8 +3,7 @@
 What programs read does not change with the language: keys, dates (ISO) and numbers.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +13,7 @@ from ..language import _
 from .cells import escaped, flat
 from .views import Reply, Row, View
 
-CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_codes"}
-SPREADSHEETS = (".xlsx", ".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
+OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
 
 
 def view(reply: Reply) -> View:
@@ -45,39 +43,15 @@ def _yaml(reply: Reply) -> str:
     return write_yaml(_data(reply))
 
 
-def to_csv(
-    rows: Iterable[Mapping[str, str]], header: Sequence[str], *, delimiter: str = ",", end: str = "\n"
-) -> str:
-    """Return rows of cells as CSV text under a header."""
+def _csv(reply: Reply) -> str:
     import csv
 
+    table = reply.table()
     text = StringIO(newline="")
-    writer = csv.DictWriter(text, header, delimiter=delimiter, lineterminator=end)
+    writer = csv.DictWriter(text, table.header, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(map(flat, table.rows))
     return text.getvalue()
-
-
-def _csv(reply: Reply) -> str:
-    table = reply.table()
-    return to_csv(map(flat, table.rows), table.header)
-
-
-def _excel(reply: Reply) -> str:
-    """Return CSV that a French Excel opens as it is: semicolons, UTF-8 with BOM, CRLF.
-
-    Codes stand as formulas (`="04209"`), without which Excel drops a leading zero; numbers have a
-    decimal comma.
-    """
-    table = reply.table()
-    rows = ({key: _excel_cell(key, cell) for key, cell in flat(row).items()} for row in table.rows)
-    return "\ufeff" + to_csv(rows, table.header, delimiter=";", end="\r\n")
-
-
-def _excel_cell(key: str, cell: str) -> str:
-    if key in CODES and cell:
-        return f'="{cell}"'
-    return cell.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", cell) else cell
 
 
 def _tsv(reply: Reply) -> str:
@@ -98,6 +72,12 @@ def _geojson(reply: Reply) -> str:
     return to_json({"type": "FeatureCollection", "features": features})
 
 
+def _xlsx(reply: Reply) -> bytes:
+    from .workbook import write_workbook
+
+    return write_workbook(reply.table(), reply.sources)
+
+
 def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
     """Return a GeoJSON feature: a point, longitude first; without geometry if the place is not known."""
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
@@ -106,10 +86,11 @@ def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
 
 
 class Format(NamedTuple):
-    """A format: what writes an answer in it, and the endings of files that ask for it."""
+    """A format: what writes an answer in it, the endings of files that ask for it, whether it is of maps."""
 
     write: Callable[[Reply], str | bytes]
     endings: tuple[str, ...] = ()
+    of_maps: bool = False
 
 
 FORMATS = {
@@ -120,22 +101,34 @@ FORMATS = {
     "markdown": Format(_markdown, (".md",)),
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
-    "excel": Format(_excel),
+    "xlsx": Format(_xlsx, (".xlsx",)),
+    "svg": Format(lambda reply: reply.drawn["svg"](), (".svg",), of_maps=True),
+    "html": Format(lambda reply: reply.drawn["html"](), (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 
 
-def choose(format: str | None, output: Path | None) -> str:
+def offered(maps: bool) -> list[str]:
+    """Return the names of the formats that an answer has. maps: whether it is a map."""
+    return [name for name, format in FORMATS.items() if maps or not format.of_maps]
+
+
+def choose(format: str | None, output: Path | None, maps: bool = False) -> str:
     """Return the name of the format to write: `format`, or what the ending of the file asks for.
 
-    Raises BadInput where the ending tells none.
+    maps: whether the answer is a map. Raises BadInput where the ending tells no format that it has.
     """
     ending = output.suffix.lower() if output else ""
-    if ending in SPREADSHEETS:
+    if ending in OFFICE:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
-        raise BadInput(message, _("a spreadsheet opens what -f excel writes, in a file that ends in .csv"))
+        raise BadInput(message, _("a workbook ends in .xlsx"))
     if not format and ending not in ENDINGS:
         message = _("the ending {suffix} does not tell which format to write").format(suffix=ending)
-        known = ", ".join(ending for ending in ENDINGS if ending not in ("", ".txt"))
+        endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
+        known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
         raise BadInput(message, _("say it with -f, or take one of {endings}").format(endings=known))
-    return format or ENDINGS[ending]
+    name = format or ENDINGS[ending]
+    if name not in offered(maps):
+        message = _("only a map can be written as {format}").format(format=name)
+        raise BadInput(message, _("try pvd map -o {file}").format(file=output))
+    return name

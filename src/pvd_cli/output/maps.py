@@ -1,23 +1,25 @@
-"""Maps of characters: a cloud of Braille dots, marks on it, names clear of each other, a legend."""
+"""Maps of characters: outlines in Braille, the sea in waves, marks, names clear of each other, a legend."""
 
 from collections.abc import Iterator, Sequence
-from math import cos, radians
+from itertools import pairwise
 from shutil import get_terminal_size
 from typing import NamedTuple
 
 from .cells import printable
+from .geography import Place, Projection, Ring, crossings, project
 
 MARKS = {"labelled": "●", "beside": "○", "highlighted": "◆"}  # beside: labelled, but not of what is shown
-DOT = "⠂"  # of the cloud, in the legend
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
 NARROWEST, WIDEST = 20, 500  # columns
 COLUMNS_A_NAME = 4  # of the window for each labelled commune that is named where names are not keyed
+WAVE = "~"
+BETWEEN_WAVES = 6  # columns
 _BLANK = "\u2800"
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille sign, by line
 
 
 class Point(NamedTuple):
-    """A place to draw, in degrees. kind: one of MARKS, `other` (a dot of the cloud) or `area` (a name alone).
+    """A place to draw, in degrees. kind: one of MARKS, or `area` (a name alone).
 
     group: what its colour tells; name: text to write beside it, if there is room.
     """
@@ -28,15 +30,21 @@ class Point(NamedTuple):
     group: str = ""
     name: str = ""
 
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.latitude, self.longitude
+
 
 class Cell(NamedTuple):
-    """One character of the map, what kind of thing it is (of a Point, or `name`), its group."""
+    """One character of the map, what kind of thing it is (of a Point, `name`, or of GROUND), its group."""
 
     char: str = " "
     kind: str = ""
     group: str = ""
 
 
+GROUND = ("", "outline", "sea")  # what names may cover
 Line = list[Cell]
 
 
@@ -55,68 +63,86 @@ class Entry(NamedTuple):
 
 
 def draw(
-    points: Sequence[Point], width: int, height: int, *, keyed: bool = False
+    points: Sequence[Point],
+    width: int,
+    height: int,
+    *,
+    outlines: Sequence[Ring] = (),
+    sea: Sequence[Ring] = (),
+    keyed: bool = False,
 ) -> tuple[list[Line], list[Entry]]:
-    """Return the map of `points` in at most `width` × `height` cells, and what explains its keys.
+    """Return the map of points and outlines in at most `width` × `height` cells, and what explains its keys.
 
     The first points have the first choice of room for their names. Where `keyed`, a point whose name has no
-    room is marked by a sign of KEYS instead. Degrees of longitude are shortened by the cosine of the middle
-    latitude; a cell is taken to be twice as high as wide.
+    room is marked by a sign of KEYS instead. A cell is taken to be twice as high as wide; it has 2 × 4 dots.
     """
-    if not points:
+    everywhere = [*(point.place for point in points), *(place for ring in outlines for place in ring)]
+    if not everywhere:
         return [], []
-    places, columns, rows = _projected(points, width, height)
+    projection, across, down = project(everywhere, 2 * width - 1, 4 * height - 1)
+    columns, rows = int(across) // 2 + 1, int(down) // 4 + 1
     lines = [[Cell()] * max(columns, width) for _ in range(rows)]
-    for point, (x, y) in zip(points, places, strict=True):
-        if point.kind == "other":
-            cell = lines[int(y)][int(x)]
-            bits = ord(cell.char) if cell.kind else ord(_BLANK)
-            dot = chr(bits | _DOTS[int(y % 1 * 4)][int(x % 1 * 2)])
-            lines[int(y)][int(x)] = Cell(dot, "other", point.group)
-    for point, (x, y) in zip(reversed(points), reversed(places), strict=True):
+    for y, line in enumerate(lines):
+        _draw_sea(line, columns, y, sea, projection)
+    for ring in outlines:
+        _draw_outline(lines, [projection.place(place) for place in ring])
+    cells = [(int(x) // 2, int(y) // 4) for x, y in (projection.place(point.place) for point in points)]
+    for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
-            lines[int(y)][int(x)] = Cell(MARKS[point.kind], point.kind, point.group)
+            lines[y][x] = Cell(MARKS[point.kind], point.kind, point.group)
     left_out: list[Entry] = []
-    for point, (x, y) in zip(points, places, strict=True):
-        if point.name and not _write_name(lines[int(y)], point, int(x)) and keyed:
+    for point, (x, y) in zip(points, cells, strict=True):
+        if point.name and not _write_name(lines[y], point, x) and keyed:
             key = KEYS[len(left_out) % len(KEYS)]
-            lines[int(y)][int(x)] = Cell(key, point.kind, point.group)
+            lines[y][x] = Cell(key, point.kind, point.group)
             left_out.append(Entry(key, point.name, "labelled"))
     return lines, left_out
 
 
-def _projected(
-    points: Sequence[Point], width: int, height: int
-) -> tuple[list[tuple[float, float]], int, int]:
-    """Return where points stand on a grid, as column and line, and how many of each it has."""
-    north, south = max(p.latitude for p in points), min(p.latitude for p in points)
-    west, east = min(p.longitude for p in points), max(p.longitude for p in points)
-    shrink = cos(radians((north + south) / 2))
-    scale = min((width - 1) / max((east - west) * shrink, 0.01), 2 * (height - 1) / max(north - south, 0.01))
-    places = [((p.longitude - west) * shrink * scale, (north - p.latitude) * scale / 2) for p in points]
-    return places, int((east - west) * shrink * scale) + 1, int((north - south) * scale / 2) + 1
+def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
+    """Draw waves in line `y` wherever its middle is sea, each line's between those of the one above."""
+    coasts = crossings(sea, projection.north - (4 * y + 2) / projection.scale)
+    ends = [projection.place((0, longitude))[0] / 2 for longitude in coasts]
+    for start, end in zip(ends[::2], ends[1::2], strict=True):
+        for x in range(max(round(start), 0), min(round(end), columns)):
+            if x % BETWEEN_WAVES == y % 2 * BETWEEN_WAVES // 2:
+                line[x] = Cell(WAVE, "sea")
+
+
+def _draw_outline(lines: Sequence[Line], ring: Sequence[tuple[float, float]]) -> None:
+    """Draw the dots between the corners of a ring, which are given in dots."""
+    for (x, y), (next_x, next_y) in pairwise(ring):
+        steps = max(round(abs(next_x - x)), round(abs(next_y - y)), 1)
+        for step in range(steps):
+            dot_x, dot_y = int(x + (next_x - x) * step / steps), int(y + (next_y - y) * step / steps)
+            cell = lines[dot_y // 4][dot_x // 2]
+            bits = ord(cell.char if cell.kind == "outline" else _BLANK)
+            lines[dot_y // 4][dot_x // 2] = Cell(chr(bits | _DOTS[dot_y % 4][dot_x % 2]), "outline")
 
 
 def _write_name(line: Line, point: Point, x: int) -> bool:
-    """Write the name of a point beside it if there is room, over nothing but the cloud; say if there was."""
+    """Write the name of a point where there is room beside it and it covers least; say if there was room."""
     size = len(point.name)
     area = point.kind == "area"
+    rooms: list[tuple[int, int, int]] = []  # what each covers, its place among them, its start
     for start in (x - size // 2, x - size // 2 - 4, x - size // 2 + 4) if area else (x + 2, x - size - 1):
         end = start + size
-        room = line[max(start - 1, 0) : end + 1]
-        free = all(cell.kind in ("", "other") or cell is line[x] for cell in room)
-        if free and start >= 0 and end <= len(line):
-            for place in range(max(start - 1, 0), min(end + 1, len(line))):
-                if line[place].kind == "other":
-                    line[place] = Cell()
-            kind = "area" if area else "name"
-            line[start:end] = [Cell(char, kind, point.group) for char in point.name]
-            return True
-    return False
+        around = line[max(start - 1, 0) : end + 1]
+        if start >= 0 and end <= len(line) and all(c.kind in GROUND or c is line[x] for c in around):
+            rooms.append((sum(cell.kind == "outline" for cell in around), len(rooms), start))
+    if not rooms:
+        return False
+    start = min(rooms)[2]
+    for place in range(max(start - 1, 0), min(start + size + 1, len(line))):
+        if line[place].kind in GROUND:
+            line[place] = Cell()
+    kind = "area" if area else "name"
+    line[start : start + size] = [Cell(char, kind, point.group) for char in point.name]
+    return True
 
 
 class Map(NamedTuple):
-    """A map: points, and what explains them; a legend of marks, another of areas beneath it.
+    """A map: points, outlines and sea; a legend of marks, another of areas beneath it.
 
     keyed: whether a name without room on the map is explained under it.
     """
@@ -125,13 +151,15 @@ class Map(NamedTuple):
     points: Sequence[Point]
     marks: Sequence[Entry]
     areas: Sequence[Entry]
+    outlines: Sequence[Ring] = ()
+    sea: Sequence[Ring] = ()
     keyed: bool = False
 
     def lines(self, width: int, height: int) -> Iterator[Line]:
         """Yield the lines of the map and its legend, in a window of so many columns and lines."""
         width = min(max(width, NARROWEST), WIDEST)
         points = self.points if self.keyed else _fewer_names(self.points, width // COLUMNS_A_NAME)
-        lines, keys = draw(points, width, height, keyed=self.keyed)
+        lines, keys = draw(points, width, height, outlines=self.outlines, sea=self.sea, keyed=self.keyed)
         yield from lines
         yield from _folded([entry.cells() for entry in (*self.marks, *keys)], width)
         yield from _folded([entry.cells() for entry in self.areas], width)

@@ -10,6 +10,8 @@ from errno import EBADF
 from pathlib import Path
 from typing import TextIO
 
+from ..errors import BadInput, stopped
+from ..language import _, reason
 from . import files, formats
 from .cells import plain_letters, printable
 from .views import Reply, Stream, Table, View
@@ -31,8 +33,7 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
 
     On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. If the reader of
-    stdout has gone, nothing more is said. Raises BadInput where a file cannot be written, OSError where
-    stdout cannot.
+    stdout has gone, nothing more is said. Raises BadInput where a file or stdout cannot be written.
     """
     with suppress(BrokenPipeError):
         if isinstance(reply, Stream):
@@ -40,18 +41,35 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
         elif format == "table" and not output:
             said = _show(formats.view(reply))
         else:
-            said = _pass_on([formats.FORMATS[format].write(reply)], output)
+            said = _pass_on([_written(reply, format, output)], output)
         say([*said, *reply.notes()])
     return 0 if isinstance(reply, Stream) else reply.code
+
+
+def _written(reply: Reply, format: str, output: Path | None) -> str | bytes:
+    written = formats.FORMATS[format].write(reply)
+    if isinstance(written, bytes) and not output and is_terminal(sys.stdout):
+        message = _("a workbook is nothing that a terminal can show")
+        raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
+    return written
 
 
 def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:
     """Write what is made, to a file or on stdout; no sentences are left to say."""
     if output:
-        files.write_whole(output, (c.encode(errors="replace") if isinstance(c, str) else c for c in chunks))
+        bits = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(chunks))
+        files.write_whole(output, bits)
     else:
-        write(chunks)
+        write(_made(chunks))
     return ()
+
+
+def _made(chunks: Iterable[str | bytes]) -> Iterator[str | bytes]:
+    """Pass on what is made. What fails in making it, as reading a file, is no failure to write."""
+    try:
+        yield from chunks
+    except OSError as error:
+        raise stopped(error) from error
 
 
 def _show(view: View) -> Sequence[str]:
@@ -80,19 +98,26 @@ def without_colour() -> bool:
 
 
 def write(chunks: Iterable[str | bytes]) -> None:
-    """Write text or bytes on stdout. Raises OSError where that is closed or full, or its reader has gone."""
-    if sys.stdout is None:
-        raise OSError(EBADF, os.strerror(EBADF))
+    """Write text or bytes on stdout.
+
+    Raises BrokenPipeError where its reader has gone, BadInput where it is closed or full.
+    """
     try:
+        if sys.stdout is None:
+            raise OSError(EBADF, os.strerror(EBADF))
         for chunk in chunks:
             if isinstance(chunk, str):
                 sys.stdout.write(chunk)
             else:
                 sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
-    except OSError:
-        _abandon(sys.stdout)
-        raise
+    except OSError as error:
+        if sys.stdout is not None:
+            _abandon(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise
+        message = _("cannot write the answer: {reason}").format(reason=reason(error))
+        raise BadInput(message, _("write it to a file with -o, or send stdout elsewhere")) from error
 
 
 def say(lines: Iterable[str]) -> None:

@@ -26,6 +26,7 @@ FAINT = "dim"
 # Of departments: of middle lightness, so that they can be read on dark and on light.
 COLOURS = ["chartreuse4", "dark_orange3", "dodger_blue1", "red3", "medium_orchid3", "dark_cyan"]
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
+WEIGHTS |= {"outline": FAINT, "sea": "blue"}
 STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
 
 

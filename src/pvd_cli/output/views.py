@@ -1,9 +1,11 @@
 """The shapes of answers: what people read, before anything draws it, and what programs read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
+from ..registry.models import Source
 from .cells import flat, printable
 
 Row = Mapping[str, Any]
@@ -79,8 +81,8 @@ class Card(NamedTuple):
 
     def markdown(self) -> str:
         """Return the card as a Markdown list under its title."""
-        lines = [f"- **{heading}**: {'; '.join(texts)}\n" for heading, texts in self.fields]
-        return f"## {self.title}\n\n" + "".join(lines)
+        lines = [f"- **{heading}**: {printable('; '.join(texts))}\n" for heading, texts in self.fields]
+        return f"## {printable(self.title)}\n\n" + "".join(lines)
 
 
 class Item(NamedTuple):
@@ -138,7 +140,8 @@ class Reply(NamedTuple):
     """The answer of a command. Each shape is made only if it is asked for.
 
     table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
-    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out.
+    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out;
+    drawn: what makes the formats that only this answer has, by their names; sources: of the data.
     """
 
     table: Callable[[], Table]
@@ -146,6 +149,8 @@ class Reply(NamedTuple):
     view: Callable[[], View] | None = None
     code: int = 0
     notes: Callable[[], Iterable[str]] = tuple
+    drawn: Mapping[str, Callable[[], str]] = MappingProxyType({})
+    sources: Sequence[Source] = ()
 
 
 class Stream(NamedTuple):

@@ -29,22 +29,25 @@ class Location(NamedTuple):
 
 
 class Department(NamedTuple):
-    """A department: its two-digit code, its name, other spellings of the name."""
+    """A department: its two-digit code, its name, its other spellings, the INSEE code of its prefecture."""
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    prefecture: str | None = None
 
 
 class Region(NamedTuple):
     """The region as addresses have it: its name, other spellings of it, and what stands behind towns.
 
     suffixes: words that a town's name may be followed by and other names end with: `en Provence`.
+    sea: the name of the sea on its coast, by language, if it has one.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    sea: Mapping[str, str] | None = None
 
 
 class Commune(NamedTuple):
@@ -112,8 +115,8 @@ def describe(place: Place) -> str:
 class Hit(NamedTuple):
     """One commune that a query may mean.
 
-    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, or `place`: one inside it has
-    that name or code; match: True where it is sure enough to act on without a look.
+    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, or `place`, one inside it;
+    match: True where it is sure enough to act on without a look.
     """
 
     commune: Place

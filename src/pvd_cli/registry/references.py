@@ -47,6 +47,12 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
             for entry in (fact, *_entries(fact, "measures")):
                 where = join("programme", section, label(fact))
                 yield from _known(entry, "source", where, "sources", known)
+    for entry in _entries(root, "departments"):
+        for node in _texts(entry, "prefecture"):
+            if node.value not in others and node.value not in known["communes"]:
+                message = _("no commune of the region has the INSEE code {insee}; correct it")
+                where = join("departments", label(entry), "prefecture")
+                yield Problem(node.line, where, message.format(insee=node.value))
     yield from _aliases(communes, [name for insee, name in others.items() if insee not in known["communes"]])
 
 

@@ -248,11 +248,15 @@ REGISTRY = keys(
         figures=many(keys(value=whole, unit=text, **_fact)),
     ),
     region=keys(
+        {"sea"},
         name=text,
         aliases=many(text),
         suffixes=many(text.described("What addresses put behind the name of a town")),
+        sea=_both,
     ),
-    departments=many(keys({"aliases"}, code=code(2), name=text, aliases=many(text))),
+    departments=many(
+        keys({"aliases", "prefecture"}, code=code(2), name=text, aliases=many(text), prefecture=code(5))
+    ),
     intercommunalities=many(
         keys(
             {"aliases"},

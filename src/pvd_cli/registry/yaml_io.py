@@ -147,7 +147,7 @@ def _scalar(found: Any) -> str | int | float | bool | None:
 
 
 def write_yaml(data: Any) -> str:
-    """Return lists, mappings and scalars as YAML; codes and dates in quotes, so that they stay text."""
+    """Return lists, mappings and scalars as printable YAML; codes and dates in quotes: they stay text."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -160,4 +160,11 @@ def write_yaml(data: Any) -> str:
 
     Dumper.add_representer(str, string)
     Dumper.add_representer(date, lambda dumper, day: string(dumper, day.isoformat()))
-    return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+
+    def dumped(*, allow_unicode: bool) -> str:
+        return str(yaml.dump(data, Dumper=Dumper, allow_unicode=allow_unicode, sort_keys=False, width=10_000))
+
+    written = dumped(allow_unicode=True)
+    if written.translate({ord(sign): None for sign in "\n\u00a0\u202f"}).isprintable():
+        return written
+    return dumped(allow_unicode=False)  # what could steer a terminal is escaped, and accents with it

@@ -1,0 +1,187 @@
+"""What the map says as a page: its words, every commune of the region, the programme."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..language import N_, _, day, language, number, plural, short_day
+from ..output.page import Content
+from ..output.views import Card, Item, Page, Reply
+from ..registry.models import JOINED, SELECTED, Commune, OtherCommune, Place
+from ..registry.registry import Registry
+from ..search import names
+from .picture import picture, sources
+from .programme import Section, programme
+from .show import show
+
+SECTIONS: tuple[Section, ...] = ("pillars", "sources")
+EXAMPLE = N_("A name in any spelling, or a code.")
+SINCE = {SELECTED: "2020", JOINED: "2021"}
+SIGNS = {"selected": "●", "joined": "◇", "highlighted": "◎", "landmark": "▪"}
+
+
+def page(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
+) -> Content:
+    """Return the page of labelled communes, of departments or of the region; it knows all others too."""
+    drawn = picture(registry, codes, communes, highlighted, linked=True)
+    data = {
+        "lang": language(),
+        "words": _words(),
+        # Those that search/names.py folds names by.
+        "lists": {
+            "abbreviations": names._ABBREVIATIONS,
+            "articles": sorted(names._ARTICLES),
+            "links": sorted(names._LINKS),
+        },
+        "departments": [{"code": d.code, "name": d.name} for d in registry.departments],
+        "columns": _columns(),
+        "places": [
+            *(_labelled(registry, commune, commune in communes) for commune in registry.communes),
+            *map(_other, registry.others),
+        ],
+        "totals": _totals(registry, codes, communes),
+        "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
+        "sections": [section for name in SECTIONS for section in _section(registry, name)],
+    }
+    return Content(_texts(registry, communes), drawn, data)
+
+
+def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
+    """Return the words that stand in the page from its start."""
+    cohorts = Counter(commune.cohort for commune in communes)
+    labelled = _labelled_communes(len(communes)).format(n=len(communes))
+    summary = _(
+        "{labelled}: {selected} selected in 2020, {joined} joined in 2021. {n} communes have no label."
+    )
+    return {
+        "summary": summary.format(
+            labelled=labelled,
+            selected=cohorts[SELECTED],
+            joined=cohorts[JOINED],
+            n=number(len(registry.others)),
+        ),
+        "to_list": _("Skip to the list"),
+        "needs_script": _("This page needs JavaScript, which is switched off."),
+        "search": _("Is this commune labelled?"),
+        "example": _(EXAMPLE),
+        "close": _("Close"),
+        "list": _("The labelled communes"),
+        "department": _("Department"),
+        "epci": _("Intercommunality"),
+        "cohort": _("Label"),
+        "any": _("all"),
+        "totals": _("By department"),
+        "sources": sources(registry),
+    }
+
+
+def _words() -> dict[str, str]:
+    """Return the words that the page's script needs; `{n}` is a number there too."""
+    return {
+        SELECTED: _("labelled, selected in 2020"),
+        JOINED: _("labelled, joined in 2021"),
+        "not_labelled": _("not labelled"),
+        "example": _(EXAMPLE),
+        "status": _("{place} is not labelled."),
+        "found_one": _found(1),
+        "found_many": _found(2),
+        "found_none": _("No commune of the region is called “{query}”."),
+        "count_one": _labelled_communes(1),
+        "count_many": _labelled_communes(2),
+    }
+
+
+def _found(number: int) -> str:
+    return plural("{n} commune answers to that.", "{n} communes answer to that.", number)
+
+
+def _labelled_communes(number: int) -> str:
+    return plural("{n} labelled commune", "{n} labelled communes", number)
+
+
+def _columns() -> list[dict[str, str]]:
+    """Return the columns of the list, each with its classes; `wide`: only where there is room."""
+    columns = [
+        ("name", _("Commune"), ""),
+        ("department", _("Department"), ""),
+        ("epci", _("Intercommunality"), "wide"),
+        ("cohort", _("Since"), ""),
+        ("population", _("Inhab."), "number"),
+        ("convention", _("Convention"), "date wide"),
+        ("ort", _("ORT"), "date wide"),
+    ]
+    return [{"key": key, "heading": heading, "kind": kind} for key, heading, kind in columns]
+
+
+def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:
+    """Return a labelled commune with the cells of its row, as text and as what sorts it, and its card."""
+    reply = show(registry, [commune.insee])
+    assert isinstance(reply, Reply) and reply.view
+    card = reply.view()
+    assert isinstance(card, Card)
+    department = f"{commune.department_name} ({commune.department})"
+    return {
+        "insee": commune.insee,
+        "names": commune.names,
+        "codes": sorted(commune.codes),
+        "department": commune.department,
+        "epci": commune.epci.siren,
+        "cohort": commune.cohort,
+        "listed": listed,
+        "cells": {
+            "name": _cell(commune.name),
+            "department": _cell(department, commune.department),
+            "epci": _cell(commune.epci.name),
+            "cohort": _cell(SINCE[commune.cohort]),
+            "population": _cell(number(commune.population), commune.population),
+            "convention": _cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
+            "ort": _cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
+        },
+        "card": card.fields,
+    }
+
+
+def _cell(text: str, sort: str | int | None = None) -> dict[str, str | int]:
+    return {"text": text, "sort": text if sort is None else sort}
+
+
+def _other(commune: OtherCommune) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "insee": commune.insee,
+        "names": commune.names,
+        "codes": sorted(commune.codes),
+        "department": commune.department,
+    }
+    if commune.acv_signed:
+        instead = _("It has an Action cœur de ville convention instead, signed on {day}.")
+        entry["acv"] = instead.format(day=day(commune.acv_signed))
+    return entry
+
+
+def _totals(registry: Registry, codes: Sequence[str], communes: Sequence[Commune]) -> dict[str, Any]:
+    """Return a row of counts for each department, and their total."""
+    shown = [d for d in registry.departments if not codes or d.code in codes]
+    groups = {f"{d.name} ({d.code})": [c for c in communes if c.department == d.code] for d in shown}
+    rows = [[name, *_counted(group)] for name, group in groups.items()]
+    head = [_("Department"), _("Selected in 2020"), _("Joined in 2021"), _("Inhab.")]
+    return {"head": head, "rows": [*rows, [_("Total"), *_counted(communes)]]}
+
+
+def _counted(communes: Sequence[Commune]) -> list[int]:
+    cohorts = Counter(commune.cohort for commune in communes)
+    return [cohorts[SELECTED], cohorts[JOINED], sum(commune.population for commune in communes)]
+
+
+def _section(registry: Registry, section: Section) -> Iterator[dict[str, Any]]:
+    """Yield the headings of a section of the programme, each with its items."""
+    reply = programme(registry, section)
+    assert isinstance(reply, Reply) and reply.view
+    view = reply.view()
+    assert isinstance(view, Page)
+    for heading, items in view.sections:
+        yield {"heading": heading, "items": [_item(item) for item in items]}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {**item._asdict(), "items": [_item(inner) for inner in item.items]}

@@ -1,0 +1,51 @@
+"""Places and outlines in degrees, and where they stand on a flat map."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import cos, radians
+from typing import NamedTuple
+
+Place = tuple[float, float]  # latitude, longitude
+Ring = Sequence[Place]
+
+
+class Projection(NamedTuple):
+    """Degrees as units to the east and south of a corner; equirectangular, true to shape in the middle."""
+
+    north: float
+    west: float
+    shrink: float
+    scale: float
+
+    def place(self, place: Place) -> tuple[float, float]:
+        """Return where a place stands, as x and y."""
+        return (place[1] - self.west) * self.shrink * self.scale, (self.north - place[0]) * self.scale
+
+
+def project(places: Iterable[Place], width: float, height: float) -> tuple[Projection, float, float]:
+    """Return the projection that fits places into `width` × `height` units, and how much of them it takes."""
+    places = list(places)
+    north, south = max(p[0] for p in places), min(p[0] for p in places)
+    west, east = min(p[1] for p in places), max(p[1] for p in places)
+    shrink = cos(radians((north + south) / 2))
+    scale = min(width / max((east - west) * shrink, 0.01), height / max(north - south, 0.01))
+    return Projection(north, west, shrink, scale), (east - west) * shrink * scale, (north - south) * scale
+
+
+def middle(ring: Ring) -> Place:
+    """Return the centre of gravity of what a ring encloses."""
+    twice = north = east = 0.0
+    for (y, x), (next_y, next_x) in pairwise(ring):
+        part = x * next_y - next_x * y
+        twice, north, east = twice + part, north + (y + next_y) * part, east + (x + next_x) * part
+    return north / (3 * twice), east / (3 * twice)
+
+
+def crossings(rings: Iterable[Ring], latitude: float) -> list[float]:
+    """Return the longitudes at which a parallel enters or leaves what rings enclose, from west to east."""
+    found = []
+    for ring in rings:
+        for (y, x), (next_y, next_x) in pairwise(ring):
+            if (y > latitude) != (next_y > latitude):
+                found.append(x + (latitude - y) / (next_y - y) * (next_x - x))
+    return sorted(found)

@@ -1,0 +1,46 @@
+"""A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .cells import printable
+from .formats import to_json
+from .svg import Picture, draw_map
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+class Content(NamedTuple):
+    """What a page says. words: its texts, by their places in page.html; data: what page.js reads, as JSON."""
+
+    words: Mapping[str, str]
+    picture: Picture
+    data: Mapping[str, Any]
+
+
+def write(content: Content) -> str:
+    """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
+    script = _file("page.js")
+    parts = {
+        **{name: escape(printable(text)) for name, text in content.words.items()},
+        "lang": escape(content.picture.language),
+        "title": escape(printable(content.picture.title)),
+        "css": _file("page.css"),
+        "script": script,
+        "script_hash": f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+        "map": draw_map(content.picture),
+        # A browser ends a script at `</script`, wherever that stands.
+        "data": to_json(content.data, indent=None).replace("<", "\\u003c"),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
+
+
+def _file(name: str) -> str:
+    """Return a file of the template, which may be in a zipped package, its lines ending alike everywhere."""
+    content: bytes = __spec__.loader.get_data(str(TEMPLATE / name))  # type: ignore[union-attr]
+    return content.decode().replace("\r\n", "\n")

@@ -1,0 +1,145 @@
+"""Answers as workbooks: rows on one sheet, where they come from on another. A door to openpyxl."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+from textwrap import wrap
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from ..language import _, day, worded
+from ..registry.models import Source
+from .cells import printable, spread
+from .views import Column, Table
+
+WIDEST = 60  # signs of a column; longer texts are folded
+LINE = 15  # points; LibreOffice folds texts, but does not make their rows any higher
+ROOM = 3  # signs beside a heading for the button of its filter
+
+# What a zip file says where it knows no date: the same answer is the same file, whenever it is made.
+UNDATED = datetime(1980, 1, 1)
+
+
+def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
+    """Return a table as an Excel workbook (.xlsx), with headings in the user's language.
+
+    Text stays text, codes with their zeros and what begins with `=` too; dates and numbers are such.
+    """
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    book = Workbook()
+    book.properties.creator = "pvd"
+    book.properties.created = UNDATED
+    columns = {column.key: column for column in table.columns}
+    headings = _headings() | {
+        key: column.heading for key, column in columns.items() if key not in _headings()
+    }
+    rows = [
+        [_value(row.get(key), columns.get(key)) for key in table.header] for row in map(spread, table.rows)
+    ]
+    book.remove(book.worksheets[0])
+    _fill(book.create_sheet(_("Answer")), [headings.get(key, key) for key in table.header], rows)
+    _fill_sources(book.create_sheet(_("Sources")), sources, [table.title, *table.sentences, *table.notes])
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        ExcelWriter(book, archive).save()
+    return _undated(made)
+
+
+def _headings() -> dict[str, str]:
+    """What keys mean, in full; those that are not here are called as in the table that people read."""
+    return {
+        "insee": _("INSEE code"),
+        "department": _("Department code"),
+        "department_name": _("Department"),
+        "epci_siren": _("SIREN"),
+        "epci_name": _("Intercommunality"),
+        "epci_type": _("Type"),
+        "type": _("Type"),
+        "petite_ville": _("Petite ville"),
+        "cohort": _("Cohort"),
+        "population": _("Population"),
+        "postal_codes": _("Postal codes"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+        "arrondissement": _("Arrondissement"),
+        "convention_signed": _("Convention signed on"),
+        "ort_signed": _("ORT signed on"),
+        "acv_signed": _("Action cœur de ville signed on"),
+        "aliases": _("Also written"),
+        "match": _("Sure"),
+        "distance_km": _("Distance (km)"),
+        "petites_villes": _("Petites villes"),
+        "epcis": _("EPCIs"),
+        "conventions_signed": _("Conventions signed"),
+        "orts_signed": _("ORTs signed"),
+    }
+
+
+def _value(value: Any, column: Column | None) -> Any:
+    """Return a number or a date as it is, all else as the text that a person reads."""
+    if value is None or isinstance(value, (bool, int, float, date)):
+        return value
+    if column and column.show is not str:
+        return column.show(value)
+    return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _fill(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a table: its header bold, frozen and filtered, columns as wide as what they hold."""
+    from openpyxl.styles import Alignment, Font
+
+    for line, values in enumerate([headings, *rows], 1):
+        for place, value in enumerate(values, 1):
+            _write(sheet.cell(line, place), value)
+        sheet.row_dimensions[line].height = LINE * max(len(wrap(str(value), WIDEST)) or 1 for value in values)
+    for cell in sheet[1]:
+        cell.font = Font(name=cell.font.name, size=cell.font.size, bold=True)
+    for cells in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in cells)
+        width = max(longest, len(cells[0].value) + ROOM)
+        sheet.column_dimensions[cells[0].column_letter].width = min(width, WIDEST) + 1
+        for cell in cells:
+            cell.alignment = Alignment(vertical="top", wrap_text=longest > WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _write(cell: Any, value: Any) -> None:
+    if isinstance(value, str):
+        cell.value = printable(value, keep="\t\n")
+        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula, and #N/A for an error
+        cell.number_format = "@"
+    else:
+        cell.value = value
+        if isinstance(value, date):
+            # Translators: how your language writes a date in digits, as Excel says it.
+            cell.number_format = _("yyyy-mm-dd")
+        elif type(value) is int:
+            cell.number_format = "#,##0"
+
+
+def _fill_sources(sheet: Any, sources: Sequence[Source], notes: Sequence[str]) -> None:
+    headings = [_("Source"), _("Title"), _("Publisher"), _("Date"), _("Licence"), _("What it gives")]
+    rows = [
+        [s.id, s.title, s.publisher, s.date and day(s.date), worded(s.licence), worded(s.gives)]
+        for s in sources
+    ]
+    _fill(sheet, headings, rows)
+    for line, note in enumerate(filter(None, notes), len(rows) + 3):
+        _write(sheet.cell(line, 1), note)
+
+
+def _undated(made: BytesIO) -> bytes:
+    """Return a workbook without the moments at which it and its parts were written."""
+    written = BytesIO()
+    with ZipFile(made) as dated, ZipFile(written, "w") as archive:
+        for name in dated.namelist():
+            part = re.sub(rb"<dcterms:modified.*?</dcterms:modified>", b"", dated.read(name))
+            archive.writestr(ZipInfo(name), part, ZIP_DEFLATED)
+    return written.getvalue()
