@@ -26,7 +26,7 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("cells", "status", "", "insee"),
+    ("cells", "status", "insee"),
     [
         (("Sisteron",), "labelled", "04209"),
         (("ISLE/SORGUE",), "labelled", "84054"),
@@ -37,7 +37,7 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Mirabeau",), "ambiguous", "84076|04122"),
         (("roquebrune",), "ambiguous", "83107|06104"),
         (("Aiglun",), "not-labelled", "04001|06001"),
-        (("Le Havre",), "unknown", ""),
+        (("Le Havre",), "outside", ""),
         (("",), "unknown", ""),
         (("Mirabeau", "84"), "labelled", "84076"),
         (("Mirabeau", "4"), "not-labelled", "04122"),
@@ -51,9 +51,10 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Sistron", "", "", "04200"), "labelled", "04209"),
         (("St Rémy", "", "", "13210"), "labelled", "13100"),
         (("", "", "04209"), "labelled", "04209"),
-        (("", "", "", "13100"), "ambiguous", "13100|13001|13012|13090|13095|13109"),
+        (("", "", "", "13100"), "not-labelled", "13001|13012|13090|13095|13109"),
+        (("", "", "13100"), "labelled", "13100"),
         (("Aix-en-Provence", "", "", "13100"), "not-labelled", "13001"),
-        (("Saint-Rémy-de-Provence", "", "", "13100"), "labelled", "13100"),
+        (("Saint-Rémy-de-Provence", "", "13100"), "labelled", "13100"),
         (("", "", "", "84330"), "not-labelled", "84008|84030|84077|84109|84115"),
         (("Sisteron", "", "", "75001"), "outside", ""),
         (("Sisteron", "", "", "84400"), "ambiguous", None),
@@ -68,12 +69,13 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Malaussène (84)",), "ambiguous", "06078|84069"),
         (("ST AUBAN", "04", "", "04600"), "labelled", "04049"),
         (("04600 ST AUBAN",), "labelled", "04049"),
-        (("Serres (54)",), "ambiguous", "05166"),
+        (("Serres (54)",), "outside", ""),
+        (("Serres (66)",), "ambiguous", "05166"),
         (("84110 Vaison-la-Rne",), "labelled", "84137"),
         (("St Remy de Pve, 13210",), "labelled", "13100"),
         (("BP 90123 04200 Sisterno CEDEX",), "labelled", "04209"),
         (("Saligney 39350",), "outside", ""),
-        (("Lespinasse (31)",), "unknown", ""),
+        (("Lespinasse (31)",), "outside", ""),
         (("Aups en Provence",), "labelled", "83007"),
         (("26240 SAINT VALLIER",), "outside", ""),
         (("Sisteron (Var)",), "ambiguous", "04209"),
@@ -81,17 +83,26 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Les Milles", "", "", "13290"), "not-labelled", "13001"),
         (("Apt", "", "", "84400.0"), "labelled", "84003"),
         (("Apt", "84", "", "84405 CEDEX"), "labelled", "84003"),
-        (("Apt", "13", "", "84405"), "outside", ""),
+        (("Apt", "13", "", "84405"), "ambiguous", "84003"),
         (("Sisteron", "", "", "04 200"), "labelled", "04209"),
         (("Sisteron", "", "", "04200 CEDEX 9"), "labelled", "04209"),
         (("Bollène", "", "", "84500/84505"), "labelled", "84019"),
         (("Apt", "", "", "0"), "labelled", "84003"),
         (("Apt", "", "", "NC"), "labelled", "84003"),
         (("Sisteron", "", "2A004"), "outside", ""),
-        (("Sisteron", "", "042009"), "outside", ""),
+        (("Sisteron", "", "042009"), "unknown", ""),
         (("Apt", "n/a"), "labelled", "84003"),
         (("Apt", "Isère"), "outside", ""),
-        (("Ville-sur-Saulx",), "unknown", ""),
+        (("Ville-sur-Saulx",), "outside", ""),
+        (("Les Issambres",), "labelled", "83107"),
+        (("Saint-Auban",), "not-labelled", "06116"),
+        (("Saint-Rémy",), "ambiguous", "13100"),
+        (("Espinasse",), "ambiguous", "05050"),
+        (("Marseille", "13", "13210"), "not-labelled", "13055"),
+        (("NICE", "", "", "06103"), "not-labelled", "06088"),
+        (("NICE 6000.0",), "not-labelled", "06088"),
+        (("MARSEILLE 08", "13"), "not-labelled", "13055"),
+        (("Lille", "", "04209"), "ambiguous", "04209"),
     ],
 )
 def test_a_row_is_decided_by_all_of_its_cells(
@@ -158,7 +169,7 @@ def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
 
 
 def test_decide_is_at_home_in_python() -> None:
-    assert decide(REGISTRY, "st remy").name == "Saint-Rémy-de-Provence"
+    assert decide(REGISTRY, "st remy de provence").name == "Saint-Rémy-de-Provence"
     assert main(["match", os.devnull]) == 2
 
 

@@ -51,7 +51,9 @@ def test_only_named_files_are_shipped_and_nothing_is_written_where_they_are(
     for names in (inside, source):
         assert [name for name in names if name.endswith(("env", "notes.txt", "old.csv"))] == []
         assert any(name.endswith("data/communes.yaml") for name in names)
-    assert {Path(name).suffix for name in inside} == {".py", ".mo", ".typed", ".yaml", ".json", ".csv"}
+    assert {Path(name).suffix for name in inside} == {
+        ".py", ".mo", ".typed", ".yaml", ".json", ".csv", ".html", ".css", ".js"
+    }  # fmt: skip
     code = {path.relative_to(checkout).as_posix() for path in before if path.suffix in (".py", ".po")}
     assert {name for name in code if name.startswith("src/")} <= set(source)
     assert not any(name.startswith("tests") for name in source)

@@ -62,10 +62,9 @@ def decide(
     here = {known.code for known in registry.departments}
     beside = {code for code in (said, told) if code}
     if len(beside) > 1 or beside - here:
-        within = next(iter(beside & here), None)
-        if coded or within:
-            named = registry.index.rank(name, within).ranked if within else []
-            return _several([*named[:1], *coded], at_odds=True)
+        if coded or beside & here:
+            meant = registry.index.rank(name)
+            return _several([*meant.ranked[: meant.here], *coded], at_odds=True)
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
     within = said or told or _common_department(coded)
     meant = registry.index.rank(name, within)
@@ -125,7 +124,7 @@ def _codes(cell: str) -> list[str]:
     A cell with another number or code gives one that is nobody's.
     """
     cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", cell)
-    codes = re.findall(r"(?<![\d.,])\d{4,5}(?!\w)", cell)
+    codes = re.findall(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", cell)
     return codes or ([NOBODYS] if re.search("[1-9]", cell) else [])
 
 
