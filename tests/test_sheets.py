@@ -18,7 +18,7 @@ from pvd_cli.match.rows import Places, Row, Tally, decided
 from pvd_cli.match.sheet import COLUMNS, Sheet
 
 REGISTRY = load_registry()
-ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score,pvd_match"
+ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
 
 
 def matched(sheet: Sheet) -> list[Row]:
@@ -38,12 +38,12 @@ def test_columns_are_added_and_the_rest_stays(run: Run, tmp_path: Path) -> None:
     assert result.code == 0
     assert result.out == (
         f"id,commune,{ADDED}\n"
-        "1,Sisteron,labelled,04209,Sisteron,04,selection-2020,100,true\n"
-        "2,Gap,not-labelled,05061,Gap,05,,100,true\n"
+        "1,Sisteron,labelled,04209,Sisteron,04,selection-2020,100\n"
+        "2,Gap,not-labelled,05061,Gap,05,,100\n"
     )
     assert result.err == (
         "pvd: the communes are in column “commune” (--column takes another)\n"
-        "  2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 unknown\n"
+        "  2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 outside the region, 0 unknown\n"
     )
 
 
@@ -77,7 +77,7 @@ def test_a_file_from_an_office_stays_byte_for_byte(run: Run, tmp_path: Path, nam
     written = target.read_bytes()
     tails = [delimiter + delimiter.join(COLUMNS)]
     tails.append(
-        delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100", "true"))
+        delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100"))
     )
     for tail in tails:
         assert written.count(tail.encode(encoding)) == 1
@@ -117,12 +117,10 @@ def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:
         "pvd_department": "04",
         "pvd_cohort": "selection-2020",
         "pvd_score": 100.0,
-        "pvd_match": True,
     }
-    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"], answer[1]["pvd_match"]) == (
+    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"]) == (
         "unknown",
         None,
-        False,
     )
     assert len(answer) == 2
     file.write_text("commune\n", encoding="utf-8")
@@ -147,7 +145,7 @@ def test_stdin_is_read_to_its_end(run: Run) -> None:
     result = run("match", "-", stdin=b"commune\nSisteron\n")
     assert (
         result.out
-        == f"commune;{ADDED.replace(',', ';')}\nSisteron;labelled;04209;Sisteron;04;selection-2020;100;true\n"
+        == f"commune;{ADDED.replace(',', ';')}\nSisteron;labelled;04209;Sisteron;04;selection-2020;100\n"
     )
 
 

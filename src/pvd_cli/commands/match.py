@@ -125,7 +125,7 @@ def _said_before(sheet: Sheet, registry: Registry, places: Places, *, guessed: b
     if guessed:
         taken = _("the communes are in column “{column}” (--column takes another)")
         notes.append(taken.format(column=heading))
-    if decide(registry, heading).match == "true":
+    if decide(registry, heading).status in ("labelled", "not-labelled"):
         message = _("“{column}” is a commune: the first line should be a header, and is not matched")
         notes.append(message.format(column=heading))
     return notes
@@ -134,12 +134,13 @@ def _said_before(sheet: Sheet, registry: Registry, places: Places, *, guessed: b
 def _counts(tally: Tally) -> Iterator[str]:
     """Yield how many rows there are of each status, and how many are too long."""
     counts = [tally.statuses[status] for status in STATUSES]
-    labelled, without, ambiguous, unknown = counts
+    labelled, without, ambiguous, outside, unknown = counts
     parts = [
         plural("{n} row: ", "{n} rows: ", sum(counts)),
         plural("{n} labelled, ", "{n} labelled, ", labelled),
         plural("{n} not labelled, ", "{n} not labelled, ", without),
         plural("{n} ambiguous, ", "{n} ambiguous, ", ambiguous),
+        plural("{n} outside the region, ", "{n} outside the region, ", outside),
         plural("{n} unknown", "{n} unknown", unknown),
     ]
     numbers = [sum(counts), *counts]
@@ -195,7 +196,7 @@ def _review(registry: Registry, rows: Iterable[Row], place: int | None) -> Table
     found: list[dict[str, Any]] = []
     more = 0
     for (_text, cells, line), verdict, _tail in rows:
-        if not cells or not verdict.doubtful:
+        if not cells or verdict.status not in ("ambiguous", "unknown"):
             continue
         if len(found) == MOST_REVIEWED:
             more += 1
@@ -212,8 +213,6 @@ def _review(registry: Registry, rows: Iterable[Row], place: int | None) -> Table
 
 def _review_columns() -> Sequence[Column]:
     statuses = {
-        "labelled": _("labelled?"),
-        "not-labelled": _("not labelled?"),
         "ambiguous": _("ambiguous"),
         "unknown": _("unknown"),
     }

@@ -20,7 +20,8 @@ _POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 class Verdict(NamedTuple):
     """What a row is: the cells that are added to it, each under its field's name after `pvd_`.
 
-    status: labelled, not-labelled, ambiguous or unknown; insee: joined by | where several may be meant.
+    status: one of STATUSES; labelled and not-labelled only where the row is decided;
+    insee: joined by | where several may be meant.
     """
 
     status: str
@@ -29,38 +30,37 @@ class Verdict(NamedTuple):
     department: str = ""
     cohort: str = ""
     score: str = ""
-    match: str = "false"
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a person should look: namesakes that all lack the label are in no doubt."""
-        return self.match == "false" and not (self.status == "not-labelled" and "|" in self.insee)
 
     def typed(self) -> dict[str, Any]:
-        """Return the fields for JSON: score a number, match a truth value, None for what is empty."""
+        """Return the fields for JSON: score a number, None for what is empty."""
         fields = {key: value or None for key, value in self._asdict().items()}
-        return fields | {"score": float(self.score) if self.score else None, "match": self.match == "true"}
+        return fields | {"score": float(self.score) if self.score else None}
 
 
-STATUSES = ("labelled", "not-labelled", "ambiguous", "unknown")
+STATUSES = ("labelled", "not-labelled", "ambiguous", "outside", "unknown")
 UNKNOWN = Verdict("unknown")
+OUTSIDE = Verdict("outside")
 
 
 class _Elsewhere(Exception):
     """A department or a code is of another region."""
 
 
-def decide(registry: Registry, name: str, department: str = "", code: str = "") -> Verdict:
+def decide(
+    registry: Registry, name: str = "", department: str = "", insee: str = "", postal: str = ""
+) -> Verdict:
     """Return what a row is by its cells, of which all but one may be empty.
 
-    A department or a code from outside the region makes it unknown; a name, a department and a code
+    insee, postal: cells of a column of INSEE codes and of one of postal codes.
+    A department or a code from outside the region makes it outside; a name, a department and a code
     that contradict each other make it ambiguous.
     """
+    code = insee or postal
     try:
         within = _department_said(registry, department) if department else None
         coded, within = _coded(registry, code, within) if code else ([], within)
     except _Elsewhere:
-        return UNKNOWN
+        return OUTSIDE
     named, sure, agrees = registry.index.rank(name, within)
     beside = [] if sure or code else _POSTAL.findall(name)
     if beside:
@@ -142,14 +142,14 @@ def _by_name(ranked: Sequence[Ranked[Place]], sure: bool, probable: float = PROB
         if len(rivals) > 1:
             return _several(rivals)
     labelled = isinstance(place, Commune)
+    decided = "labelled" if labelled else "not-labelled"
     return Verdict(
-        status="labelled" if labelled else "not-labelled",
+        status=decided if sure else "ambiguous",
         insee=place.insee,
         name=place.name,
         department=place.department,
         cohort=place.cohort if isinstance(place, Commune) else "",
         score=f"{score:.4g}",
-        match="true" if sure else "false",
     )
 
 
