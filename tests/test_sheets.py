@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput, load_registry
 from pvd_cli.match.columns import guess
+from pvd_cli.match.grid import COLUMNS
 from pvd_cli.match.rows import Places, Row, Tally, decided
-from pvd_cli.match.sheet import COLUMNS, Sheet
+from pvd_cli.match.sheet import Sheet
 
 REGISTRY = load_registry()
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
@@ -76,9 +77,7 @@ def test_a_file_from_an_office_stays_byte_for_byte(run: Run, tmp_path: Path, nam
     assert run("match", str(file), "-o", str(target)).code == 0
     written = target.read_bytes()
     tails = [delimiter + delimiter.join(COLUMNS)]
-    tails.append(
-        delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100"))
-    )
+    tails.append(delimiter + delimiter.join(("labelled", "13105", "Sénas", "13", "selection-2020", "100")))
     for tail in tails:
         assert written.count(tail.encode(encoding)) == 1
         written = written.replace(tail.encode(encoding), b"")
@@ -118,10 +117,7 @@ def test_json_is_one_object_per_row(run: Run, tmp_path: Path) -> None:
         "pvd_cohort": "selection-2020",
         "pvd_score": 100.0,
     }
-    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"]) == (
-        "unknown",
-        None,
-    )
+    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"]) == ("unknown", None)
     assert len(answer) == 2
     file.write_text("commune\n", encoding="utf-8")
     assert json.loads(run("match", str(file), "-f", "json").out) == []
@@ -213,7 +209,7 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
         out = written(sheet)
     except BadInput:
         return
-    text = content.decode(sheet.encoding)
+    text = content.decode(sheet.written_in.encoding, sheet.written_in.errors)
     for line in text.splitlines():
         assert line in out
 

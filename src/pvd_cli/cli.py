@@ -120,6 +120,7 @@ def _command(command: Command) -> Any:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
         given |= {"format": kind} if "format" in taken else {}
+        given |= {"output": output} if "output" in taken else {}
         return command.run(**given), kind, output
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from .cells import escaped, flat
 from .views import Reply, Row, View
 
 CODES = {"insee", "department", "departments", "siren", "epci_siren", "postal_codes"}
-SPREADSHEETS = (".xlsx", ".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
+SPREADSHEETS = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
 
 
 def view(reply: Reply) -> View:
@@ -105,6 +105,11 @@ def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
+def _xlsx(_reply: Reply) -> str:
+    message = _("pvd does not write {suffix} files").format(suffix=".xlsx")
+    raise BadInput(message, _("a spreadsheet opens what -f excel writes, in a file that ends in .csv"))
+
+
 class Format(NamedTuple):
     """A format: what writes an answer in it, and the endings of files that ask for it."""
 
@@ -121,6 +126,7 @@ FORMATS = {
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
     "excel": Format(_excel),
+    "xlsx": Format(_xlsx, (".xlsx",)),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 

@@ -10,6 +10,8 @@ from errno import EBADF
 from pathlib import Path
 from typing import TextIO
 
+from ..errors import BadInput
+from ..language import _
 from . import files, formats
 from .cells import plain_letters, printable
 from .views import Reply, Stream, Table, View
@@ -36,13 +38,30 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """
     with suppress(BrokenPipeError):
         if isinstance(reply, Stream):
-            said = _pass_on(_watched(reply, to_file=bool(output)), output)
+            said = _send_rows(reply, reply.file or output)
         elif format == "table" and not output:
             said = _show(formats.view(reply))
         else:
             said = _pass_on([formats.FORMATS[format].write(reply)], output)
         say([*said, *reply.notes()])
     return 0 if isinstance(reply, Stream) else reply.code
+
+
+def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
+    """Write rows that come bit by bit; on a terminal show what a person sees of them, or their letters."""
+    looked_at = not output and is_terminal(sys.stdout)
+    if looked_at and reply.view:
+        return _show(reply.view())
+    if looked_at and not reply.encoding:
+        raise BadInput(_("this is no text that a terminal could show"), _("write it to a file with -o"))
+    chunks = _watched(reply, to_file=bool(output))
+    if looked_at:
+        return _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)
+    return _pass_on(chunks, output)
+
+
+def _lines(text: str) -> str:
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
 def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:
