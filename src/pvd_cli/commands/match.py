@@ -24,9 +24,10 @@ from .matched import counts, review_table, summary, told_columns
 @command(
     N_(
         "Tell which rows of a sheet are labelled communes: its rows as they are, columns added.\n\n"
-        "Reads CSV and .xlsx as they come, and finds the columns of communes, codes and departments. The columns "
-        "added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, outside the region, unknown), "
-        "pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a terminal it shows a summary."
+        "Reads CSV and .xlsx as they come, and finds the columns of communes, codes and departments. "
+        "The columns added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, outside the "
+        "region, unknown), pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a terminal it "
+        "shows a summary."
     ),
     "match communes.csv",
     "match communes.xlsx -o matched.xlsx",
@@ -89,14 +90,17 @@ def match(
         return Reply(table=lambda: review_table(registry, rows, said.places), notes=notes)
     if in_place:
         format = "csv" if isinstance(table, Sheet) else "xlsx"
-    as_it_was = isinstance(table, Sheet) and format in ("table", "csv")
+    encoding = "" if format == "xlsx" else "utf-8"
+    if isinstance(table, Sheet) and format in ("table", "csv"):
+        encoding = table.written_in.encoding
     size = stream.seek(0, os.SEEK_END)
     return Stream(
-        ROWS_AS[format](Matched(table, rows, additions, registry)),
+        ROWS_AS[format](Matched(table, rows, additions, registry, bool(wanted))),
         notes,
         size,
-        stream.tell,
-        encoding=table.written_in.encoding if as_it_was else "" if format == "xlsx" else "utf-8",
+        lambda: size if stream.closed else stream.tell(),
+        warnings=_losses(table, in_place=in_place) if format == "xlsx" else (),
+        encoding=encoding,
         view=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
         file=target,
     )
@@ -163,9 +167,27 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     return Sheet(stream, file)
 
 
-def _damage(table: Grid) -> list[str]:
-    """Return what is to say of letters that cannot be read, or of what a workbook will lose."""
-    if not isinstance(table, Sheet) or table.written_in.damaged is None:
+def _losses(table: Grid, *, in_place: bool) -> list[str]:
+    """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is."""
+    if not getattr(table, "loses", False):
         return []
-    message = _("line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter")
-    return [message.format(line=number(table.written_in.damaged))]
+    message = _("pictures, charts, shapes and macros of {file} are not kept").format(file=table.name)
+    if in_place:
+        raise BadInput(message, _("write another file with -o"))
+    return [message]
+
+
+def _damage(table: Grid) -> list[str]:
+    """Return what is to say of letters that cannot be read, and of the sheet that is taken."""
+    if isinstance(table, Sheet):
+        line = table.written_in.damaged
+        message = _(
+            "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
+        )
+        return [] if line is None else [message.format(line=number(line))]
+    from ..match.workbook import WorkbookSheet
+
+    if not isinstance(table, WorkbookSheet) or not table.others:
+        return []
+    message = _("sheet “{sheet}” (--sheet takes another: {names})")
+    return [message.format(sheet=table.title, names=", ".join(table.others))]

@@ -19,12 +19,13 @@ BATCH = 1_000  # rows that are written at a time
 
 
 class Matched(NamedTuple):
-    """A sheet, its rows with their verdicts, what is added to them."""
+    """A sheet, its rows with their verdicts, what is added to them. chosen: whether rows are left out."""
 
     sheet: Grid
     rows: Iterator[Row]
     additions: Additions
     registry: Registry
+    chosen: bool = False
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -35,6 +36,11 @@ class Matched(NamedTuple):
     def filled(self) -> Iterator[Row]:
         """The rows that are no blank lines."""
         return (row for row in self.rows if row.record.cells)
+
+    def values(self, row: Row) -> list[Any]:
+        """Return what is added to a row as a workbook takes it: numbers and dates as such, codes as text."""
+        values = [*row.verdict.typed().values(), *self.additions.values(row.verdict).values()]
+        return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
 
     def cells(self, row: Row) -> list[str]:
         """Return a row's cells, as many as there are headings at least, and what is added."""
@@ -106,10 +112,17 @@ def as_geojson(matched: Matched) -> Iterator[bytes]:
 
 
 def as_xlsx(matched: Matched) -> Iterator[bytes]:
-    """Yield a workbook: that which was read, columns added, or one made of a CSV file."""
-    from ..match.workbook import written
+    """Yield a workbook: that which was read, columns added; or a new one, of a CSV file or of chosen rows."""
+    from ..match.workbook import WorkbookSheet, new_workbook
 
-    return written(matched.sheet, matched.rows, matched.added, matched.cells)
+    sheet = matched.sheet
+    if isinstance(sheet, WorkbookSheet) and not matched.chosen:
+        return sheet.with_columns(
+            matched.added, ((row.record, matched.values(row)) for row in matched.filled)
+        )
+    width = len(sheet.header)
+    rows = ([*matched.cells(row)[: -len(matched.added)], *matched.values(row)] for row in matched.filled)
+    return new_workbook([*sheet.keys(width), *matched.added], rows)
 
 
 def _mappings(matched: Matched) -> Iterator[dict[str, Any]]:

@@ -54,6 +54,7 @@ def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
         return _show(reply.view())
     if looked_at and not reply.encoding:
         raise BadInput(_("this is no text that a terminal could show"), _("write it to a file with -o"))
+    say(reply.warnings)
     chunks = _watched(reply, to_file=bool(output))
     if looked_at:
         return _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)

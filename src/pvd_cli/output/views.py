@@ -164,7 +164,7 @@ class Stream(NamedTuple):
 
     size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
     none if it is no text; view: what a person sees on a terminal instead, if not the same; file: what it is
-    written to.
+    written to; warnings: for stderr, before anything is written.
     """
 
     chunks: Iterable[bytes]
@@ -174,3 +174,4 @@ class Stream(NamedTuple):
     encoding: str = "utf-8"
     view: Callable[[], View] | None = None
     file: Path | None = None
+    warnings: Sequence[str] = ()
