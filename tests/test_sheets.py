@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput, load_registry
 from pvd_cli.match.columns import guess
+from pvd_cli.match.grid import COLUMNS
 from pvd_cli.match.rows import Places, Row, Tally, decided
-from pvd_cli.match.sheet import COLUMNS, Sheet
+from pvd_cli.match.sheet import Sheet
 
 REGISTRY = load_registry()
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
@@ -208,7 +209,7 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
         out = written(sheet)
     except BadInput:
         return
-    text = content.decode(sheet.encoding)
+    text = content.decode(sheet.written_in.encoding, sheet.written_in.errors)
     for line in text.splitlines():
         assert line in out
 

@@ -121,6 +121,7 @@ def _command(command: Command) -> Any:
             given["registry"] = load_registry(registry)
         given |= {"registry_file": registry} if "registry_file" in taken else {}
         given |= {"format": kind} if "format" in taken else {}
+        given |= {"output": output} if "output" in taken else {}
         reply = command.run(**given)
         if isinstance(reply, Reply) and "registry" in given:
             reply = reply._replace(sources=given["registry"].sources)

@@ -1,16 +1,20 @@
 """The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..registry.registry import Registry
-from .sheet import Record, Sheet
+from .grid import UNREADABLE, Grid, Record
+from .headings import LOST
+from .lost import mender
 from .verdict import Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
 LONG = 500  # characters of a cell that count
+_DEPARTMENT = re.compile(r"0*(\d{1,3}|2[AB])(?:\.0+)?", re.IGNORECASE)
 
 
 class Places(NamedTuple):
@@ -18,7 +22,8 @@ class Places(NamedTuple):
 
     name: int | None = None
     department: int | None = None
-    code: int | None = None
+    insee: int | None = None
+    postal: int | None = None
 
 
 class Row(NamedTuple):
@@ -30,34 +35,41 @@ class Row(NamedTuple):
 
 
 class Tally:
-    """How many rows there are of each status, and how many are longer than the header."""
+    """How many rows there are of each status and commune, and how many are longer than the header."""
 
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
         self.long = 0
 
 
-def decided(sheet: Sheet, registry: Registry, places: Places, tally: Tally) -> Iterator[Row]:
-    """Yield the rows of a sheet with what each is, count those that are no blank lines, close its file."""
+def nothing_more(_verdict: Verdict) -> Sequence[str]:
+    """Add no cells to those of a verdict."""
+    return ()
+
+
+def decided(
+    sheet: Grid,
+    registry: Registry,
+    places: Places,
+    tally: Tally,
+    more: Callable[[Verdict], Sequence[str]] = nothing_more,
+    only: Collection[str] = (),
+) -> Iterator[Row]:
+    """Yield the rows of a sheet with what each is; count them, blank lines aside.
+
+    more: the cells that are added behind a verdict; only: statuses; rows of others, and blank lines, are
+    counted but not yielded.
+    """
+    mended = mender(registry)
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        name, department, code = cells
-        made = decide(registry, name, department, **{kind: code})
-        return made, sheet.tail(made)
-
-    kind = "postal"
-    if places.code is not None:
-        cells_ = [
-            r.cells[places.code].strip().removesuffix(".0").zfill(5)
-            for _, r in zip(range(3000), sheet.rows(), strict=False)
-            if len(r.cells) > places.code
-        ]
-        ins = {p.insee for p in registry.places}
-        pos = {c for p in registry.places for c in p.postal_codes}
-        kind = (
-            "insee" if sum(c in ins - pos for c in cells_) > sum(c in pos - ins for c in cells_) else "postal"
+        name, department, insee, postal = (
+            mended(cell) if LOST in cell or UNREADABLE.search(cell) else cell for cell in cells
         )
+        made = decide(registry, name, department, in_full(insee, department), postal)
+        return made, sheet.tail((*made, *more(made)))
+
     width = len(sheet.header)
     with sheet.file:
         for record in sheet.rows():
@@ -68,4 +80,18 @@ def decided(sheet: Sheet, registry: Registry, places: Places, tally: Tally) -> I
             if cells:
                 tally.statuses[made.status] += 1
                 tally.long += size > width
-            yield Row(record, made, tail)
+            if not only or (cells and made.status in only):
+                yield Row(record, made, tail)
+
+
+def in_full(insee: str, department: str) -> str:
+    """Return an INSEE code with its department before it, where a cell has but the commune's part: 04, 209.
+
+    So does the ministère de l'Intérieur write it. Without a department's code it says nothing.
+    """
+    part = insee.strip()
+    if not part.isdigit() or len(part) > 3:
+        return insee
+    code = _DEPARTMENT.fullmatch(department.strip())
+    within = code[1].zfill(2).upper() if code else ""
+    return within + part.zfill(3)[len(within) - 2 :] if within else ""

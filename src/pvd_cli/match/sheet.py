@@ -1,95 +1,82 @@
 """A CSV file as French offices write it: read row by row, each kept as it stands, written with more cells."""
 
-import codecs
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, BinaryIO, NamedTuple
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import BinaryIO
 
 from ..errors import BadInput
-from ..language import _
-from .verdict import Verdict
+from ..language import _, number
+from .content import text_of
+from .grid import COLUMNS, MOST_COLUMNS, Grid, Record
+from .headings import head_line, read
 
-LARGEST = 10_000_000  # characters of a quoted cell; more is a quote that was never closed
-LONGEST_HEADER = 100_000  # characters
-COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
-ENCODINGS = ("utf-8", "cp1252")  # cp1252 is Windows, Western Europe
+LARGEST = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
+BEGINNING = 100_000  # characters by which the delimiter is told
+DELIMITERS = (";", "\t", ",", "|")
 
-_MARK = re.compile("\ufeff?(?:sep=([;,\t|])\r?\n)?", re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"]*"')
-_NEVER_CLOSED = re.compile(r'(?:^|[;,\t|])"[^"]*$')  # `Length (5")` is a quote like any letter
-
-
-class Record(NamedTuple):
-    """A row as it stands in the file, its cells (none: a blank line), the number of its last line."""
-
-    text: str
-    cells: list[str]
-    line: int
+_MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
 
 
-class Sheet:
+class Sheet(Grid):
     """A CSV file: its encoding, delimiter and header, read off itself."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
         csv.field_size_limit(LARGEST)
         self.file, self.name = file, name
-        self.encoding = _encoding(file, name)
+        self._before = _state(file)
+        self.written_in = text_of(file, name)
         self._mark = ""  # what stands before all rows: a byte order mark, Excel's line `sep=;`
         with self._text() as text:
-            said = _MARK.match(text.readline())
+            said = _MARK.match(text.readline(LARGEST))
         self._mark = said[0] if said else ""
         self.delimiter = (said and said[1]) or self._guessed_delimiter()
-        self._head = self._read_head()
-        self.header = [cell.strip() for cell in self._head[-1].cells]
-        again = sorted(set(COLUMNS) & set(self.header))
-        if again:
-            message = _("{file} has a column {column} already").format(file=name, column=again[0])
-            raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
+        self.find_header()
 
     @contextmanager
     def _text(self) -> Iterator[io.TextIOWrapper]:
         self.file.seek(0)
-        text = io.TextIOWrapper(self.file, self.encoding, newline="")
+        text = io.TextIOWrapper(self.file, self.written_in.encoding, self.written_in.errors, newline="")
         try:
             text.read(len(self._mark))
             yield text
+        except UnicodeDecodeError as error:
+            message = _("{file} is damaged: it is not {encoding} throughout")
+            message = message.format(file=self.name, encoding=self.written_in.encoding.upper())
+            raise BadInput(message, _("save it again, as CSV in UTF-8")) from error
         finally:
             if not self.file.closed:
                 text.detach()
 
     def _guessed_delimiter(self) -> str:
-        """Return the sign that stands most often in the header, outside of quotes."""
+        """Return the sign with which most columns have headings and most lines are as wide as the header.
+
+        A file of one column has no delimiter: it gets a comma, or what none of its cells has.
+        """
         with self._text() as text:
-            line = next((line for line in text if line.strip("\r\n")), "")
-            while _NEVER_CLOSED.search(_QUOTED.sub("", line)) and len(line) < LONGEST_HEADER:
-                more = text.readline()
-                if not more:
-                    break
-                line += more
-        return max(";", "\t", ",", "|", key=_QUOTED.sub("", line).count)
+            beginning = text.read(BEGINNING)
+        best = max(DELIMITERS, key=partial(_columns_told, beginning))
+        if _columns_told(beginning, best)[2] > 1:
+            return best
+        return next((sign for sign in (",", ";", "\t", "|") if sign not in beginning), ",")
 
-    def _read_head(self) -> list[Record]:
-        """Return the blank lines before the header, and the header."""
-        head: list[Record] = []
-        for record in self._records():
-            head.append(record)
-            if record.cells:
-                return head
-        raise BadInput(_("{file} is empty").format(file=self.name), _("give a CSV file with a header"))
-
-    def _records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[Record]:
         """Yield each record of the file as it stands there."""
         taken: list[str] = []  # the lines of the record that is being read
-        line = self._mark.count("\n")
+        line = len(self._mark.splitlines()) if self._mark.endswith(("\n", "\r")) else 0
         with self._text() as text:
-            reader = csv.reader(_kept(text, taken), delimiter=self.delimiter)
+            lines = iter(partial(text.readline, LARGEST), "")
+            reader = csv.reader(_kept(lines, taken), delimiter=self.delimiter)
             try:
                 for cells in reader:
                     line += len(taken)
+                    if len(cells) > MOST_COLUMNS:
+                        raise csv.Error(_("more than {n} columns").format(n=number(MOST_COLUMNS)))
                     yield Record("".join(taken), cells, line)
                     taken.clear()
             except csv.Error as error:
@@ -98,22 +85,25 @@ class Sheet:
                 raise BadInput(message, _("look there for a quote that is never closed")) from error
 
     def rows(self) -> Iterator[Record]:
-        """Yield the records after the header."""
-        records = self._records()
-        for _line in self._head:
-            next(records)
-        return records
+        """Yield the records after the header; raise BadInput if the file was changed meanwhile."""
+        yield from super().rows()
+        if _state(self.file) != self._before:
+            message = _("{file} was changed while it was read").format(file=self.name)
+            raise BadInput(message, _("try again once nothing writes to it"))
 
-    def head(self) -> str:
+    def head(self, added: Sequence[str] = COLUMNS) -> str:
         """Return what stands before the rows, the header with the columns that are added."""
-        *blank, header = self._head
-        return self._mark + "".join(line.text for line in blank) + self.written(header, self.tail(COLUMNS))
+        if not self._head:
+            return self._mark
+        *above, header = self._head
+        return self._mark + "".join(line.text for line in above) + self.written(header, self.tail(added))
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
         line = io.StringIO(newline="")
         csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
-        return line.getvalue().removesuffix("\r\n")
+        encoding = self.written_in.encoding
+        return line.getvalue().removesuffix("\r\n").encode(encoding, "replace").decode(encoding)
 
     def written(self, record: Record, tail: str) -> str:
         """Return a record as it stands in the file, a tail behind; one short of cells gets them."""
@@ -125,43 +115,39 @@ class Sheet:
         body = text.rstrip("\r\n")
         return body + tail + text[len(body) :]
 
-    def as_mapping(self, record: Record, verdict: Verdict) -> dict[str, Any]:
-        """Return a row for JSON: its cells, each under a heading of its own, then the verdict."""
-        extra = (f"column_{n + 1}" for n in range(len(self.header), len(record.cells)))
-        row: dict[str, Any] = {}
-        for place, (name, cell) in enumerate(zip([*self.header, *extra], record.cells, strict=False)):
-            key = name or f"column_{place + 1}"
-            while key in row or (key != name and key in self.header):
-                key += f"_{place + 1}"
-            row[key] = cell
-        return row | {f"pvd_{key}": value for key, value in verdict.typed().items()}
+    def encoded(self, text: str) -> bytes:
+        """Return text as the file is written, what came from it to the byte."""
+        return text.encode(self.written_in.encoding, self.written_in.errors)
+
+
+def _state(file: BinaryIO) -> tuple[int, int] | None:
+    """Return the size of a file and when it was written last, None if it is in memory."""
+    with suppress(OSError):
+        found = os.fstat(file.fileno())
+        return found.st_size, found.st_mtime_ns
+    return None
 
 
 def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
     """Pass lines on and keep them, until whoever reads the records takes them away."""
     for line in lines:
+        if len(line) == LARGEST:
+            raise csv.Error(_("more than {n} characters").format(n=number(LARGEST)))
         taken.append(line)
         yield line
     if taken:
-        raise csv.Error("unexpected end of data")
+        raise csv.Error(_("the file ends within quotes"))
 
 
-def _encoding(file: BinaryIO, name: str) -> str:
-    """Return the first of ENCODINGS that all of a file is written in; raise BadInput if it is in none."""
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        file.seek(0)
-        try:
-            while chunk := file.read(1 << 20):
-                if b"\0" in chunk or chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                    raise BadInput(_("{file} is not CSV text").format(file=name), _save_as_csv())
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-            return encoding
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(_("{file} is neither UTF-8 nor Windows-1252").format(file=name), _save_as_csv())
-
-
-def _save_as_csv() -> str:
-    return _("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)")
+def _columns_told(beginning: str, delimiter: str) -> tuple[float, int, int]:
+    """Return how well a delimiter reads a file: headings, lines as wide as the header, its width."""
+    lines = []
+    with suppress(csv.Error):
+        lines = [
+            cells for cells in csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter) if cells
+        ]
+    place = head_line(lines) or 0
+    header = lines[place] if lines else []
+    told = sum(1 / (1 + len(heading.whose)) for heading in map(read, header) if heading)
+    width = len(header)
+    return told, sum(len(cells) == width for cells in lines) if width > 1 else 0, width

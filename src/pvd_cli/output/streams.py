@@ -37,7 +37,7 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """
     with suppress(BrokenPipeError):
         if isinstance(reply, Stream):
-            said = _pass_on(_watched(reply, to_file=bool(output)), output)
+            said = _send_rows(reply, reply.file or output)
         elif format == "table" and not output:
             said = _show(formats.view(reply))
         else:
@@ -52,6 +52,24 @@ def _written(reply: Reply, format: str, output: Path | None) -> str | bytes:
         message = _("a workbook is nothing that a terminal can show")
         raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
     return written
+
+
+def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
+    """Write rows that come bit by bit; on a terminal show what a person sees of them, or their letters."""
+    looked_at = not output and is_terminal(sys.stdout)
+    if looked_at and reply.view:
+        return _show(reply.view())
+    if looked_at and not reply.encoding:
+        raise BadInput(_("this is no text that a terminal could show"), _("write it to a file with -o"))
+    say(reply.warnings)
+    chunks = _watched(reply, to_file=bool(output))
+    if looked_at:
+        return _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)
+    return _pass_on(chunks, output)
+
+
+def _lines(text: str) -> str:
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
 def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:

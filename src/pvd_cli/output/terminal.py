@@ -15,7 +15,7 @@ from rich.text import Text
 
 from .cells import printable
 from .maps import Map
-from .views import Card, Column, Item, Lines, Page, Row, Stream, Table, View
+from .views import Card, Column, Item, Lines, Page, Parts, Row, Stream, Table, View
 
 GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
@@ -72,8 +72,16 @@ def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:
         return _map(view, width, lines)
     if isinstance(view, Page):
         return _page(view, width)
+    if isinstance(view, Parts):
+        return _parts(view, width, lines)
     assert isinstance(view, Card)
     return _card(view, width)
+
+
+def _parts(view: Parts, width: int, lines: int) -> Iterator[RenderableType]:
+    for place, part in enumerate(view.parts):
+        yield from [Text()] if place else []
+        yield from _drawn(part, width, lines)
 
 
 def _map(view: Map, width: int, height: int) -> Iterator[RenderableType]:

@@ -1,6 +1,7 @@
 """The shapes of answers: what people read, before anything draws it, and what programs read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -130,6 +131,16 @@ class Lines(NamedTuple):
         return "".join(f"{printable(line)}\n" for line in self.lines)
 
 
+class Parts(NamedTuple):
+    """Several views, one beneath the other."""
+
+    parts: "Sequence[View]"
+
+    def plain(self) -> str:
+        """Return the views as text, a blank line between them."""
+        return "\n".join(part.plain() for part in self.parts)
+
+
 class View(Protocol):
     """What a person reads: drawn on a terminal, or as text; as Markdown by `markdown`, if not the same."""
 
@@ -156,10 +167,16 @@ class Reply(NamedTuple):
 class Stream(NamedTuple):
     """An answer that is written bit by bit as it comes. notes: for stderr, made once it is out.
 
-    size: of what it is made of, in bytes; done: how many of them were read so far.
+    size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
+    none if it is no text; view: what a person sees on a terminal instead, if not the same; file: what it is
+    written to; warnings: for stderr, before anything is written.
     """
 
     chunks: Iterable[bytes]
     notes: Callable[[], Iterable[str]]
     size: int
     done: Callable[[], int]
+    encoding: str = "utf-8"
+    view: Callable[[], View] | None = None
+    file: Path | None = None
+    warnings: Sequence[str] = ()

@@ -1,0 +1,66 @@
+"""What the registry knows of a row's commune, to be added behind the verdict."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ..errors import BadInput
+from ..language import _
+from ..registry.models import Place
+from ..registry.registry import Registry
+from .verdict import Verdict
+
+_IN_VERDICT = ("insee", "name", "department", "cohort")
+
+
+class Additions:
+    """The facts that are added to each row that is one commune, by their keys."""
+
+    def __init__(self, registry: Registry, keys: Sequence[str] = ()) -> None:
+        """keys: those of a commune, of which several may stand in one text with commas between.
+
+        Raises BadInput for a key that no commune has.
+        """
+        self.keys = [key.strip() for text in keys for key in text.split(",") if key.strip()]
+        places: list[Place] = [*registry.communes, *(registry.others if self.keys else ())]
+        known = {key: None for place in places[:1] + places[-1:] for key in _facts(place)}
+        for key in self.keys:
+            if key not in known:
+                message = _("a commune has no “{key}” to add").format(key=key)
+                raise BadInput(message, _("what is known: {names}").format(names=", ".join(known)))
+        self._facts = {place.insee: _facts(place) for place in places} if self.keys else {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings of what is added."""
+        return tuple(f"pvd_{key}" for key in self.keys)
+
+    def values(self, verdict: Verdict) -> dict[str, Any]:
+        """Return what is added to a row as values, None where it is not known."""
+        facts = self._facts.get(verdict.insee, {})
+        return {f"pvd_{key}": facts.get(key) for key in self.keys}
+
+    def cells(self, verdict: Verdict) -> tuple[str, ...]:
+        """Return what is added to a row as text."""
+        return tuple(map(_text, self.values(verdict).values()))
+
+
+def _facts(place: Place) -> dict[str, Any]:
+    """Return what is known of a commune under one key each; its EPCI is its name, `epci_siren` its number."""
+    facts: dict[str, Any] = {}
+    for key, value in place._asdict().items():
+        if key == "location":
+            facts |= value._asdict()
+        elif key == "epci" and value:
+            facts |= {"epci": value.name, "epci_siren": value.siren, "epci_type": value.type}
+        elif key not in _IN_VERDICT:
+            facts[key] = value
+    return facts
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "|".join(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)

@@ -1,0 +1,132 @@
+"""What a file is, told by its bytes: text in an encoding, a workbook, or nothing that can be matched."""
+
+import codecs
+import re
+from typing import BinaryIO, NamedTuple
+
+from ..errors import BadInput
+from ..language import N_, _
+
+CHUNK = 1 << 20  # bytes
+START = 4096  # bytes by which a file is told
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel until 2003, and any protected workbook
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+_AS_CSV = N_("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)")
+_RESAVE = N_("open it in a spreadsheet and save it as .xlsx, or as CSV")
+_CONVERT = N_("give the table that it was made of, as CSV or .xlsx")
+# What is no table of ours: how its text begins (after blanks and a byte order mark), its name, what to do.
+_TEXTS = (
+    (rb"%PDF", N_("a PDF document"), _CONVERT),
+    (rb"\{\\rtf", N_("an RTF document"), _CONVERT),
+    (rb"[\[{]\s*([\"\[{\]}]|$)", N_("JSON"), N_("open it in a spreadsheet or QGIS and save it as CSV")),
+    (rb"(?i)<(!doctype html|html|head|body|table|meta)", N_("a web page (HTML)"), _RESAVE),
+    (rb"<[?!a-zA-Z]", N_("XML"), _RESAVE),
+    (rb"(?:#.*\s+|---\s+)*(?:sources|communes|programme|departments):\s", N_("a registry (YAML)"), ""),
+)
+_BINARIES = (
+    (b"\x1f\x8b", N_("a compressed file (gzip)"), N_("unpack it first")),
+    (b"BZh", N_("a compressed file (bzip2)"), N_("unpack it first")),
+    (b"7z\xbc\xaf", N_("a compressed file (7z)"), N_("unpack it first")),
+    (b"PAR1", N_("a Parquet file"), _CONVERT),
+    (b"SQLite format 3", N_("a database (SQLite)"), _CONVERT),
+    (b"\x89PNG", N_("a picture"), _CONVERT),
+    (b"\xff\xd8\xff", N_("a picture"), _CONVERT),
+)
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+class Text(NamedTuple):
+    """How the text of a file is written. damaged: the first line with bytes that are no UTF-8, or None."""
+
+    encoding: str
+    damaged: int | None = None
+
+    @property
+    def errors(self) -> str:
+        """The handler of `codecs` with which each byte that is no letter comes back as it was."""
+        return "surrogatepass" if self.encoding.startswith("utf-16") else "surrogateescape"
+
+
+def is_workbook(file: BinaryIO, name: str) -> bool:
+    """Whether a file is an .xlsx workbook; raise BadInput if it is neither that nor text."""
+    file.seek(0)
+    start = file.read(START)
+    if start.startswith(b"PK\x03\x04"):
+        return _is_xlsx(file, name)
+    if start.startswith(_OLE):
+        file.seek(0)
+        protected = any(_ENCRYPTED in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
+        if protected:
+            raise BadInput(
+                _("{file} is protected by a password").format(file=name), _("save it without the password")
+            )
+        raise _no_table(name, N_("a workbook of Excel 97–2003 (.xls)"), _RESAVE)
+    for mark, what, remedy in _BINARIES:
+        if start.startswith(mark):
+            raise _no_table(name, what, remedy)
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    for pattern, what, remedy in _TEXTS:
+        if re.match(pattern, text):
+            raise _no_table(
+                name, what, remedy or N_("it is read with --registry, and validated by pvd check")
+            )
+    return False
+
+
+def _is_xlsx(file: BinaryIO, name: str) -> bool:
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(file) as archive:
+            names = archive.namelist()
+            kind = archive.read("mimetype") if "mimetype" in names else b""
+    except (BadZipFile, OSError, KeyError) as error:
+        message = _("{file} is a damaged workbook, or no workbook").format(file=name)
+        raise BadInput(message, _("open it in a spreadsheet and save it again")) from error
+    if "xl/workbook.xml" in names:
+        return True
+    if b"opendocument" in kind:
+        raise _no_table(name, N_("an OpenDocument file (.ods)"), _RESAVE)
+    if "xl/workbook.bin" in names:
+        raise _no_table(name, N_("a binary workbook (.xlsb)"), _RESAVE)
+    raise _no_table(name, N_("a compressed file (zip)"), N_("unpack it first"))
+
+
+def _no_table(name: str, what: str, remedy: str) -> BadInput:
+    message = _("{file} is {what}, not CSV or .xlsx").format(file=name, what=_(what))
+    return BadInput(message, _(remedy))
+
+
+def text_of(file: BinaryIO, name: str) -> Text:
+    """Return how the text of a file is written; raise BadInput where it is no text.
+
+    UTF-16 is told by its byte order mark. What has more letters of UTF-8 than bytes that are none is UTF-8, a
+    few of its letters damaged; all else is Windows-1252, of which Latin-1 is a part.
+    """
+    file.seek(0)
+    mark = file.read(3)
+    if mark[:2] in _MARKS:
+        return Text(_MARKS[mark[:2]])
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    letters = damaged = lines = 0
+    first = None
+    chunk = b"-"
+    while chunk:
+        chunk = file.read(CHUNK)
+        if b"\0" in chunk:
+            raise BadInput(_("{file} is not text").format(file=name), _(_AS_CSV))
+        text = decoder.decode(chunk, final=not chunk)
+        if not text.isascii():
+            valid = text.encode("utf-8", "ignore").decode()
+            lost = len(text) - len(valid)
+            if lost and first is None:
+                before = re.split("[\udc80-\udcff]", text, maxsplit=1)[0]
+                first = lines + len(before.splitlines()) + before.endswith(("\n", "\r")) or 1
+            damaged += lost
+            letters += len(valid) - len(valid.encode("ascii", "ignore"))
+        lines += text.count("\n")
+    if not damaged or letters > damaged or mark == codecs.BOM_UTF8:
+        return Text("utf-8", first)
+    return Text("cp1252")

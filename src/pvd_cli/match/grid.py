@@ -1,0 +1,92 @@
+"""What a CSV file and a workbook have in common: lines above a header, a header, rows of cells."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
+
+from ..errors import BadInput
+from ..language import _
+from .headings import LOST, MOST_TITLES, head_line
+from .verdict import Verdict
+
+MOST_COLUMNS = 16_384  # as many as Excel has
+SAMPLE = 100  # rows by which columns are told
+UNREADABLE = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
+COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
+
+
+class Record(NamedTuple):
+    """A row as it stands in the file, its cells (none: a blank line), the number of its last line."""
+
+    text: str
+    cells: list[str]
+    line: int
+
+
+class Grid:
+    """A table as somebody wrote it. header: empty texts, one a column, where it has none (`headless`)."""
+
+    file: BinaryIO
+    name: str
+    header: list[str]
+    headless: bool
+    _head: list[Record]  # the header and what stands above it
+
+    def records(self) -> Iterator[Record]:
+        """Yield all that stands in the file, from its first line."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[Record]:
+        """Yield the records after the header."""
+        records = self.records()
+        for _line in self._head:
+            next(records)
+        return records
+
+    def tail(self, cells: Sequence[str]) -> str:
+        """Return cells as text that is added to a record, where the file is one of text."""
+        return ""
+
+    def first(self) -> list[list[str]]:
+        """Return the cells of the first rows that have any."""
+        return [record.cells for record in islice(self.rows(), 2 * SAMPLE) if record.cells][:SAMPLE]
+
+    def find_header(self) -> None:
+        """Take the first line that heads columns for the header, the first that is not blank if none does."""
+        records = list(islice(self.records(), MOST_TITLES + SAMPLE))
+        place = head_line([record.cells for record in records])
+        if place is None:
+            place = next((n for n, record in enumerate(records) if any(map(str.strip, record.cells))), None)
+        if place is None:
+            raise BadInput(_("{file} is empty").format(file=self.name), _("give a table with a header"))
+        self._head = records[: place + 1]
+        self.header = [cell.strip() for cell in records[place].cells]
+        self.headless = False
+        again = sorted(set(COLUMNS) & set(self.header))
+        if again:
+            message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
+            raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
+
+    def without_header(self) -> None:
+        """Take all lines for rows."""
+        self._head, self.headless = [], True
+        self.header = [""] * max(len(cells) for cells in self.first())
+
+    def keys(self, width: int) -> list[str]:
+        """Return a key of its own for each of so many columns: its heading, or where it stands."""
+        extra = [""] * (width - len(self.header))
+        taken = set(self.header)
+        seen: set[str] = set()
+        keys = []
+        for place, name in enumerate([*self.header, *extra], start=1):
+            key = name or f"column_{place}"
+            while key in seen or (key != name and key in taken):
+                key += f"_{place}"
+            seen.add(key)
+            keys.append(key)
+        return keys[:width]
+
+    def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
+        """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
+        return {key: UNREADABLE.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}

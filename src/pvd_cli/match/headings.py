@@ -1,0 +1,137 @@
+"""What a column is called in French offices: the words of headings, one list a kind."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from statistics import median
+from typing import NamedTuple
+
+from ..search.names import fold
+
+NAME, DEPARTMENT, INSEE, POSTAL = "name", "department", "insee", "postal"
+LOST = "\ufffd"  # what stands for a letter that was lost
+LONGEST = 80  # characters; what is longer is a title or a note
+MOST_EXTRAS = 4  # words of a heading that are not ours; a heading with more is a title
+MOST_TITLES = 30  # lines that may stand above a header
+
+# A name of a commune, the plainest word first: a column `Commune` is taken before a column `Ville`.
+NAMES = (
+    {"commune", "communes", "com", "libgeo"},
+    {"ville", "villes", "localite", "localites", "municipalite", "municipalites", "city", "town"},
+    {"acheminement", "distributeur"},
+    {"mairie", "mairies"},
+    {"adresse", "adresses", "adr", "address", "lieu", "lieux", "emplacement", "implantation"},
+    {"beneficiaire", "beneficiaires", "benef", "collectivite", "collectivites", "attributaire", "territoire"},
+)
+PLAIN_NAMES = 3  # of these, those that hold nothing but communes
+DEPARTMENTS = {"departement", "departements", "dep", "dept", "dpt", "depart", "dpmt"}
+INSEES = {"insee", "cog", "codgeo", "depcom", "codcom", "comcode"}
+POSTALS = set("postal postaux cp cpo cpostal codpos codepos postcode zip zipcode".split())
+CODES = {"code", "codes", "cod", "num", "numero", "id", "identifiant"}
+# With one of these a heading is of something else, though `commune` stands in it.
+OTHERS = frozenset(
+    "population pop habitants nombre nb nbre nbr total type statut nature categorie cat strate superficie "
+    "surface densite altitude latitude longitude coordonnees geolocalisation url web internet email mail "
+    "courriel telephone tel fax date annee montant euros taux part pourcentage siren siret epci "
+    "region regions reg canton cantons arrondissement pays communaute intercommunalite cc liste tableau "
+    "annexe petite petites demain grandes budget prix effectif effectifs presence indicateur zone zonage "
+    "commentaire commentaires observations".split()
+)
+# With nothing but these and the words above, a cell is a heading too, of a column that is left alone.
+GENERAL = OTHERS | frozenset(
+    "designation denomination raison sociale structure organisme etablissement association entreprise "
+    "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
+)
+# What says nothing of which commune is meant.
+_LINKS = frozenset("de du des la le les l d en a au aux et ou par dans n no sur".split())
+_NEUTRAL = (
+    _LINKS
+    | CODES
+    | frozenset(
+        "nom noms libelle libelles lib intitule principal principale actuel actuelle officiel complet "
+        "complete geo geographique".split()
+    )
+)
+_KINDS = set().union(*NAMES, DEPARTMENTS, INSEES, POSTALS)
+_GLUED = re.compile(
+    "(?:(?:codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite))+"
+)
+_PIECES = re.compile(
+    "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
+)
+
+
+class Heading(NamedTuple):
+    """What a heading says: kinds of column, the likeliest first; how plainly; whose (`de naissance`)."""
+
+    kinds: tuple[str, ...]
+    rank: int
+    whose: frozenset[str]
+
+
+@lru_cache(20_000)
+def read(text: str) -> Heading | None:
+    """Return what a heading says of its column, None if nothing that tells what a row is."""
+    if len(text) > LONGEST or re.search(r"[;\t|]", text):
+        return None
+    words = _words(text)
+    whose = frozenset(words) - _NEUTRAL - _KINDS
+    if len(whose) > MOST_EXTRAS or not OTHERS.isdisjoint(words) or re.search(r"\d{4}", text):
+        return None
+    kinds = _kinds(words)
+    rank = next((rank for rank, names in enumerate(NAMES) if not names.isdisjoint(words)), len(NAMES))
+    return Heading(kinds, rank, whose) if kinds else None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a heading, those that are written as one apart: CodePostal, NOMCOM."""
+    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text.replace(".", "").replace(LOST, "e"))
+    words: list[str] = []
+    for word in fold(apart).split():
+        known = word in _KINDS or not _GLUED.fullmatch(word)
+        words += [word] if known else _PIECES.findall(word)
+    return words
+
+
+def _kinds(words: Sequence[str]) -> tuple[str, ...]:
+    found = set(words)
+    places = [n for n, word in enumerate(words) if any(word in names for names in NAMES)]
+    departments = [n for n, word in enumerate(words) if word in DEPARTMENTS]
+    coded = not CODES.isdisjoint(found)
+    kinds = []
+    if not POSTALS.isdisjoint(found) or {"code", "postale"} <= found:
+        kinds.append(POSTAL)
+    coded_place = coded and (places or not found.isdisjoint({"geo", "geographique"}))
+    if not INSEES.isdisjoint(found) or (coded_place and not departments and not kinds):
+        kinds.append(INSEE)
+    if departments and (not places or departments[0] < places[0]):
+        kinds.append(DEPARTMENT)
+    if places and not (coded and not kinds):
+        kinds.append(NAME)
+    return tuple(kinds)
+
+
+def head_line(lines: Sequence[Sequence[str]]) -> int | None:
+    """Return the place of the first line that heads columns, None if no heading is known.
+
+    Titles stand in one cell, or few: only lines that are about as full as the others are looked at. In
+    a list of one column a plain heading (`Commune`) goes before a title that reads like one.
+    """
+    filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
+    usual = median([n for n in filled if n] or [0])
+    least = max(2 if usual >= 2 else 1, usual / 2)
+    found = []
+    for place, cells in enumerate(lines[:MOST_TITLES]):
+        if filled[place] >= least and any(plainly_heads(cell) or read(cell) for cell in cells):
+            plain = usual >= 2 or any(map(plainly_heads, cells))
+            found.append((not plain, place))
+    return min(found)[1] if found else None
+
+
+def plainly_heads(cell: str) -> bool:
+    """Whether all words of a cell are those of headings."""
+    heading = read(cell)
+    if heading:
+        return not heading.whose
+    words = set(_words(cell)) if len(cell) <= LONGEST else set()
+    return words <= GENERAL | _NEUTRAL and not words <= _LINKS

@@ -1,0 +1,33 @@
+"""Names with letters that were lost on the way: CH�TEAURENARD."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from ..registry.registry import Registry
+from ..search.names import fold
+from .grid import UNREADABLE
+from .headings import LOST
+
+# What stands for a lost sign while a name is folded: letters that no name of France has in a row.
+_PLACE = "qxq"
+_ANY = "[a-z]{0,2}"  # an apostrophe is no letter once folded, œ is two
+_COMMONEST = "é"
+
+
+def mender(registry: Registry) -> Callable[[str], str]:
+    """Return what writes a cell as the one name of the region that it may be, lost signs being any letters.
+
+    Where no name fits, or names that differ, the commonest letter with an accent stands for each.
+    """
+    names = {"".join(fold(name).split()): name for place in registry.places for name in place.names}
+
+    @lru_cache(10_000)
+    def mended(cell: str) -> str:
+        cell = UNREADABLE.sub(LOST, cell)
+        glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
+        pattern = re.compile(re.escape(glued).replace(_PLACE, _ANY))
+        found = [name for key, name in names.items() if pattern.fullmatch(key)]
+        return found[0] if len(found) == 1 else cell.replace(LOST, _COMMONEST)
+
+    return mended

@@ -1,0 +1,205 @@
+"""An .xlsx workbook: one of its sheets read, and written with more columns. A door to openpyxl."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO
+from warnings import catch_warnings, simplefilter
+from zipfile import ZipFile
+
+from ..errors import BadInput, PvdError
+from ..language import _, number
+from .grid import MOST_COLUMNS, UNREADABLE, Grid, Record
+from .headings import LOST, head_line, read
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+CHUNK = 1 << 20  # bytes
+LARGEST = 2_000_000_000  # bytes of a workbook once it is unpacked
+BEGINNING = 130  # rows by which the sheet with the communes is told
+MOST_ROWS, LONGEST_CELL = 1_048_576, 32_767  # as many and as long as Excel takes
+MARGIN = 3  # digits by which a column is wider than its heading
+# What openpyxl leaves out, or makes anew and not as it was, by where it stands in the file.
+_NOT_KEPT = (
+    "xl/drawings/drawing",
+    "xl/charts/",
+    "xl/media/",
+    "xl/slicers/",
+    "xl/ctrlProps/",
+    "xl/vbaProject",
+)
+
+Cells = Sequence[Any]
+
+
+class WorkbookSheet(Grid):
+    """A sheet of a workbook, its cells as text: dates in ISO, whole numbers without a decimal point."""
+
+    def __init__(self, file: BinaryIO, name: str, sheet: str | None = None) -> None:
+        """Find the sheet: `sheet`, or the one with most headings of communes and codes.
+
+        Raises BadInput where the workbook cannot be read, or has no such sheet.
+        """
+        self.file, self.name = file, name
+        with _readable(name):
+            with ZipFile(file) as archive:
+                if sum(part.file_size for part in archive.infolist()) > LARGEST:
+                    raise BadInput(_("{file} is too large").format(file=name), _("save it as CSV"))
+                self.loses = any(part.startswith(_NOT_KEPT) for part in archive.namelist())
+            book = _load(file, read_only=True)
+            titles = [each.title for each in book.worksheets]
+            if not titles or (sheet is not None and sheet not in titles):
+                message = _("{file} has no sheet “{sheet}”").format(file=name, sheet=sheet or "")
+                raise BadInput(message, _("its sheets are {names}").format(names=", ".join(titles)))
+            active = getattr(book.active, "title", None)
+            by_chance = sorted(titles, key=lambda title: title != active)
+            self.title = sheet or max(by_chance, key=lambda title: _headings_told(book, title))
+            self.others = [title for title in titles if title != self.title]
+        self.find_header()
+
+    def records(self) -> Iterator[Record]:
+        """Yield the rows of the sheet from its first line, blank ones without cells."""
+        with _readable(self.name):
+            book = _load(self.file, read_only=True)
+            for line, cells in enumerate(_rows(book, self.title), start=1):
+                if len(cells) > MOST_COLUMNS:
+                    message = _("{file} has more than {n} columns")
+                    raise BadInput(message.format(file=self.name, n=number(MOST_COLUMNS)))
+                yield Record("", cells, line)
+
+    def with_columns(self, headings: Sequence[str], added: Iterable[tuple[Record, Cells]]) -> Iterator[bytes]:
+        """Yield the workbook with columns at the right of the sheet, all else as it was.
+
+        headings: of these columns, in the style of the header; added: the cells of each row.
+        """
+        with _readable(self.name):
+            book = _load(self.file)
+        sheet: Any = book[self.title]
+        rows = [(record.line, len(record.cells), cells) for record, cells in added]
+        start = max([len(self.header), *(width for _line, width, _cells in rows)]) + 1
+        if self._head:
+            self._add_headings(sheet, start, headings)
+        for line, _width, cells in rows:
+            for place, value in enumerate(cells, start):
+                if value is not None and value != "":
+                    sheet.cell(line, place, value)
+        return _saved(book)
+
+    def _add_headings(self, sheet: Any, start: int, headings: Sequence[str]) -> None:
+        from openpyxl.utils import get_column_letter
+
+        line = self._head[-1].line
+        like = sheet.cell(line, len(self.header))
+        for place, heading in enumerate(headings, start):
+            cell = sheet.cell(line, place, heading)
+            cell._style = copy(like._style)
+            sheet.column_dimensions[get_column_letter(place)].width = len(heading) + MARGIN
+        filtered = sheet.auto_filter.ref
+        if filtered and ":" in filtered:
+            first, last = filtered.split(":")
+            bottom = "".join(filter(str.isdigit, last))
+            sheet.auto_filter.ref = f"{first}:{get_column_letter(start + len(headings) - 1)}{bottom}"
+
+
+def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
+    """Yield a workbook of one sheet: headings, bold and frozen, and rows. Text stays text, never a formula.
+
+    Raises BadInput for more rows or a longer cell than a workbook can hold.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("pvd")
+    sheet.freeze_panes = "A2"
+    top = [WriteOnlyCell(sheet, _plain(heading)) for heading in headings]
+    for cell in top:
+        cell.font, cell.data_type = Font(bold=True), "s"
+    sheet.append(top)
+    for line, values in enumerate(rows, start=2):
+        if line > MOST_ROWS:
+            message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
+            raise BadInput(message, _("write CSV: give -o a name that ends in .csv"))
+        cells = [_plain(value) if isinstance(value, str) else value for value in values]
+        sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
+    return _saved(book)
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
+
+
+def _plain(text: str) -> str:
+    """Return text as a workbook takes it: without control codes."""
+    if len(text) > LONGEST_CELL:
+        message = _("a cell of {n} characters has no room in a workbook").format(n=number(len(text)))
+        raise BadInput(message, _("write CSV: give -o a name that ends in .csv"))
+    if text.isprintable():
+        return text
+    return UNREADABLE.sub(
+        LOST, "".join(c if c >= " " or c in "\t\n" else LOST for c in text.replace("\r\n", "\n"))
+    )
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except PvdError:
+        raise
+    except Exception as error:  # openpyxl fails on a broken workbook in every way that there is
+        message = _("{file} is a damaged workbook, or no workbook").format(file=name)
+        raise BadInput(message, _("open it in a spreadsheet and save it again")) from error
+
+
+def _load(file: BinaryIO, *, read_only: bool = False) -> "Workbook":
+    """Load a workbook: read-only with the values of its formulas, else with all there is."""
+    from openpyxl import load_workbook
+
+    file.seek(0)
+    with catch_warnings():
+        simplefilter("ignore")  # of what openpyxl does not keep, which is said in our words
+        return load_workbook(file, read_only=read_only, data_only=read_only)
+
+
+def _rows(book: "Workbook", title: str) -> Iterator[list[str]]:
+    """Yield the rows of a sheet as text, without the blank cells at their ends."""
+    sheet: Any = book[title]
+    sheet.reset_dimensions()  # which programs write wrong
+    for values in sheet.iter_rows(values_only=True):
+        cells = [value if isinstance(value, str) else _as_text(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        yield cells
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _headings_told(book: "Workbook", title: str) -> int:
+    lines = [cells for cells, _n in zip(_rows(book, title), range(BEGINNING), strict=False)]
+    place = head_line(lines)
+    return 0 if place is None else sum(map(bool, map(read, lines[place])))
+
+
+def _saved(book: "Workbook") -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
