@@ -163,6 +163,8 @@ class Registry:
         answer = self.search(query)
         if answer.match:
             return answer.match.commune
+        if answer.elsewhere and answer.here and len(answer.hits) == 1:
+            return answer.hits[0].commune  # of two that may be meant, the one of the region
         names = [describe(hit.commune) for hit in answer.hits if hit.score >= LIKELY]
         if not names:
             raise NoAnswer(_("no commune of the region is called “{query}”").format(query=query))

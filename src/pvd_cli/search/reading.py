@@ -29,7 +29,7 @@ WITH_ARRONDISSEMENTS = ("lyon", "marseille", "paris")  # loi n° 82-1169 (PLM)
 
 _CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
 _ARRONDISSEMENT = re.compile(
-    rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}} ?(?:er|e|em|eme|ieme|nd)?"
+    rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}}(?: ?(?:er|e|em|eme|ieme|nd))?"
     rf"(?: (?:{'|'.join(ARRONDISSEMENT_WORDS)}))?\b"
 )
 
