@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, Run
 
 from pvd_cli import BadInput, load_registry
-from pvd_cli.registry.yaml_io import read_yaml
+from pvd_cli.registry.yaml_io import MOST_SIGNS, SIGNS, read_yaml
 
 GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 
@@ -77,3 +77,18 @@ def test_the_environment_can_name_the_registry(run: Run, tmp_path: Path) -> None
     file.write_text(text.replace("name: Sisteron", "name: Sisteronne"), encoding="utf-8")
     assert "Sisteronne" in run("search", "04209", PVD_REGISTRY=str(file)).out
     assert run("list", PVD_REGISTRY=str(tmp_path / "missing.yaml")).code == 2
+
+
+@pytest.mark.parametrize("text", ["- \n", "? \r", "{},", "[],", "a: b\n", "-\n", "a:\r"])
+def test_millions_of_values_are_refused_before_they_are_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yaml.parse", None)
+    _root, problems = read_yaml(text.encode() * (MOST_SIGNS + 1))
+    assert ["too large" in problem.message for problem in problems] == [True]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_all_communes_of_france_are_not_too_many(end: bytes) -> None:
+    text = GOOD.encode().replace(b"\n", end).partition(b"communes:" + end)[2]
+    assert 34_969 * sum(map(text.count, SIGNS)) / 65 < MOST_SIGNS

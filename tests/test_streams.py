@@ -24,6 +24,7 @@ COMMANDS = {
     ("search", "Sisteron"): 0,
     ("search", "zzzzzzz"): 1,
     ("list", "-d", "04", "-f", "json"): 0,
+    ("list", "-f", "xlsx"): 0,
     ("list", "-d", "99"): 1,
     ("check", "/dev/null"): 3,
     ("match", "examples/grants.csv"): 0,
