@@ -115,8 +115,13 @@ def test_entries_are_sorted_by_code_and_unique() -> None:
         assert codes == sorted(set(codes))
 
 
-def test_every_epci_and_department_has_a_commune_and_every_epci_type_fits_its_name() -> None:
-    assert {c["epci"] for c in COMMUNES} == {e["siren"] for e in FILE["intercommunalities"]}
+def test_every_epci_and_department_has_a_commune_and_every_epci_type_fits_its_name(
+    registry: Registry,
+) -> None:
+    members = {place.epci.siren for place in registry.places if place.epci}
+    assert members == {e["siren"] for e in FILE["intercommunalities"]}
+    assert len(members) == 52
+    assert all(place.epci for place in registry.places)
     assert {c["department"] for c in COMMUNES} == {d["code"] for d in FILE["departments"]}
     for epci in FILE["intercommunalities"]:
         start = {"CC": "CC ", "CA": "CA ", "METRO": "Métropole "}[epci["type"]]

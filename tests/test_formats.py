@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -34,7 +35,7 @@ def test_the_keys_are_those_of_the_design(run: Run) -> None:
         assert list(commune["epci"]) == ["siren", "name", "type"]
         assert list(commune["location"]) == ["latitude", "longitude"]
     answer = json.loads(run("search", "seyne", "-f", "json").out)
-    assert list(answer) == ["query", "results", "not_labelled"]
+    assert list(answer) == ["query", "results", "not_labelled", "elsewhere", "place"]
     assert list(answer["results"][0]) == [*keys, "score", "reason", "match"]
     rank = ["insee", "name", "department", "score", "reason", "match"]
     assert list(answer["not_labelled"][0]) == rank
@@ -45,7 +46,14 @@ def test_the_keys_are_those_of_the_design(run: Run) -> None:
 
 def test_json_is_valid_even_when_nothing_matches(run: Run) -> None:
     result = run("search", "zzzz", "-f", "json")
-    assert (result.code, json.loads(result.out)) == (1, {"query": "zzzz", "results": [], "not_labelled": []})
+    nothing: dict[str, Any] = {
+        "query": "zzzz",
+        "results": [],
+        "not_labelled": [],
+        "elsewhere": [],
+        "place": None,
+    }
+    assert (result.code, json.loads(result.out)) == (1, nothing)
     assert result.err.startswith("pvd: no commune")
     result = run("list", "-d", "13", "--cohort", "joined-2021", "-f", "json")
     assert (result.code, json.loads(result.out)) == (1, [])
@@ -150,8 +158,8 @@ def test_a_tab_and_a_line_break_in_a_cell_are_kept_in_csv_and_blanks_in_tsv(run:
     file.write_bytes(b'Commune;x\n"zz\tb\nc\x1b";1\n')
     argv = ("match", str(file), "--column", "Commune", "--review")
     assert '"zz\tb\nc\ufffd"' in run(*argv, "-f", "csv").out
-    assert "\tzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
-    assert "\tzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out
+    assert "\nzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
+    assert "\nzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out
 
 
 @pytest.mark.parametrize("kind", ["table", "json", "csv", "tsv", "markdown", "yaml"])

@@ -37,7 +37,6 @@ EXAMPLES = {
     "Htes-Alpes": "hautes alpes",
     "Ch. Arnoux": "chateau arnoux",
     "Mt-Dauphin": "mont dauphin",
-    "APT CDX 2": "apt cedex 2",
     "Barème 04330": "bareme 04330",
     "🏔 Embrun 🏔": "embrun",
     "\u202eEmbrun": "embrun",

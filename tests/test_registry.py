@@ -74,7 +74,7 @@ def test_a_department_that_is_not_there_names_those_that_are(registry: Registry,
         ("CC du Sisteronais-Buëch", ["200068765"]),
         ("serre poncon", ["200067320", "200067742", "200072304"]),
         ("CC SERRE PONCON", ["200067742"]),
-        ("metropole", ["200030195", "200054807"]),
+        ("metropole", ["200030195", "200054807", "248300543"]),
     ],
 )
 def test_an_epci_is_found_by_siren_name_or_part(registry: Registry, query: str, sirens: list[str]) -> None:

@@ -76,7 +76,7 @@ def test_a_pvd_id_lists_its_communes() -> None:
 
 
 LABELLED = {
-    "st remy": "13100",
+    "st remy de provence": "13100",
     "ST REMY DE PROVENCE": "13100",
     "ISLE/SORGUE": "84054",
     "Isle sur Sorgue": "84054",
@@ -87,7 +87,7 @@ LABELLED = {
     "les arcs sur argens": "83004",
     "muy": "83086",
     "laragne": "05070",
-    "la londe": "83071",
+    "la londe les maures": "83071",
     "vaison": "84137",
     "port st louis": "13078",
     "st maximin la ste baume": "83116",
@@ -95,7 +95,7 @@ LABELLED = {
     "04200 Sisteron": "04209",
     "SISTERON CEDEX 2": "04209",
     "Mairie de Sisteron": "04209",
-    "mairie du luc": "83073",
+    "mairie de le luc": "83073",
     "Commune d'Apt": "84003",
     "VILLE DE SISTERON": "04209",
     "Cne des Arcs": "83004",

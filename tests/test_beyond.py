@@ -1,0 +1,142 @@
+"""Names beyond the region's own: communes elsewhere, places inside communes, and their files."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from conftest import ROOT, Run
+
+from pvd_cli import Registry, load_registry
+from pvd_cli.match.verdict import decide
+from pvd_cli.search.names import core, fold
+
+REGISTRY = load_registry()
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ELSEWHERE = lines("elsewhere.csv")
+INSIDE = lines("places.csv")
+
+
+def test_the_file_of_names_elsewhere_is_in_the_order_that_is_searched() -> None:
+    assert len(ELSEWHERE) + len(REGISTRY.places) == 34_969
+    keys = [(row["key"], row["insee"]) for row in ELSEWHERE]
+    assert keys == sorted(keys)
+    ours = {place.insee for place in REGISTRY.places}
+    departments = {row["code"] for row in lines("departments-elsewhere.csv")}
+    for row in ELSEWHERE:
+        assert row["key"] == "".join(core(fold(row["name"]))), row
+        assert row["insee"] not in ours and "," not in row["name"]
+        assert row["insee"][:2] in departments or row["insee"][:3] in departments
+
+
+def test_every_name_elsewhere_is_outside_unless_it_is_one_of_ours_too() -> None:
+    ours = {"".join(core(fold(name))) for place in REGISTRY.places for name in place.names}
+    decided = 0
+    for row in ELSEWHERE[::10]:
+        verdict = decide(REGISTRY, row["name"])
+        if row["key"] not in ours:
+            assert verdict.status in ("outside", "ambiguous"), row
+            decided += verdict.status == "outside"
+        assert decide(REGISTRY, row["name"], insee=row["insee"]).status == "outside"
+    assert decided > 3000
+
+
+def test_the_file_of_places_is_sound() -> None:
+    insee = {place.insee for place in REGISTRY.places}
+    kinds = {"locality", "associee", "deleguee", "former-code", "arrondissement"}
+    for row in INSIDE:
+        assert row["insee"] in insee and row["kind"] in kinds, row
+        assert row["name"] or row["former_insee"]
+        assert bool(row["former_insee"]) == (row["kind"] != "locality")
+        assert all(len(row[key]) in (0, 5) for key in ("former_insee", "postal_code"))
+
+
+def test_every_place_is_found_by_its_name_or_by_its_name_and_department() -> None:
+    communes = {place.insee: place for place in REGISTRY.places}
+    for row in INSIDE:
+        if row["name"]:
+            hits = REGISTRY.search(row["name"], department=communes[row["insee"]].department).hits
+            assert row["insee"] in [hit.commune.insee for hit in hits], row
+
+
+@pytest.mark.parametrize(
+    ("query", "insee", "reason"),
+    [
+        ("Les Issambres", "83107", "place"),
+        ("Bénévent-et-Charbillac", "05132", "place"),
+        ("Juan-les-Pins", "06004", "place"),
+        ("04044", "04039", "place"),
+        ("13213", "13055", "place"),
+        ("Marseille 13e Arrondissement", "13055", "place"),
+        ("MARSEILLE 08", "13055", "exact"),
+        ("Marseille 8ème", "13055", "exact"),
+        ("Marseille-14", "13055", "exact"),
+        ("Saint-Auban", "06116", "exact"),
+        ("Saint-Auban 04", "04049", "place"),
+        ("Robion", "84099", "exact"),
+        ("Cadenet", "84026", "exact"),
+        ("Serres", "05166", "exact"),
+        ("NICE 6000.0", "06088", "exact"),
+        ("ST ANDIOL 13670.0", "13089", "exact"),
+        ("nice cedex07", "06088", "exact"),
+        ("nice cdex1", "06088", "exact"),
+    ],
+)
+def test_a_query_is_sure_of(query: str, insee: str, reason: str) -> None:
+    match = REGISTRY.search(query).match
+    assert match and (match.commune.insee, match.reason) == (insee, reason)
+
+
+@pytest.mark.parametrize("query", ["Les Issambre", "Juan les Pin", "13210", "13013", "la bégude"])
+def test_a_place_is_not_found_by_a_typing_error_and_two_readings_are_a_question(query: str) -> None:
+    assert REGISTRY.search(query).match is None
+
+
+@pytest.mark.parametrize("query", ["Saint-Rémy", "Saint-Maximin", "La Londe", "Luc", "Espinasse"])
+def test_what_may_be_short_for_one_of_ours_is_a_question_with_both_sides(query: str) -> None:
+    answer = REGISTRY.search(query)
+    assert answer.here and answer.hits and answer.elsewhere and not answer.match
+
+
+def test_a_commune_elsewhere_is_said_with_its_department(run: Run) -> None:
+    result = run("search", "Lille")
+    assert result.code == 1
+    assert "Lille (Nord, 59350) is outside the region." in result.err
+    answer = json.loads(run("search", "Sens", "-f", "json").out)
+    assert [place["insee"] for place in answer["elsewhere"]] == ["89387"]
+    assert [hit["name"] for hit in answer["results"]] == ["Sénas"]
+    assert not answer["results"][0]["match"]
+
+
+def test_a_place_is_said_in_words(run: Run) -> None:
+    said = run("search", "Les Issambres").err
+    assert "Les Issambres is a place in Roquebrune-sur-Argens (Var, 83107), which is labelled." in said
+    said = run("search", "04044", LANGUAGE="fr").err
+    assert "04044 est un ancien code de Castellane" in said
+
+
+def test_a_department_is_said_before_any_near_name(run: Run) -> None:
+    for query, code in (("Var", "83"), ("vaucluse", "84"), ("hautes alpes", "05")):
+        first = run("search", query).err.splitlines()[0]
+        assert f"({code}) is a department" in first and f"pvd list -d {code}" in first
+
+
+def test_a_commune_without_the_label_has_a_card(run: Run, registry: Registry) -> None:
+    result = run("show", "gap")
+    assert result.code == 0
+    assert "Gap (Hautes-Alpes, 05061) is not labelled." in result.out
+    assert "labelled in it: Tallard" in result.out
+    assert "La Bâtie-Neuve (05017), 12.2 km" in result.out
+
+
+def test_near_knows_all_that_have_the_label_and_leaves_out_the_place_itself(run: Run) -> None:
+    near = json.loads(run("near", "manosque", "-f", "json").out)["results"]
+    assert [hit["name"] for hit in near[:2]] == ["Oraison", "Forcalquier"]
+    assert json.loads(run("near", "sisteron", "-f", "json").out)["results"][0]["distance_km"] > 0
