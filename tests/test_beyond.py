@@ -37,7 +37,8 @@ def test_the_file_of_names_elsewhere_is_in_the_order_that_is_searched() -> None:
 
 
 def test_every_name_elsewhere_is_outside_unless_it_is_one_of_ours_too() -> None:
-    ours = {"".join(core(fold(name))) for place in REGISTRY.places for name in place.names}
+    names = [fold(name) for place in REGISTRY.places for name in place.names]
+    ours = {"".join(core(name)) for name in names} | {name.replace(" ", "") for name in names}  # Lagrave
     decided = 0
     for row in ELSEWHERE[::10]:
         verdict = decide(REGISTRY, row["name"])

@@ -53,7 +53,7 @@ def test_json_is_valid_even_when_nothing_matches(run: Run) -> None:
         "elsewhere": [],
         "place": None,
     }
-    assert (result.code, json.loads(result.out)) == (1, nothing)
+    assert (result.code, json.loads(result.out)) == (1, {"query": "zzzz", **nothing})
     assert result.err.startswith("pvd: no commune")
     result = run("list", "-d", "13", "--cohort", "joined-2021", "-f", "json")
     assert (result.code, json.loads(result.out)) == (1, [])
