@@ -152,5 +152,5 @@ def test_a_tab_and_a_line_break_in_a_cell_are_kept_in_csv_and_blanks_in_tsv(run:
     file.write_bytes(b'Commune;x\n"zz\tb\nc\x1b";1\n')
     argv = ("match", str(file), "--column", "Commune", "--review")
     assert '"zz\tb\nc\ufffd"' in run(*argv, "-f", "csv").out
-    assert "\tzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
-    assert "\tzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out
+    assert "\nzz b c\ufffd\t" in run(*argv, "-f", "tsv").out
+    assert "\nzz\ufffdb\ufffdc\ufffd\t" in run(*argv).out

@@ -141,17 +141,23 @@ def test_departments_and_codes_are_read_from_their_columns(run: Run, tmp_path: P
 def test_a_file_without_a_header_is_noticed(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "bare.csv"
     file.write_text("Sisteron\nApt\n", encoding="utf-8")
-    assert "“Sisteron” is a commune: the first line should be a header" in run("match", str(file)).err
+    result = run("match", str(file))
+    assert "“Sisteron” is no heading: the sheet has no header" in result.err
+    assert [line.split(",")[:2] for line in result.out.splitlines()] == [
+        ["Sisteron", "labelled"],
+        ["Apt", "labelled"],
+    ]
 
 
 def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
-    file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
+    file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\nLyon\n", encoding="utf-8")
     result = run("match", str(file), "--column", "commune", "--review")
-    assert [line.split("\t")[:3] for line in result.out.splitlines()[1:]] == [
-        ["3", "Tendr", "ambiguous"],
-        ["4", "Mirabeau", "ambiguous"],
-        ["5", "Lyon", "unknown"],
+    lines = [line.split("\t") for line in result.out.splitlines()[1:]]
+    assert [[*cells[:3], cells[-1]] for cells in lines] == [
+        ["Lyon", "2", "unknown", "5|8"],
+        ["Tendr", "1", "ambiguous", "3"],
+        ["Mirabeau", "1", "ambiguous", "4"],
     ]
     shown = run("match", str(file), "--column", "commune", "--review", terminal=True, NO_COLOR="1").out
     assert "Mirabeau (84076), Mirabeau (04122)" in shown.replace("\n", " ") or "84076" in shown
