@@ -217,11 +217,10 @@ def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) 
 
 
 def _next_steps(file: str, *, doubtful: bool) -> list[str]:
-    steps = [_("To write the rows: {command}").format(command=f"pvd match {file} -o FILE.csv")]
+    ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
+    steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
     if doubtful:
-        steps.append(
-            _("All that is doubtful, with its lines: {command}").format(command=f"pvd match {file} --review")
-        )
+        steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
     return steps
 
 
