@@ -162,8 +162,8 @@ def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
     file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
     result = run("match", str(file), "--column", "commune", "--review")
     assert [line.split("\t")[:3] for line in result.out.splitlines()[1:]] == [
-        ["Tendr", "1", "3"],
-        ["Mirabeau", "1", "4"],
+        ["Tendr", "1", "ambiguous"],
+        ["Mirabeau", "1", "ambiguous"],
     ]
     shown = run("match", str(file), "--column", "commune", "--review", terminal=True, NO_COLOR="1").out
     assert "84076" in shown and "Lyon" not in shown

@@ -10,6 +10,8 @@ from ..registry.loading import REGISTRY_FILE, data_file, load_registry
 from ..registry.registry import Registry
 from .command import Argument, command
 
+SHEETS = (".csv", ".tsv", ".xlsx")
+
 
 @command(
     N_("Validate a registry: list every problem with its line, or say that there is none."),
@@ -27,6 +29,8 @@ def check(
         lines, problems, notes = [_valid(path, load_registry(path))], [], []
     except InvalidRegistry as error:
         lines, notes = error.lines, [error.count]
+        if path.suffix.lower() in SHEETS:
+            notes.append(_("this looks like a sheet: {command}").format(command=f"pvd match {path}"))
         problems = [problem._asdict() for problem in error.problems]
     columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
     return Reply(

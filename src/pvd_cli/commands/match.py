@@ -158,7 +158,16 @@ def _seekable(file: str) -> BinaryIO:
 
 
 def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
-    if is_workbook(stream, file):
+    try:
+        workbook = is_workbook(stream, file)
+    except BadInput as error:
+        if not error.hints:  # a registry
+            command = f"pvd check {file}"
+            error.hints = (
+                _("to validate it: {command}; to match with it: --registry").format(command=command),
+            )
+        raise
+    if workbook:
         from ..match.workbook import WorkbookSheet
 
         return WorkbookSheet(stream, file, sheet)

@@ -176,7 +176,7 @@ class _Groups:
         more = len(self._rows) - len(found) + self.left_out
         notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
         keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
-        return Table(_columns(), found, title, keys, notes=notes)
+        return Table(_columns(lines=most is None), found, title, keys, notes=notes)
 
 
 def review_table(registry: Registry, rows: Iterable[Row], places: Places) -> Table:
@@ -217,20 +217,19 @@ def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) 
 
 
 def _next_steps(file: str, *, doubtful: bool) -> list[str]:
-    steps = [_("To write the rows: {command}").format(command=f"pvd match {file} -o FILE.csv")]
+    ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
+    steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
     if doubtful:
-        steps.append(
-            _("All that is doubtful, with its lines: {command}").format(command=f"pvd match {file} --review")
-        )
+        steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
     return steps
 
 
-def _columns() -> list[Column]:
+def _columns(*, lines: bool) -> list[Column]:
     statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
-    return [
-        Column("text", _("Written")),
+    columns = [
+        Column("text", _("Written"), lambda text: text or _("(empty)")),
         Column("rows", _("Rows"), number, right=True),
-        Column("lines", _("Lines"), lambda lines: ", ".join(map(number, lines))),
         Column("status", _("Status"), statuses.__getitem__),
         Column("candidates", _("Candidates"), ", ".join),
     ]
+    return [*columns, Column("lines", _("Lines"), lambda found: ", ".join(map(number, found)))][: 4 + lines]

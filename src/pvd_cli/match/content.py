@@ -68,9 +68,7 @@ def is_workbook(file: BinaryIO, name: str) -> bool:
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     for pattern, what, remedy in _TEXTS:
         if re.match(pattern, text):
-            raise _no_table(
-                name, what, remedy or N_("it is read with --registry, and validated by pvd check")
-            )
+            raise _no_table(name, what, remedy)
     return False
 
 
@@ -95,7 +93,7 @@ def _is_xlsx(file: BinaryIO, name: str) -> bool:
 
 def _no_table(name: str, what: str, remedy: str) -> BadInput:
     message = _("{file} is {what}, not CSV or .xlsx").format(file=name, what=_(what))
-    return BadInput(message, _(remedy))
+    return BadInput(message, *([_(remedy)] if remedy else []))
 
 
 def text_of(file: BinaryIO, name: str) -> Text:

@@ -123,7 +123,7 @@ def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[byt
     for line, values in enumerate(rows, start=2):
         if line > MOST_ROWS:
             message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
-            raise BadInput(message, _("write CSV: give -o a name that ends in .csv"))
+            raise BadInput(message, _("write it as CSV"))
         cells = [_plain(value) if isinstance(value, str) else value for value in values]
         sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
     return _saved(book)
@@ -141,7 +141,7 @@ def _plain(text: str) -> str:
     """Return text as a workbook takes it: without control codes."""
     if len(text) > LONGEST_CELL:
         message = _("a cell of {n} characters has no room in a workbook").format(n=number(len(text)))
-        raise BadInput(message, _("write CSV: give -o a name that ends in .csv"))
+        raise BadInput(message, _("write it as CSV"))
     if text.isprintable():
         return text
     return UNREADABLE.sub(

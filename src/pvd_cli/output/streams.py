@@ -60,7 +60,8 @@ def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
     if looked_at and reply.view:
         return _show(reply.view())
     if looked_at and not reply.encoding:
-        raise BadInput(_("this is no text that a terminal could show"), _("write it to a file with -o"))
+        message = _("a workbook is nothing that a terminal can show")
+        raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
     say(reply.warnings)
     chunks = _watched(reply, to_file=bool(output))
     if looked_at:
