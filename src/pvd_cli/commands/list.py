@@ -48,6 +48,9 @@ def list_(
         raise NoAnswer(str(error), *(error.hints or [_("see them all: pvd epcis")])) from error
     found = _sorted(of_cohort(everyone, cohort), sort, reverse)
     notes = [] if found else [_("no labelled commune fits all of that")]
+    called = [known.name for known in registry.find_epcis(epci)] if epci else []
+    if called and not everyone and not department:
+        notes = [_("no commune of {names} is labelled").format(names=", ".join(called))]
     notes += joined(everyone, cohort)
     named = sorted({commune.epci.name for commune in found}) if epci else []
     if len(named) > 1:

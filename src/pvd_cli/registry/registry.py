@@ -214,18 +214,32 @@ class Registry:
         )
 
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
-        """Return the EPCIs of this SIREN or this name, or that have all its words; else NoAnswer."""
+        """Return the EPCIs of this SIREN, name or initials, or whose name has all its words; else NoAnswer.
+
+        query: in any spelling; a part of a word is no word: `AMP` is not Champsaur.
+        """
         words = core(fold(query))
         named = {epci: core(fold(epci.name)) for epci in self.epcis}
         exact = tuple(e for e, name in named.items() if query.strip() == e.siren or name == words)
-        glued = "".join(words)
-        found = exact or tuple(e for e, name in named.items() if glued and glued in "".join(name))
+        called = exact or tuple(e for e, name in named.items() if "".join(words) in self._initials(e, name))
+        found = called or tuple(e for e, name in named.items() if words and set(words) <= set(name))
         if found:
             return found
         names = {" ".join(name[1:]): epci for epci, name in named.items()}
         near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, NEAR_EPCI)]
         hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
         raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
+
+    def _initials(self, epci: Epci, name: Sequence[str]) -> set[str]:
+        """Return what people call an EPCI for short, folded: DLVA, or with its type CADLVA, and its aliases.
+
+        A métropole's type is one letter: MTPM.
+        """
+        kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
+        initials = "".join(word[0] for word in name[1:])
+        said = re.findall(r"\((.+?)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
+        aliases = {"".join(core(fold(alias))) for alias in (*self._epci_aliases.get(epci.siren, ()), *said)}
+        return {initials, kind + initials, *aliases}
 
 
 def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:
