@@ -95,7 +95,7 @@ def test_a_query_is_sure_of(query: str, insee: str, reason: str) -> None:
     assert match and (match.commune.insee, match.reason) == (insee, reason)
 
 
-@pytest.mark.parametrize("query", ["Les Issambre", "Juan les Pin", "13210", "13013", "la bégude"])
+@pytest.mark.parametrize("query", ["Les Issambre", "Juan les Pin", "13210", "13013", "la bégude", "Sorgue"])
 def test_a_place_is_not_found_by_a_typing_error_and_two_readings_are_a_question(query: str) -> None:
     assert REGISTRY.search(query).match is None
 

@@ -14,6 +14,7 @@ from .ranking import (
     ANSWER,
     CLEAR,
     CLEAR_OF_WHOLE,
+    LIKE_SHORT,
     LONGEST,
     SHOWN,
     SURE,
@@ -153,7 +154,9 @@ class Index(Generic[P]):
         rival = order[1][1][0] if len(order) > 1 else 0
         if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
             return False
-        if reason == "fuzzy" and any(why == "part" for _number, (_score, why) in order):
+        if (reason == "fuzzy" or best <= LIKE_SHORT) and any(
+            why == "part" for _number, (_score, why) in order
+        ):
             return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
         errors = (100 - best) / 100 * len(name)
         return reason != "fuzzy" or errors <= 1.5 or " " not in name or self._names.fits(core(name), number)
