@@ -29,6 +29,7 @@ LONGEST = 100  # characters of a cell that is looked at
 MOSTLY = 0.5  # share of a column's cells that must be what the column is taken for
 NEARLY_ALL = 0.8  # the same, where the heading says nothing
 _CODE = re.compile(r"\W*(?:\d{4,5}|\d{2}\s\d{3}|2[AB]\d{3})(?:\.0+)?(?!\d)", re.IGNORECASE)
+_SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # What begins a cell that fits a heading. The Interior writes the INSEE code without its department: 209.
 FITS = {
@@ -159,7 +160,8 @@ class Columns:
 
         Codes of departments are surer than their names, and INSEE codes in full than without a department.
         """
-        short = sum(len(cell.strip()) < 4 for cell in self._cells[place]) > MOSTLY * len(self._cells[place])
+        cells = self._cells[place]
+        short = sum(bool(_SHORT.fullmatch(cell.strip())) for cell in cells) > MOSTLY * len(cells)
         apart = 0 if name is None else self._apart(place, name)
         return apart, short != (kind == DEPARTMENT), abs(place - (name or 0))
 
