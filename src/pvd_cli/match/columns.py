@@ -74,7 +74,7 @@ class Columns:
         are names of communes; then headings that say address or beneficiary.
         """
         plain = self._best(self.plain_names())
-        if plain:
+        if any(self._cells[place] for place in plain):
             return self._alike(plain)
         headed = self._of(NAME)
         told = [place for place in range(len(self._cells)) if self._holds_communes(place)]
@@ -173,13 +173,14 @@ class Columns:
         return named > MOSTLY * len(cells)
 
     def _told(self, place: int) -> str | None:
-        """Return what the cells of a column without a known heading are: codes or departments that exist."""
+        """Return what the cells of a column are whose heading does not say it: codes or departments."""
         cells = self._cells[place]
-        if not cells or self._headings[place] or not OTHERS.isdisjoint(self._words[place]):
+        if not cells or self._fitting(place) or not OTHERS.isdisjoint(self._words[place]):
             return None
-        kinds = [code_kind(self._registry, cell) for cell in cells]
-        best = max((DEPARTMENT, INSEE, POSTAL), key=kinds.count)
-        return best if kinds.count(best) >= NEARLY_ALL * len(cells) else None
+        kinds = [code_kinds(self._registry, cell) for cell in cells]
+        counts = {kind: sum(kind in of_cell for of_cell in kinds) for kind in (DEPARTMENT, POSTAL, INSEE)}
+        best = max(counts, key=lambda kind: counts[kind])
+        return best if counts[best] >= NEARLY_ALL * len(cells) else None
 
 
 def is_commune(registry: Registry, cell: str, least: float = NAMED) -> bool:
@@ -190,17 +191,15 @@ def is_commune(registry: Registry, cell: str, least: float = NAMED) -> bool:
     return bool(ranked) and ranked[0][1] >= least
 
 
-def code_kind(registry: Registry, cell: str) -> str | None:
-    """Return what a cell is: INSEE, POSTAL, DEPARTMENT (its name: a number may be any), or None."""
-    if registry.department_called(cell) and not cell.strip().isdigit():
-        return DEPARTMENT
-    if not _CODE.fullmatch(cell.strip()):
-        return None
-    code = re.sub(r"\.0+$|\s", "", cell.strip()).zfill(5)
-    ranked = registry.index.rank(code)[0]
-    if not ranked:
-        return None
-    return INSEE if any(place.insee == code for place, _score, _reason in ranked) else POSTAL
+def code_kinds(registry: Registry, cell: str) -> set[str]:
+    """Return which of INSEE, POSTAL and DEPARTMENT a cell is; not a department's number, which may be any."""
+    cell = cell.strip()
+    if not _CODE.fullmatch(cell):
+        return {DEPARTMENT} if registry.department_called(cell) and not cell.isdigit() else set()
+    code = re.sub(r"\.0+$|\s", "", cell).zfill(5)
+    places = [place for place, _score, _reason in registry.index.rank(code)[0]]
+    insee = {INSEE} if any(place.insee == code for place in places) else set()
+    return insee | ({POSTAL} if any(code in place.postal_codes for place in places) else set())
 
 
 def guess(sheet: Grid, registry: Registry) -> int | None:
