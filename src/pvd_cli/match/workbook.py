@@ -60,6 +60,8 @@ class WorkbookSheet(Grid):
             by_chance = sorted(titles, key=lambda title: title != active)
             self.title = sheet or max(by_chance, key=lambda title: _headings_told(book, title))
             self.others = [title for title in titles if title != self.title]
+        if self.others:
+            self.name = f"{name}, {self.title}"
         self.find_header()
 
     def records(self) -> Iterator[Record]:
@@ -128,12 +130,16 @@ def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[byt
     for cell in top:
         cell.font, cell.data_type = Font(bold=True), "s"
     sheet.append(top)
-    for line, values in enumerate(rows, start=2):
-        if line > MOST_ROWS:
-            message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
-            raise BadInput(message, _("write it as CSV"))
-        cells = [_plain(value) if isinstance(value, str) else value for value in values]
-        sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
+    try:
+        for line, values in enumerate(rows, start=2):
+            if line > MOST_ROWS:
+                message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
+                raise BadInput(message, _("write it as CSV"))
+            cells = [_plain(value) if isinstance(value, str) else value for value in values]
+            sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
+    except BaseException:
+        sheet.close()  # or openpyxl tries to end its draft once that is gone
+        raise
     return _saved(book)
 
 
