@@ -76,6 +76,9 @@ def match(
     stream = _seekable(file)
     try:
         table = _opened(stream, file, sheet)
+        if in_place:
+            format = "csv" if isinstance(table, Sheet) else "xlsx"
+        warnings = _losses(table, in_place=in_place) if format == "xlsx" else []
         said = told_columns(table, registry, no_header, column, department_column, code_column)
     except PvdError:
         stream.close()
@@ -88,8 +91,6 @@ def match(
 
     if review:
         return Reply(table=lambda: review_table(registry, rows, said.places), notes=notes)
-    if in_place:
-        format = "csv" if isinstance(table, Sheet) else "xlsx"
     encoding = "" if format == "xlsx" else "utf-8"
     if isinstance(table, Sheet) and format in ("table", "csv"):
         encoding = table.written_in.encoding
@@ -99,10 +100,11 @@ def match(
         notes,
         size,
         lambda: size if stream.closed else stream.tell(),
-        warnings=_losses(table, in_place=in_place) if format == "xlsx" else (),
         encoding=encoding,
         view=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
         file=target,
+        warnings=warnings,
+        close=stream.close,
     )
 
 

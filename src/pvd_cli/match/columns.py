@@ -29,6 +29,7 @@ LONGEST = 100  # characters of a cell that is looked at
 MOSTLY = 0.5  # share of a column's cells that must be what the column is taken for
 NEARLY_ALL = 0.8  # the same, where the heading says nothing
 _CODE = re.compile(r"\W*(?:\d{4,5}|\d{2}\s\d{3}|2[AB]\d{3})(?:\.0+)?(?!\d)", re.IGNORECASE)
+_SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # What begins a cell that fits a heading. The Interior writes the INSEE code without its department: 209.
 FITS = {
@@ -73,7 +74,7 @@ class Columns:
         are names of communes; then headings that say address or beneficiary.
         """
         plain = self._best(self.plain_names())
-        if plain:
+        if any(self._cells[place] for place in plain):
             return self._alike(plain)
         headed = self._of(NAME)
         told = [place for place in range(len(self._cells)) if self._holds_communes(place)]
@@ -159,7 +160,8 @@ class Columns:
 
         Codes of departments are surer than their names, and INSEE codes in full than without a department.
         """
-        short = sum(len(cell.strip()) < 4 for cell in self._cells[place]) > MOSTLY * len(self._cells[place])
+        cells = self._cells[place]
+        short = sum(bool(_SHORT.fullmatch(cell.strip())) for cell in cells) > MOSTLY * len(cells)
         apart = 0 if name is None else self._apart(place, name)
         return apart, short != (kind == DEPARTMENT), abs(place - (name or 0))
 
@@ -171,34 +173,31 @@ class Columns:
         return named > MOSTLY * len(cells)
 
     def _told(self, place: int) -> str | None:
-        """Return what the cells of a column without a known heading are: codes or departments that exist."""
+        """Return what the cells of a column are whose heading does not say it: codes or departments."""
         cells = self._cells[place]
-        if not cells or self._headings[place] or not OTHERS.isdisjoint(self._words[place]):
+        if not cells or self._fitting(place) or not OTHERS.isdisjoint(self._words[place]):
             return None
-        kinds = [code_kind(self._registry, cell) for cell in cells]
-        best = max((DEPARTMENT, INSEE, POSTAL), key=kinds.count)
-        return best if kinds.count(best) >= NEARLY_ALL * len(cells) else None
+        kinds = [code_kinds(self._registry, cell) for cell in cells]
+        counts = {kind: sum(kind in of_cell for of_cell in kinds) for kind in (DEPARTMENT, POSTAL, INSEE)}
+        best = max(counts, key=lambda kind: counts[kind])
+        return best if counts[best] >= NEARLY_ALL * len(cells) else None
 
 
 def is_commune(registry: Registry, cell: str, least: float = NAMED) -> bool:
     """Whether a cell is the name of a commune, or nearly."""
-    if len(cell) > LONGEST or not _LETTERS.search(cell):
-        return False
+    if len(cell) > LONGEST or not _LETTERS.search(cell) or registry.department_called(cell):
+        return False  # Vaucluse is a commune too, of the Doubs
     meant = registry.index.rank(cell)
     return bool(meant.elsewhere) or (bool(meant.ranked) and meant.ranked[0][1] >= least)
 
 
-def code_kind(registry: Registry, cell: str) -> str | None:
-    """Return what a cell is: INSEE, POSTAL, DEPARTMENT (its name: a number may be any), or None."""
-    if registry.department_called(cell) and not cell.strip().isdigit():
-        return DEPARTMENT
-    if not _CODE.fullmatch(cell.strip()):
-        return None
-    code = re.sub(r"\.0+$|\s", "", cell.strip()).zfill(5)
-    for kind in (INSEE, POSTAL):
-        if registry.index.coded(code, kind=kind).ranked:
-            return kind
-    return None
+def code_kinds(registry: Registry, cell: str) -> set[str]:
+    """Return which of INSEE, POSTAL and DEPARTMENT a cell is; not a department's number, which may be any."""
+    cell = cell.strip()
+    if not _CODE.fullmatch(cell):
+        return {DEPARTMENT} if registry.department_called(cell) and not cell.isdigit() else set()
+    code = re.sub(r"\.0+$|\s", "", cell).zfill(5)
+    return {kind for kind in (INSEE, POSTAL) if registry.index.coded(code, kind=kind).ranked}
 
 
 def guess(sheet: Grid, registry: Registry) -> int | None:

@@ -121,7 +121,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
             lost = len(text) - len(valid)
             if lost and first is None:
                 before = re.split("[\udc80-\udcff]", text, maxsplit=1)[0]
-                first = lines + len(before.splitlines()) + before.endswith(("\n", "\r")) or 1
+                first = lines + before.count("\n") + 1
             damaged += lost
             letters += len(valid) - len(valid.encode("ascii", "ignore"))
         lines += text.count("\n")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
+from functools import cached_property
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 from warnings import catch_warnings, simplefilter
@@ -44,6 +45,7 @@ class WorkbookSheet(Grid):
         Raises BadInput where the workbook cannot be read, or has no such sheet.
         """
         self.file, self.name = file, name
+        self._holds_values = False
         with _readable(name):
             with ZipFile(file) as archive:
                 if sum(part.file_size for part in archive.infolist()) > LARGEST:
@@ -58,26 +60,34 @@ class WorkbookSheet(Grid):
             by_chance = sorted(titles, key=lambda title: title != active)
             self.title = sheet or max(by_chance, key=lambda title: _headings_told(book, title))
             self.others = [title for title in titles if title != self.title]
+        if self.others:
+            self.name = f"{name}, {self.title}"
         self.find_header()
 
     def records(self) -> Iterator[Record]:
         """Yield the rows of the sheet from its first line, blank ones without cells."""
         with _readable(self.name):
-            book = _load(self.file, read_only=True)
+            book = self._whole if self._holds_values else _load(self.file, read_only=True)
             for line, cells in enumerate(_rows(book, self.title), start=1):
                 if len(cells) > MOST_COLUMNS:
                     message = _("{file} has more than {n} columns")
                     raise BadInput(message.format(file=self.name, n=number(MOST_COLUMNS)))
                 yield Record("", cells, line)
 
+    @cached_property
+    def _whole(self) -> "Workbook":
+        """The workbook with all there is; formulas stand in it in the place of their values."""
+        with _readable(self.name):
+            return _load(self.file)
+
     def with_columns(self, headings: Sequence[str], added: Iterable[tuple[Record, Cells]]) -> Iterator[bytes]:
         """Yield the workbook with columns at the right of the sheet, all else as it was.
 
         headings: of these columns, in the style of the header; added: the cells of each row.
         """
-        with _readable(self.name):
-            book = _load(self.file)
+        book = self._whole
         sheet: Any = book[self.title]
+        self._holds_values = not any(str(value)[:1] == "=" for row in sheet.values for value in row)
         rows = [(record.line, len(record.cells), cells) for record, cells in added]
         start = max([len(self.header), *(width for _line, width, _cells in rows)]) + 1
         if self._head:
@@ -120,12 +130,16 @@ def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[byt
     for cell in top:
         cell.font, cell.data_type = Font(bold=True), "s"
     sheet.append(top)
-    for line, values in enumerate(rows, start=2):
-        if line > MOST_ROWS:
-            message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
-            raise BadInput(message, _("write it as CSV"))
-        cells = [_plain(value) if isinstance(value, str) else value for value in values]
-        sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
+    try:
+        for line, values in enumerate(rows, start=2):
+            if line > MOST_ROWS:
+                message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
+                raise BadInput(message, _("write it as CSV"))
+            cells = [_plain(value) if isinstance(value, str) else value for value in values]
+            sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
+    except BaseException:
+        sheet.close()  # or openpyxl tries to end its draft once that is gone
+        raise
     return _saved(book)
 
 
@@ -173,7 +187,8 @@ def _load(file: BinaryIO, *, read_only: bool = False) -> "Workbook":
 def _rows(book: "Workbook", title: str) -> Iterator[list[str]]:
     """Yield the rows of a sheet as text, without the blank cells at their ends."""
     sheet: Any = book[title]
-    sheet.reset_dimensions()  # which programs write wrong
+    if hasattr(sheet, "reset_dimensions"):
+        sheet.reset_dimensions()  # which programs write wrong
     for values in sheet.iter_rows(values_only=True):
         cells = [value if isinstance(value, str) else _as_text(value) for value in values]
         while cells and not cells[-1].strip():

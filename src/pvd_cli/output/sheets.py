@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from ..match.additions import Additions
@@ -42,10 +42,14 @@ class Matched(NamedTuple):
         values = [*row.verdict.typed().values(), *self.additions.values(row.verdict).values()]
         return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
 
+    def own(self, row: Row) -> list[str]:
+        """Return a row's own cells, as many as there are headings at least."""
+        cells = row.record.cells
+        return [*cells, *[""] * (len(self.sheet.header) - len(cells))]
+
     def cells(self, row: Row) -> list[str]:
-        """Return a row's cells, as many as there are headings at least, and what is added."""
-        cells, width = row.record.cells, len(self.sheet.header)
-        return [*cells, *[""] * (width - len(cells)), *row.verdict, *self.additions.cells(row.verdict)]
+        """Return a row's own cells, and what is added to them, as text."""
+        return [*self.own(row), *row.verdict, *self.additions.cells(row.verdict)]
 
 
 def as_csv(matched: Matched) -> Iterator[bytes]:
@@ -56,8 +60,8 @@ def as_csv(matched: Matched) -> Iterator[bytes]:
         while batch := list(islice(matched.rows, BATCH)):
             yield sheet.encoded("".join([sheet.written(row.record, row.tail) for row in batch]))
     else:
-        yield from map(_line, [[*sheet.keys(len(sheet.header)), *matched.added]])
-        yield from map(_line, map(matched.cells, matched.filled))
+        header = [*sheet.keys(len(sheet.header)), *matched.added]
+        yield from map(_line, chain([header], map(matched.cells, matched.filled)))
 
 
 def _line(cells: Sequence[str]) -> bytes:
@@ -68,10 +72,9 @@ def _line(cells: Sequence[str]) -> bytes:
 
 def as_tsv(matched: Matched) -> Iterator[bytes]:
     """Yield rows between tabs under a header, white space within a cell being one space."""
-    for cells in ([*matched.sheet.keys(len(matched.sheet.header)), *matched.added],):
-        yield "\t".join(cells).encode(errors="replace") + b"\n"
-    for row in matched.filled:
-        line = "\t".join(" ".join(cell.split()) for cell in matched.cells(row))
+    header = [*matched.sheet.keys(len(matched.sheet.header)), *matched.added]
+    for cells in chain([header], map(matched.cells, matched.filled)):
+        line = "\t".join(" ".join(cell.split()) for cell in cells)
         yield line.encode(errors="replace") + b"\n"
 
 
@@ -115,14 +118,13 @@ def as_xlsx(matched: Matched) -> Iterator[bytes]:
     """Yield a workbook: that which was read, columns added; or a new one, of a CSV file or of chosen rows."""
     from ..match.workbook import WorkbookSheet, new_workbook
 
-    sheet = matched.sheet
+    sheet, width = matched.sheet, len(matched.sheet.header)
     if isinstance(sheet, WorkbookSheet) and not matched.chosen:
-        return sheet.with_columns(
-            matched.added, ((row.record, matched.values(row)) for row in matched.filled)
-        )
-    width = len(sheet.header)
-    rows = ([*matched.cells(row)[: -len(matched.added)], *matched.values(row)] for row in matched.filled)
-    return new_workbook([*sheet.keys(width), *matched.added], rows)
+        rows = ((row.record, matched.values(row)) for row in matched.filled)
+        yield from sheet.with_columns(matched.added, rows)
+    else:
+        cells = ([*matched.own(row), *matched.values(row)] for row in matched.filled)
+        yield from new_workbook([*sheet.keys(width), *matched.added], cells)
 
 
 def _mappings(matched: Matched) -> Iterator[dict[str, Any]]:

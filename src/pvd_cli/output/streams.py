@@ -60,6 +60,7 @@ def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
     if looked_at and reply.view:
         return _show(reply.view())
     if looked_at and not reply.encoding:
+        reply.close()
         message = _("a workbook is nothing that a terminal can show")
         raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
     say(reply.warnings)

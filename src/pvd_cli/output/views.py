@@ -169,7 +169,7 @@ class Stream(NamedTuple):
 
     size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
     none if it is no text; view: what a person sees on a terminal instead, if not the same; file: what it is
-    written to; warnings: for stderr, before anything is written.
+    written to; warnings: for stderr, before it is written; close: lets go of what it is made of.
     """
 
     chunks: Iterable[bytes]
@@ -180,3 +180,4 @@ class Stream(NamedTuple):
     view: Callable[[], View] | None = None
     file: Path | None = None
     warnings: Sequence[str] = ()
+    close: Callable[[], None] = lambda: None

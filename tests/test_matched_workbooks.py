@@ -1,0 +1,141 @@
+"""`pvd match` with .xlsx: the workbook stays what it was, columns are added at the right of its sheet."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Run
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A town hall's workbook: notes first, a title in merged cells, codes as numbers, a date, a formula."""
+    made = openpyxl.Workbook()
+    made.worksheets[0].title = "Lisez-moi"
+    made.worksheets[0]["A1"] = "=1+1"
+    sheet: Any = made.create_sheet("Aides 2024")
+    sheet.append(["Subventions"])
+    sheet.append([])
+    sheet.append(["Commune", "CP", "Montant", "Date"])
+    sheet.append(["Sisteron", 4200, 1000, date(2024, 1, 31)])
+    sheet.append(["Mirabeau", 84120.0, "=C4*2", None])
+    sheet.append([])
+    sheet.append(["Lyon", "69001", 12.5, None])
+    sheet.merge_cells("A1:D1")
+    sheet.auto_filter.ref = "A3:D7"
+    sheet.freeze_panes = "A4"
+    sheet.column_dimensions["A"].width = 33
+    sheet["C4"].number_format = '#,##0 "€"'
+    sheet["A4"].comment = Comment("vu", "moi")
+    sheet.add_data_validation(DataValidation(type="list", formula1='"a,b"', sqref="C4:C7"))
+    for cell in sheet[3]:
+        cell.font, cell.fill = Font(bold=True, color="FF0000"), PatternFill("solid", fgColor="FFFF00")
+    made.create_sheet("Vide").sheet_state = "hidden"
+    file = tmp_path / "aides.xlsx"
+    made.save(file)
+    return file
+
+
+def test_the_workbook_stays_as_it_was_but_for_its_new_columns(run: Run, book: Path) -> None:
+    before, out = openpyxl.load_workbook(book), book.with_name("out.xlsx")
+    result = run("match", str(book), "-o", str(out))
+    assert (result.code, result.out) == (0, "")
+    assert "sheet “Aides 2024” (--sheet takes another: Lisez-moi, Vide)" in result.err
+    assert "postal codes in “CP”" in result.err
+    after = openpyxl.load_workbook(out)
+    assert after.sheetnames == before.sheetnames
+    assert after["Vide"].sheet_state == "hidden"
+    old, new = before["Aides 2024"], after["Aides 2024"]
+    assert [row[:4] for row in new.values] == list(old.values)
+    assert [row[4:] for row in new.values] == [
+        (None,) * 6,
+        (None,) * 6,
+        ("pvd_status", "pvd_insee", "pvd_name", "pvd_department", "pvd_cohort", "pvd_score"),
+        ("labelled", "04209", "Sisteron", "04", "selection-2020", 100),
+        ("labelled", "84076", "Mirabeau", "84", "selection-2020", 100),
+        (None,) * 6,
+        ("outside", None, None, None, None, None),
+    ]
+    assert (new["E3"].font.color.rgb, new["E3"].fill.fgColor.rgb) == ("00FF0000", "00FFFF00")
+    assert (new.auto_filter.ref, new.freeze_panes, str(new.merged_cells)) == ("A3:J7", "A4", "A1:D1")
+    assert (new.column_dimensions["A"].width, new["C4"].number_format) == (33, '#,##0 "€"')
+    assert new["A4"].comment.text == "vu"
+    assert str(new.data_validations.dataValidation[0].sqref) == "C4:C7"
+
+
+def test_a_workbook_can_be_written_as_csv_and_chosen_rows_as_a_workbook(run: Run, book: Path) -> None:
+    lines = run("match", str(book)).out.splitlines()
+    assert lines[0].startswith("Commune,CP,Montant,Date,pvd_status,")
+    assert lines[1].startswith("Sisteron,4200,1000,2024-01-31,labelled,04209,")
+    assert lines[3].startswith("Lyon,69001,12.5,,outside,")
+    out = book.with_name("some.xlsx")
+    assert run("match", str(book), "--only", "labelled", "-o", str(out)).code == 0
+    values = list(openpyxl.load_workbook(out).worksheets[0].values)
+    assert [row[0] for row in values] == ["Commune", "Sisteron", "Mirabeau"]
+
+
+def test_a_sheet_is_named_where_another_is_meant(run: Run, book: Path) -> None:
+    result = run("match", str(book), "--sheet", "Aides")
+    assert (result.code, result.out) == (2, "")
+    assert "its sheets are Lisez-moi, Aides 2024, Vide" in result.err
+    assert "Vide" in run("match", str(book), "--sheet", "Vide").err
+    assert "it has no sheets" in run("match", "examples/grants.csv", "--sheet", "x").err
+
+
+def test_what_cannot_be_kept_is_said_before_and_is_never_the_only_copy(run: Run, book: Path) -> None:
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"")
+    out = book.with_name("out.xlsx")
+    result = run("match", str(book), "-o", str(out))
+    assert result.err.startswith("pvd: pictures, charts, shapes and macros of ")
+    assert out.is_file()
+    content = book.read_bytes()
+    result = run("match", str(book), "--in-place")
+    assert (result.code, "write another file with -o" in result.err) == (2, True)
+    assert book.read_bytes() == content
+
+
+def test_a_workbook_is_written_in_place_where_nothing_is_lost(run: Run, book: Path) -> None:
+    assert run("match", str(book), "--in-place").code == 0
+    assert openpyxl.load_workbook(book)["Aides 2024"]["E4"].value == "labelled"
+    assert "has a column pvd_cohort already" in run("match", str(book)).err
+
+
+def test_a_list_without_a_header_is_a_workbook_too(run: Run, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet: Any = made.worksheets[0]
+    for name in ("Apt", "Sault", "Gap"):
+        sheet.append([None, name])
+    content = io.BytesIO()
+    made.save(content)
+    out = tmp_path / "out.xlsx"
+    result = run("match", "-", "-o", str(out), stdin=content.getvalue())
+    assert "has no header" in result.err
+    values = list(openpyxl.load_workbook(out).worksheets[0].values)
+    assert [row[1:4] for row in values] == [
+        ("Apt", "labelled", "84003"),
+        ("Sault", "labelled", "84123"),
+        ("Gap", "not-labelled", "05061"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "a\0b"])
+def test_what_a_workbook_cannot_hold_is_refused_or_replaced(run: Run, tmp_path: Path, text: str) -> None:
+    out = tmp_path / "out.xlsx"
+    result = run(
+        "match", "-", "-o", str(out), stdin=f"Commune;x\nApt;{text}\n".replace("\0", "\x01").encode()
+    )
+    if len(text) > 3:
+        assert (result.code, out.exists()) == (2, False)
+        assert "has no room in a workbook" in result.err
+    else:
+        assert openpyxl.load_workbook(out).worksheets[0]["B2"].value == "a\ufffdb"
