@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 
 import pytest
 from conftest import ROOT, Run
@@ -141,3 +142,20 @@ def test_near_knows_all_that_have_the_label_and_leaves_out_the_place_itself(run:
     near = json.loads(run("near", "manosque", "-f", "json").out)["results"]
     assert [hit["name"] for hit in near[:2]] == ["Oraison", "Forcalquier"]
     assert json.loads(run("near", "sisteron", "-f", "json").out)["results"][0]["distance_km"] > 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_key_one_error_away_is_found(seed: int) -> None:
+    chance = random.Random(seed)
+    for row in chance.sample(ELSEWHERE, 300):
+        key = row["key"]
+        place = chance.randrange(len(key))
+        letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
+        swapped = key[:place] + key[place + 1 : place + 2] + key[place] + key[place + 2 :]
+        for typed in (
+            key[:place] + letter + key[place:],
+            key[:place] + key[place + 1 :],
+            key[:place] + letter + key[place + 1 :],
+            swapped,
+        ):
+            assert key in REGISTRY.elsewhere.about_like(typed, 1), (key, typed)

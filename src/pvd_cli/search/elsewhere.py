@@ -47,6 +47,16 @@ class Elsewhere:
             keys.setdefault(len(key), []).append(key)
         return keys
 
+    @cached_property
+    def _keys_by_half(self) -> dict[str, list[str]]:
+        """The keys by their size and start, and by their end and size."""
+        keys: dict[str, list[str]] = {}
+        for size, names in self._keys_by_size.items():
+            for key in names:
+                keys.setdefault(f"{size}{key[: size // 2]}", []).append(key)
+                keys.setdefault(f"{key[size // 2 :]}{size}", []).append(key)
+        return keys
+
     def department(self, cell: str) -> str | None:
         """Return the code of the department outside the region that a cell gives by code or name, or None."""
         code = cell.strip().upper()
@@ -86,7 +96,17 @@ class Elsewhere:
         code = next(insee[:size] for size in (2, 3) if insee[:size] in self.departments)
         return Outside(insee, name, code, self.departments[code])
 
-    def about_as_long(self, size: int, more: int) -> list[str]:
-        """Return the keys of `size` letters, or up to so many more or less."""
-        sizes = range(size - more, size + more + 1)
-        return [key for size in sizes for key in self._keys_by_size.get(size, ())]
+    def about_like(self, key: str, errors: int) -> Collection[str]:
+        """Return the keys that may be so few typing errors from `key`: all of about its size, or of one error
+        those that share a half with it, its start or its end, or would but for two letters that are swapped.
+        """
+        size = len(key)
+        if errors > 1:
+            sizes = range(size - errors, size + errors + 1)
+            return [other for about in sizes for other in self._keys_by_size.get(about, ())]
+        half = size // 2
+        halves = [f"{size}{key[: half - 1]}{key[half : half + 1]}"] if half else []
+        for about in (size - 1, size, size + 1):
+            half = about // 2
+            halves += [f"{about}{key[:half]}", f"{key[size - about + half :]}{about}"]
+        return {other for start_or_end in halves for other in self._keys_by_half.get(start_or_end, ())}

@@ -168,7 +168,7 @@ class Index(Generic[P]):
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
         if reason != "fuzzy" or fewer < 1 or not self._elsewhere:
             return ()
-        near = self._names.most_like(key, self._elsewhere.about_as_long(len(key), fewer), fewer)
+        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
         return self._elsewhere.called(near) if near else ()
 
     def _other(self, folded: str, only: set[str], found: Found, agrees: bool) -> Meant | None:
