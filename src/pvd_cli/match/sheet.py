@@ -76,7 +76,11 @@ class Sheet(Grid):
                 for cells in reader:
                     line += len(taken)
                     if len(cells) > MOST_COLUMNS:
-                        raise csv.Error(_("more than {n} columns").format(n=number(MOST_COLUMNS)))
+                        message = _("{file} has more than {n} columns")
+                        raise BadInput(
+                            message.format(file=self.name, n=number(MOST_COLUMNS)),
+                            _("a sheet has no more than that; see whether its lines end"),
+                        )
                     yield Record("".join(taken), cells, line)
                     taken.clear()
             except csv.Error as error:
@@ -102,8 +106,8 @@ class Sheet(Grid):
         """Return cells as they are added to a record of this file."""
         line = io.StringIO(newline="")
         csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
-        encoding = self.written_in.encoding
-        return line.getvalue().removesuffix("\r\n").encode(encoding, "replace").decode(encoding)
+        text, encoding = line.getvalue().removesuffix("\r\n"), self.written_in.encoding
+        return text if text.isascii() else text.encode(encoding, "replace").decode(encoding)
 
     def written(self, record: Record, tail: str) -> str:
         """Return a record as it stands in the file, a tail behind; one short of cells gets them."""
