@@ -2,11 +2,12 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from errno import EBADF
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from ..errors import BadInput, PvdError
+from ..errors import BadInput
 from ..language import N_, _, number, reason
 from ..match.additions import Additions
 from ..match.content import is_workbook
@@ -73,16 +74,14 @@ def match(
         message = _("match does not write {format}").format(format=format)
         raise BadInput(message, _("take -f away, or write -f json"))
     additions = Additions(registry, add or ())
-    stream = _seekable(file)
-    try:
+    with ExitStack() as held:
+        stream = held.enter_context(_seekable(file))
         table = _opened(stream, file, sheet)
         if in_place:
             format = "csv" if isinstance(table, Sheet) else "xlsx"
         warnings = _losses(table, in_place=in_place) if format == "xlsx" else []
         said = told_columns(table, registry, no_header, column, department_column, code_column)
-    except PvdError:
-        stream.close()
-        raise
+        close = held.pop_all().close  # the answer holds it now
     tally = Tally()
     rows = decided(table, registry, said.places, tally, additions.cells, wanted)
 
@@ -90,7 +89,7 @@ def match(
         return [*_damage(table), *said.notes, *counts(tally, said.heading)]
 
     if review:
-        return Reply(table=lambda: review_table(registry, rows, said.places), notes=notes)
+        return Reply(table=lambda: review_table(registry, rows, said.places), notes=notes, close=close)
     encoding = "" if format == "xlsx" else "utf-8"
     if isinstance(table, Sheet) and format in ("table", "csv"):
         encoding = table.written_in.encoding
@@ -104,7 +103,7 @@ def match(
         view=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
         file=target,
         warnings=warnings,
-        close=stream.close,
+        close=close,
     )
 
 
@@ -149,9 +148,10 @@ def _seekable(file: str) -> BinaryIO:
     from tempfile import TemporaryFile
 
     try:
-        kept = TemporaryFile()
-        with stream:
+        with stream, ExitStack() as held:
+            kept = held.enter_context(TemporaryFile())
             copyfileobj(stream, kept)
+            held.pop_all()
         return kept
     except OSError as error:
         message = _("cannot keep what comes from {file} on disk: {reason}")

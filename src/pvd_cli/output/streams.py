@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from errno import EBADF
 from pathlib import Path
 from typing import TextIO
@@ -33,9 +33,10 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
 
     On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. If the reader of
-    stdout has gone, nothing more is said. Raises BadInput where a file or stdout cannot be written.
+    stdout has gone, nothing more is said. What the answer is made of is let go of in any case.
+    Raises BadInput where a file or stdout cannot be written.
     """
-    with suppress(BrokenPipeError):
+    with suppress(BrokenPipeError), closing(reply):
         if isinstance(reply, Stream):
             said = _send_rows(reply, reply.file or output)
         elif format == "table" and not output:
@@ -60,7 +61,6 @@ def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
     if looked_at and reply.view:
         return _show(reply.view())
     if looked_at and not reply.encoding:
-        reply.close()
         message = _("a workbook is nothing that a terminal can show")
         raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
     say(reply.warnings)

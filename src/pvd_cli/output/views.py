@@ -152,7 +152,8 @@ class Reply(NamedTuple):
 
     table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
     view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out;
-    drawn: what makes the formats that only this answer has, by their names; sources: of the data.
+    drawn: what makes the formats that only this answer has, by their names; sources: of the data;
+    close: lets go of what it is made of.
     """
 
     table: Callable[[], Table]
@@ -162,6 +163,7 @@ class Reply(NamedTuple):
     notes: Callable[[], Iterable[str]] = tuple
     drawn: Mapping[str, Callable[[], str]] = MappingProxyType({})
     sources: Sequence[Source] = ()
+    close: Callable[[], None] = lambda: None
 
 
 class Stream(NamedTuple):
