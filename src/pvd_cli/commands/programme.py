@@ -65,6 +65,7 @@ def _facts(registry: Registry, sections: Sequence[Section]) -> Table:
         Column("id", _("Identifier")),
         Column("title", _("Title")),
         Column("publisher", _("Publisher")),
+        Column("url", _("Address")),
         *(Column(f"licence_{code}", f"{_('Licence')} ({code})") for code in LANGUAGES),
         *(Column(f"gives_{code}", f"{_('What it gives')} ({code})") for code in LANGUAGES),
         Column("fields", _("Fields")),
@@ -143,7 +144,7 @@ def _figure(value: int, unit: str) -> str:
 def _source(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
     text = f"{source.title}. {source.publisher}, {dated}. {worded(source.licence)}."
-    return Item(text, source.id, "", [Item(worded(source.gives))])
+    return Item(text, source.id, "", [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])])
 
 
 def _headings() -> dict[str, str]:

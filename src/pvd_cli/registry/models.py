@@ -162,7 +162,7 @@ class Near(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where facts come from. `fields` are the keys of a commune that it gives."""
+    """Where facts come from, and its address on the web. `fields` are the keys of a commune that it gives."""
 
     id: str
     title: str
@@ -171,6 +171,7 @@ class Source(NamedTuple):
     licence: dict[str, str]
     gives: dict[str, str]
     fields: tuple[str, ...]
+    url: str | None = None
 
 
 class Programme(NamedTuple):

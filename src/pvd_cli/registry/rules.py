@@ -120,6 +120,11 @@ def _published(node: Node) -> Iterator[Problem]:
         yield _wrong(node, _('{value} is not a date; write "2021-04-09", "2021-04" or "2021", in quotes'))
 
 
+def _address(node: Node) -> Iterator[Problem]:
+    if not isinstance(node.value, str) or not re.fullmatch(r"https://[!-~]+", node.value):
+        yield _wrong(node, _("{value} is not a web address; write https://…, or take the line out"))
+
+
 def _whole(node: Node) -> Iterator[Problem]:
     if type(node.value) is not int or node.value < 0:
         yield _wrong(node, _("{value} is not a whole number; write digits only, like 7460"))
@@ -228,6 +233,9 @@ published = maybe(
     Rule(_published, {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
 ).described("Year, month or day, in quotes")
 
+# An address on the web.
+address = Rule(_address, {"type": "string", "pattern": "^https://[!-~]+$"})
+
 _both = keys(fr=text, en=text)
 _fact = {"fr": text, "en": text, "source": text.described("id of an entry of sources")}
 
@@ -235,7 +243,15 @@ REGISTRY = keys(
     {"region"},
     sources=many(
         keys(
-            id=text, title=text, publisher=text, date=published, licence=_both, gives=_both, fields=many(text)
+            {"url"},
+            id=text,
+            title=text,
+            publisher=text,
+            date=published,
+            url=address,
+            licence=_both,
+            gives=_both,
+            fields=many(text),
         )
     ),
     programme=keys(
