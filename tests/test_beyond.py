@@ -127,7 +127,7 @@ def test_a_place_is_said_in_words(run: Run) -> None:
 def test_a_department_is_said_before_any_near_name(run: Run) -> None:
     for query, code in (("Var", "83"), ("vaucluse", "84"), ("hautes alpes", "05")):
         first = run("search", query).err.splitlines()[0]
-        assert f"({code}) is a department" in first and f"pvd list -d {code}" in first
+        assert f"({code}) is a department" in first and f"pvd list {code}" in first
 
 
 def test_a_commune_without_the_label_has_a_card(run: Run, registry: Registry) -> None:

@@ -63,6 +63,9 @@ def command(help: str, *examples: str, formats: str = "", maps: bool = False) ->
 
 
 # What several commands take.
+InDepartments = Annotated[
+    list[str] | None, Argument("DEPARTMENT", N_("Only these (code or name)."), completion.departments)
+]
 Departments = Annotated[
     list[str] | None,
     Option("--department, -d", "DEPT", N_("Only there (code or name); repeatable."), completion.departments),

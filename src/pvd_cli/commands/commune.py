@@ -51,16 +51,38 @@ def status(place: Place) -> str:
     return sentence
 
 
-def count(found: Sequence[Commune]) -> str:
-    """Return how many labelled communes there are, as a title."""
-    return plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=len(found))
+def count(n: int, cohort: str) -> str:
+    """Return how many labelled communes of a cohort there are, as a title."""
+    message = plural("{n} labelled commune", "{n} labelled communes", n)
+    if cohort == SELECTED:
+        message = plural("{n} commune selected in 2020", "{n} communes selected in 2020", n)
+    if cohort == JOINED:
+        message = plural("{n} commune that joined in 2021", "{n} communes that joined in 2021", n)
+    return message.format(n=n)
 
 
 def joined(everyone: Iterable[Commune], cohort: str) -> list[str]:
-    """Return the note that says how many more a list would have with those that joined in 2021."""
-    more = sum(c.cohort == JOINED for c in everyone) if cohort == SELECTED else 0
-    message = plural("{n} more joined in 2021: --cohort all", "{n} more joined in 2021: --cohort all", more)
-    return [message.format(n=more)] if more else []
+    """Return the note that names those that joined in 2021, which an answer about 2020 leaves out."""
+    left_out = [c.name for c in everyone if c.cohort == JOINED] if cohort == SELECTED else []
+    n = len(left_out)
+    message = plural(
+        "{n} more joined in 2021 ({names}): --cohort all",
+        "{n} more joined in 2021 ({names}): --cohort all",
+        n,
+    )
+    return [message.format(n=n, names=", ".join(left_out))] if n else []
+
+
+def departments_named(
+    registry: Registry, words: Sequence[str] | None, others: Sequence[str] | None = None
+) -> list[str]:
+    """Return the codes of departments: those of `words`, which may be one name together, and of `others`.
+
+    Raises NoAnswer for one that is not there.
+    """
+    whole = registry.department_called(" ".join(words or ()))
+    spellings = [*([whole.code] if whole else words or ()), *(others or ())]
+    return [registry.department(spelling).code for spelling in spellings]
 
 
 def resolved(registry: Registry, query: str) -> Place:

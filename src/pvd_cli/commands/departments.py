@@ -1,15 +1,14 @@
 """pvd departments: counts of labelled communes by department."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Row, Table
 from ..registry.models import SELECTED, Commune
-from ..registry.registry import Registry
+from ..registry.registry import Registry, of_cohort
 from ..registry.summary import by_department, counts
-from . import completion
-from .command import Argument, Cohort, command
+from .command import Cohort, InDepartments, command
+from .commune import count, departments_named, joined
 
 
 @command(
@@ -18,19 +17,17 @@ from .command import Argument, Cohort, command
     "departments 04",
     "departments -f csv",
 )
-def departments(
-    registry: Registry,
-    department: Annotated[
-        list[str] | None, Argument("DEPARTMENT", N_("Only these (code or name)."), completion.departments)
-    ] = None,
-    cohort: Cohort = SELECTED,
-) -> Reply:
+def departments(registry: Registry, department: InDepartments = None, cohort: Cohort = SELECTED) -> Reply:
     """Count labelled communes by department, with a total where there is more than one."""
-    found = registry.list(department=department or (), cohort=cohort)
-    return Reply(table=lambda: _table(by_department(registry, found), found))
+    everyone = registry.list(department=departments_named(registry, department), cohort="all")
+    found = of_cohort(everyone, cohort)
+    return Reply(
+        table=lambda: _table(by_department(registry, found), found, cohort),
+        notes=lambda: joined(everyone, cohort),
+    )
 
 
-def _table(rows: Sequence[Row], found: Sequence[Commune]) -> Table:
+def _table(rows: Sequence[Row], found: Sequence[Commune], cohort: str) -> Table:
     total: Row | None = None
     if len(rows) > 1:
         total = {"department": "", "department_name": _("Total"), **counts(found)}
@@ -44,7 +41,7 @@ def _table(rows: Sequence[Row], found: Sequence[Commune]) -> Table:
         Column("conventions_signed", _("Conv."), number, right=True),
         Column("orts_signed", _("ORTs"), number, right=True),
     ]
-    title = _("Labelled communes by department")
+    title = _("{communes}, by department").format(communes=count(len(found), cohort))
     return Table(columns, rows, title, total=total, bars=["communes"], notes=_notes(rows, found, total))
 
 

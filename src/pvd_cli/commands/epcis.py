@@ -3,9 +3,10 @@
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
 from ..registry.models import SELECTED
-from ..registry.registry import Registry
+from ..registry.registry import Registry, of_cohort
 from ..registry.summary import by_epci
 from .command import Cohort, Departments, command
+from .commune import count, departments_named, joined
 
 KEYS = [
     "siren", "name", "type", "departments", "communes", "petites_villes", "epcis", "population",
@@ -14,14 +15,17 @@ KEYS = [
 
 
 @command(
-    N_("Count by intercommunality (EPCI), with the names of its labelled communes."),
+    N_("Count by intercommunality (EPCI) of the region, with the names of its labelled communes."),
     "epcis",
     "epcis -d 84",
     "epcis -f json",
 )
 def epcis(registry: Registry, department: Departments = None, cohort: Cohort = SELECTED) -> Reply:
-    """Count labelled communes by intercommunality."""
-    rows = by_epci(registry, registry.list(department=department or (), cohort=cohort))
+    """Count labelled communes by intercommunality, those without any included."""
+    codes = departments_named(registry, None, department)
+    everyone = registry.list(department=codes, cohort="all")
+    found = of_cohort(everyone, cohort)
+    rows = by_epci(registry, found, codes)
 
     def table() -> Table:
         columns = [
@@ -29,10 +33,12 @@ def epcis(registry: Registry, department: Departments = None, cohort: Cohort = S
             Column("name", _("Intercommunality")),
             Column("departments", _("Dept"), ", ".join),
             Column("communes", _("Communes"), number, right=True),
-            Column("population", _("Population"), number, right=True),
+            Column("population", _("Inhab."), number, right=True),
             Column("names", _("Names"), ", ".join),
         ]
-        title = plural("{n} intercommunality", "{n} intercommunalities", len(rows)).format(n=len(rows))
-        return Table(columns, rows, title, KEYS)
+        message = plural("{n} intercommunality: {communes}", "{n} intercommunalities: {communes}", len(rows))
+        title = message.format(n=len(rows), communes=count(len(found), cohort))
+        notes = [_("Inhab.: of the communes counted here, not of the whole intercommunality.")]
+        return Table(columns, rows, title, KEYS, notes=notes)
 
-    return Reply(table=table)
+    return Reply(table=table, notes=lambda: joined(everyone, cohort))

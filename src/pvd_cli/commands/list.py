@@ -5,27 +5,28 @@ from typing import Annotated, Any, Literal
 
 from ..errors import NoAnswer
 from ..language import N_, _
-from ..output.views import Reply, Table
+from ..output.views import Column, Reply, Table
 from ..registry.models import SELECTED, Commune, record
 from ..registry.registry import Registry, of_cohort
 from ..search.names import fold
 from . import completion
-from .command import Cohort, Departments, Option, command
-from .commune import KEYS, columns, count, joined
+from .command import Cohort, Departments, InDepartments, Option, command
+from .commune import KEYS, columns, count, departments_named, joined
 
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 
 @command(
     N_("List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise."),
-    "list -d 04",
-    "list -d vaucluse -d 13 --sort population --reverse",
+    "list 04",
+    "list vaucluse 13 --sort population --reverse",
     "list --epci sisteronais",
     "list --cohort all -o communes.csv",
 )
 def list_(
     registry: Registry,
-    department: Departments = None,
+    department: InDepartments = None,
+    departments: Departments = None,
     epci: Annotated[
         str | None,
         Option(
@@ -42,25 +43,37 @@ def list_(
     reverse: Annotated[bool, Option("--reverse", None, N_("Sort the other way round."))] = False,
 ) -> Reply:
     """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an EPCI that is not there."""
+    codes = departments_named(registry, department, departments)
     try:
-        everyone = registry.list(department=department or (), epci=epci, cohort="all")
+        everyone = registry.list(department=codes, epci=epci, cohort="all")
     except NoAnswer as error:
         raise NoAnswer(str(error), *(error.hints or [_("see them all: pvd epcis")])) from error
     found = _sorted(of_cohort(everyone, cohort), sort, reverse)
-    notes = [] if found else [_("no labelled commune fits all of that")]
-    called = [known.name for known in registry.find_epcis(epci)] if epci else []
-    if called and not everyone and not department:
-        notes = [_("no commune of {names} is labelled").format(names=", ".join(called))]
+    named = [known.name for known in registry.find_epcis(epci)] if epci else []
+    notes = [] if found else [_none([] if codes else named, everyone, cohort)]
     notes += joined(everyone, cohort)
-    named = sorted({commune.epci.name for commune in found}) if epci else []
     if len(named) > 1:
         message = _("{n} intercommunalities have that in their name: {names}")
         notes.append(message.format(n=len(named), names=", ".join(named)))
-    return Reply(
-        table=lambda: Table(columns(), record(found), count(found), KEYS),
-        code=0 if found else 1,
-        notes=lambda: notes,
-    )
+    which = [Column("epci_name", _("Intercommunality"))] if len(named) > 1 else []
+
+    def table() -> Table:
+        rows = [{**row, "epci_name": row["epci"]["name"]} for row in record(found)]
+        return Table([*columns(), *which], rows, count(len(found), cohort), KEYS)
+
+    return Reply(table=table, data=lambda: record(found), code=0 if found else 1, notes=lambda: notes)
+
+
+def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
+    """Return the sentence that says why a list is empty; epcis: if nothing else was asked for."""
+    message = _("no labelled commune fits all of that")
+    if epcis:
+        message = _("no commune of {names} is labelled")
+        if everyone:
+            message = _("no commune of {names} joined in 2021")
+            if cohort == SELECTED:
+                message = _("no commune of {names} was selected in 2020")
+    return message.format(names=", ".join(epcis))
 
 
 def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune]:

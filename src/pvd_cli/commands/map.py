@@ -12,17 +12,17 @@ from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Pl
 from ..registry.outlines import SEA, Ring, outlines
 from ..registry.registry import Registry, of_cohort
 from . import completion
-from .command import Cohort, Departments, Option, command
-from .commune import KEYS, columns, count, joined, resolved
+from .command import Cohort, Departments, InDepartments, Option, command
+from .commune import KEYS, columns, count, departments_named, joined, resolved
 
 
 @command(
     N_(
         "Draw the region with its labelled communes: in the terminal, as a picture, as a page.\n\n"
-        "With -d, zoom in on a department and name all of its labelled communes."
+        "With a department, zoom in on it and name all of its labelled communes."
     ),
     "map",
-    "map -d 83",
+    "map 83",
     "map --highlight sisteron --highlight gap",
     "map -o map.svg",
     "map -o map.html",
@@ -30,7 +30,8 @@ from .commune import KEYS, columns, count, joined, resolved
 )
 def map_(
     registry: Registry,
-    department: Departments = None,
+    department: InDepartments = None,
+    departments: Departments = None,
     highlight: Annotated[
         list[str] | None,
         Option(
@@ -43,7 +44,7 @@ def map_(
     cohort: Cohort = SELECTED,
 ) -> Reply:
     """Draw labelled communes; for programs, list them. Raises NoAnswer for a name that is not there."""
-    codes = [registry.department(spelling).code for spelling in department or ()]
+    codes = departments_named(registry, department, departments)
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
     drawn = everyone if cohort == SELECTED else found  # a picture has room to tell the cohorts apart
@@ -58,7 +59,7 @@ def map_(
     ]
     return Reply(
         table=lambda: Table(columns(), record(found), keys=KEYS),
-        view=lambda: _map(registry, codes, found, inside),
+        view=lambda: _map(registry, codes, found, inside, count(len(found), cohort)),
         notes=lambda: [*joined(everyone, cohort), *outside],
         drawn={
             "svg": lambda: _svg(registry, codes, drawn, inside),
@@ -86,7 +87,11 @@ def _html(
 
 
 def _map(
-    registry: Registry, codes: Sequence[str], found: Sequence[Commune], highlighted: Sequence[Place]
+    registry: Registry,
+    codes: Sequence[str],
+    found: Sequence[Commune],
+    highlighted: Sequence[Place],
+    title: str,
 ) -> Map:
     """Return the map of labelled communes within the outlines of departments or of the region.
 
@@ -112,7 +117,7 @@ def _map(
         ),
     ]
     return Map(
-        count(found),
+        title,
         points,
         marks=_legend(found, beside, highlighted),
         areas=[_area(department, found) for department in shown],

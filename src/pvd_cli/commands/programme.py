@@ -144,7 +144,9 @@ def _figure(value: int, unit: str) -> str:
 def _source(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
     text = f"{source.title}. {source.publisher}, {dated}. {worded(source.licence)}."
-    return Item(text, source.id, "", [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])])
+    return Item(
+        text, source.id, "", [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
+    )
 
 
 def _headings() -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import JOINED, SELECTED, Answer, Commune, Department, Hit, Place, record
-from ..registry.registry import Registry
+from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, Place, record
+from ..registry.registry import LIKELY, Registry
 from ..search.elsewhere import Outside
 from ..search.inside import Inside
 from ..search.names import fold
@@ -27,6 +27,7 @@ OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_si
     "search sisteron",
     "search st rémy",
     "search mirabeau 84",
+    "search sisteron, forcalquier",
     "search 04200 -f json",
 )
 def search(
@@ -38,17 +39,49 @@ def search(
     ] = None,
     limit: Annotated[int, Option("--limit", "N", N_("At most so many of each kind."), least=1)] = 10,
 ) -> Reply:
-    """Rank the communes of the region that a query may mean, or say that there is none (exit code 1)."""
+    """Rank the communes of the region that a query may mean, or say that there is none (exit code 1).
+
+    Names between commas are queries of their own, unless they are one together: `Le Muy, Var`.
+    """
     code = registry.department(department).code if department is not None else None
-    answer = registry.search(" ".join(query), department=code, limit=limit)
-    whole = registry.department_called(answer.query) if not answer.match else None
-    said = _department(registry, whole) if whole else []
+    answers = [registry.search(" ".join(query), department=code, limit=limit)]
+    parts = [part.strip() for part in answers[0].query.split(",") if any(map(str.isalnum, part))]
+    if len(parts) > 1 and not answers[0].match:
+        each = [registry.search(part, department=code, limit=limit) for part in parts]
+        named = sum(map(_names_one, each))
+        answers = each if named > 1 and named + sum(not part.hits for part in each) == len(each) else answers
+    said = [_department(registry, answer) for answer in answers]
+    several = len(answers) > 1
     return Reply(
-        table=lambda: _table(answer, said),
-        data=lambda: _data(answer),
-        code=0 if answer.here else 1,
-        notes=lambda: _more(answer) if answer.hits else said or _nothing(registry, answer, code),
+        table=lambda: _together([_table(*each) for each in zip(answers, said, strict=True)], answers),
+        data=lambda: [_data(answer) for answer in answers] if several else _data(answers[0]),
+        code=0 if all(answer.here for answer in answers) else 1,
+        notes=lambda: [
+            note
+            for answer, of_department in zip(answers, said, strict=True)
+            for note in (_more(answer) if answer.hits else of_department or _nothing(registry, answer, code))
+        ],
     )
+
+
+def _names_one(answer: Answer) -> bool:
+    """Whether a query names a commune, or several that may well be meant: it is no street, no department."""
+    return bool(answer.elsewhere or (answer.hits and answer.hits[0].score >= LIKELY))
+
+
+def _together(tables: Sequence[Table], answers: Sequence[Answer]) -> Table:
+    """Return the answers to queries as one table, each row with its query, each question with its own."""
+    first, *others = tables
+    if not others:
+        return first
+    rows, sentences = [], []
+    for table, answer in zip(tables, answers, strict=True):
+        rows += [{"query": answer.query, **row} for row in table.rows]
+        sure = answer.match or answer.elsewhere
+        asked = "{sentence}" if sure else _("“{query}”: {sentence}")
+        sentences += [asked.format(query=answer.query, sentence=sentence) for sentence in table.sentences]
+    columns = [Column("query", _("Query")), *first.columns]
+    return Table(columns, rows, keys=["query", *first.keys], sentences=sentences)
 
 
 def _data(answer: Answer) -> dict[str, Any]:
@@ -163,13 +196,15 @@ def _nothing(registry: Registry, answer: Answer, code: str | None) -> list[str]:
     return [message.format(query=answer.query, department=code), *nearest(registry, answer.query)]
 
 
-def _department(registry: Registry, department: Department) -> list[str]:
-    """Return the sentences that say a query is a department, how many labelled communes it has, and how
-    to list them."""
+def _department(registry: Registry, answer: Answer) -> list[str]:
+    """Return the sentence that says a query is a department, if it is, and how to list its communes."""
+    department = registry.department_called(answer.query) if not answer.match else None
+    if not department:
+        return []
     found = registry.list(department=department.code, cohort="all")
     message = plural(
-        "{name} ({code}) is a department; {n} commune of it is labelled: pvd list -d {code}",
-        "{name} ({code}) is a department; {n} communes of it are labelled: pvd list -d {code}",
+        "{name} ({code}) is a department; {n} commune of it is labelled: pvd list {code}",
+        "{name} ({code}) is a department; {n} communes of it are labelled: pvd list {code}",
         len(found),
     )
     return [message.format(name=department.name, code=department.code, n=len(found))]

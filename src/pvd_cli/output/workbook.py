@@ -125,7 +125,15 @@ def _write(cell: Any, value: Any) -> None:
 
 
 def _fill_sources(sheet: Any, sources: Sequence[Source], notes: Sequence[str]) -> None:
-    headings = [_("Source"), _("Title"), _("Publisher"), _("Date"), _("Licence"), _("What it gives"), _("Address")]
+    headings = [
+        _("Source"),
+        _("Title"),
+        _("Publisher"),
+        _("Date"),
+        _("Licence"),
+        _("What it gives"),
+        _("Address"),
+    ]
     rows = [
         [s.id, s.title, s.publisher, s.date and day(s.date), worded(s.licence), worded(s.gives), s.url]
         for s in sources

@@ -1,9 +1,10 @@
 """Counts and groups of labelled communes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from ..search.names import fold
 from .models import Commune
 from .registry import Registry
 
@@ -17,17 +18,27 @@ def by_department(registry: Registry, communes: Sequence[Commune]) -> list[dict[
     ]
 
 
-def by_epci(registry: Registry, communes: Sequence[Commune]) -> list[dict[str, Any]]:
-    """Return one row of counts per EPCI that has any of `communes`, by SIREN, with their names."""
+def by_epci(
+    registry: Registry, communes: Sequence[Commune], departments: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Return one row of counts per EPCI, by name, with the names of those of `communes` that are in it.
+
+    departments: codes of those where an EPCI must have a commune; of a row, those where it has one.
+    """
+    codes: dict[str, set[str]] = {epci.siren: set() for epci in registry.epcis}
+    for place in registry.places:
+        if place.epci:
+            codes[place.epci.siren].add(place.department)
     return [
         {
             **epci._asdict(),
-            "departments": sorted({commune.department for commune in group}),
+            "departments": sorted(codes[epci.siren]),
             **counts(group),
             "names": [commune.name for commune in group],
         }
-        for epci in registry.epcis
-        if (group := [commune for commune in communes if commune.epci == epci])
+        for epci in sorted(registry.epcis, key=lambda epci: fold(epci.name))
+        if not departments or codes[epci.siren] & set(departments)
+        for group in [[commune for commune in communes if commune.epci == epci]]
     ]
 
 
