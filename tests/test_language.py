@@ -146,4 +146,4 @@ def test_what_a_language_has_not_is_in_english_and_a_fact_in_french(run: Run) ->
     card = run("show", "sisteron", terminal=True, NO_COLOR="1").out
     assert "7.850 inhabitants" in card and "9 April 2021" in card
     listed = run("list", "-d", "04", terminal=True, NO_COLOR="1").out
-    assert "Gemeinde" in listed and "9 labelled communes" in listed and "2021-04-09" in listed
+    assert "Gemeinde" in listed and "9 communes selected in 2020" in listed and "2021-04-09" in listed

@@ -39,6 +39,10 @@ def epcis(registry: Registry, department: Departments = None, cohort: Cohort = S
         message = plural("{n} intercommunality: {communes}", "{n} intercommunalities: {communes}", len(rows))
         title = message.format(n=len(rows), communes=count(len(found), cohort))
         notes = [_("Inhab.: of the communes counted here, not of the whole intercommunality.")]
+        if codes:
+            notes.append(
+                _("Only communes of {departments} are counted.").format(departments=", ".join(codes))
+            )
         return Table(columns, rows, title, KEYS, notes=notes)
 
     return Reply(table=table, notes=lambda: joined(everyone, cohort))

@@ -192,8 +192,8 @@ class Registry:
         )
 
     def department_called(self, text: str) -> Department | None:
-        """Return the department whose code or whole name `text` is, or None."""
-        return self._departments_by_name.get(fold(text))
+        """Return the department whose code or whole name `text` is, `le Var` too, or None."""
+        return self._departments_by_name.get(re.sub(_LEADING_WORDS, "", fold(text)))
 
     def department(self, spelling: str) -> Department:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""

@@ -204,7 +204,7 @@ function items(entries) {
   ul.append(...entries.map(({ label, text, source, items: inner }) => {
     const li = make("li");
     if (label) li.append(make("strong", label), text ? " – " : "");
-    li.append(text, source ? ` [${source}]` : "");
+    li.append(text.startsWith("https://") ? make("a", text, { href: text }) : text, source ? ` [${source}]` : "");
     if (inner.length) li.append(items(inner));
     return li;
   }));
