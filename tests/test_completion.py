@@ -185,7 +185,9 @@ def test_completion_is_not_installed_where_there_is_no_home(
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", homeless)
-    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))  # a daemon's child has none
+    monkeypatch.setattr(
+        "shellingham.detect_shell", lambda: ("bash", "/bin/bash")
+    )  # a daemon's child has none
     result = run("--install-completion", "bash")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("pvd: there is no home folder") and "--show-completion" in result.err

@@ -1,5 +1,6 @@
 """pvd match: which rows of a sheet are labelled communes."""
 
+import gc
 import os
 import sys
 from contextlib import ExitStack
@@ -20,6 +21,10 @@ from ..output.views import Reply, Stream
 from ..registry.registry import Registry
 from .command import Argument, Option, command
 from .matched import counts, review_table, summary, told_columns
+
+MANY_OBJECTS = (
+    50_000  # made before Python looks for cycles; rows make none, and looking took a tenth of the time
+)
 
 
 @command(
@@ -74,6 +79,7 @@ def match(
         message = _("match does not write {format}").format(format=format)
         raise BadInput(message, _("take -f away, or write -f json"))
     additions = Additions(registry, add or ())
+    gc.set_threshold(MANY_OBJECTS)
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
         table = _opened(stream, file, sheet)

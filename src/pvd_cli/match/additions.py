@@ -42,7 +42,7 @@ class Additions:
 
     def cells(self, verdict: Verdict) -> tuple[str, ...]:
         """Return what is added to a row as text."""
-        return tuple(map(_text, self.values(verdict).values()))
+        return tuple(map(_text, self.values(verdict).values())) if self.keys else ()
 
 
 def _facts(place: Place) -> dict[str, Any]:

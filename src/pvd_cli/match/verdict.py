@@ -59,10 +59,10 @@ def decide(
     coded, told = _coded(registry, insee, "insee")
     if not (coded or told):
         coded, told = _coded(registry, postal, "postal")
-    here = {known.code for known in registry.departments}
     beside = {code for code in (said, told) if code}
+    here = beside.intersection(known.code for known in registry.departments) if beside else beside
     if len(beside) > 1 or beside - here:
-        if coded or beside & here:
+        if coded or here:
             meant = registry.index.rank(name)
             return _several([*meant.ranked[: meant.here], *coded], at_odds=True)
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE

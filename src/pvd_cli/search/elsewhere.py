@@ -68,8 +68,8 @@ class Elsewhere:
 
         folded: a name, behind which the name of its department may stand: `lille nord`.
         """
-        found = self.called("".join(core(folded)))
-        if not found and not told:
+        found = self.called("".join(core(folded)) if " " in folded else folded)
+        if not found and not told and " " in folded:
             words = folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))

@@ -110,9 +110,12 @@ class Index(Generic[P]):
         code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
         if code:
             return self.coded(code[1].lower(), only)
-        found, agrees, reading = self._read(folded, only)
+        readings = self._reader.readings(folded)
+        found, agrees, reading = self._read(readings, only)
         if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            other = self._other(folded, only, found, agrees)
+            as_it_stands = Reading(folded)
+            ways = readings if as_it_stands in readings else [as_it_stands, *readings]
+            other = self._other(ways, only, found, agrees)
             if other:
                 return other
         return self._answer(found, agrees, reading, decided=bool(only or reading.departments))
@@ -171,19 +174,19 @@ class Index(Generic[P]):
         near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
         return self._elsewhere.called(near) if near else ()
 
-    def _other(self, folded: str, only: set[str], found: Found, agrees: bool) -> Meant | None:
+    def _other(self, readings: Sequence[Reading], only: set[str], found: Found, agrees: bool) -> Meant | None:
         """Return what a query means that is just the name of a place inside a commune, or of one elsewhere.
 
         Both give way to a commune's own name, and a place to a commune elsewhere unless a department is
         told; a name that may be short for one of ours as well is a question.
         """
-        strong = {number: what for number, what in found.items() if what[0] >= SURE and what[1] != "fuzzy"}
-        own = agrees and best_score(strong) == 100
-        for name, told in (Reading(folded), *self._reader.readings(folded)):
+        own = agrees and any(score == 100 and why != "fuzzy" for score, why in found.values())
+        for name, told in readings:
             within = only or told
             inside = self._places_inside(name, within)
             outside = () if only or own or not self._elsewhere else self._elsewhere.named(name, told)
             if inside and (within or not outside):
+                strong = {n: what for n, what in found.items() if what[0] >= SURE and what[1] != "fuzzy"}
                 both = self._names.within(within, strong) | dict.fromkeys(inside, (100, "place"))
                 return Meant(self._ranked(both), len(both) == 1, True, next(iter(inside.values())))
             if outside:
@@ -198,12 +201,17 @@ class Index(Generic[P]):
 
     def _places_inside(self, name: str, departments: Collection[str]) -> dict[int, Inside]:
         """Return the places of just this name by the numbers of their communes."""
-        return {
-            number: place
-            for place in self._inside.get(name.replace(" ", ""), ())
-            for number in self._codes.get(place.insee, ())
-            if not departments or self._places[number].department in departments
-        }
+        places = self._inside.get(name.replace(" ", ""))
+        return (
+            {}
+            if not places
+            else {
+                number: place
+                for place in places
+                for number in self._codes.get(place.insee, ())
+                if not departments or self._places[number].department in departments
+            }
+        )
 
     def _ranked(self, found: Found) -> list[Ranked[P]]:
         order = sorted(found.items(), key=best_first) if len(found) > 1 else found.items()
@@ -213,11 +221,11 @@ class Index(Generic[P]):
         """Return the communes least unlike `text`, where some likeness is left."""
         return self._names.nearest(text, limit)
 
-    def _read(self, folded: str, only: set[str]) -> tuple[Found, bool, Reading]:
+    def _read(self, readings: Sequence[Reading], only: set[str]) -> tuple[Found, bool, Reading]:
         """Return what the best reading of a query finds, whether its department agrees, and itself."""
-        best: tuple[Found, bool, Reading] = {}, True, Reading(folded)
+        best: tuple[Found, bool, Reading] = {}, True, readings[0]
         highest = 0.0
-        for reading in self._reader.readings(folded):
+        for reading in readings:
             found, agrees = self._found_by(reading, only)
             score = best_score(found)
             if score > highest:
