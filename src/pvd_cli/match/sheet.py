@@ -104,9 +104,11 @@ class Sheet(Grid):
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as they are added to a record of this file."""
-        line = io.StringIO(newline="")
-        csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
-        text, encoding = line.getvalue().removesuffix("\r\n"), self.written_in.encoding
+        text, encoding = self.delimiter.join(("", *cells)), self.written_in.encoding
+        if text.count(self.delimiter) > len(cells) or not text.isprintable() or '"' in text:
+            line = io.StringIO(newline="")
+            csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
+            text = line.getvalue().removesuffix("\r\n")
         return text if text.isascii() else text.encode(encoding, "replace").decode(encoding)
 
     def written(self, record: Record, tail: str) -> str:
