@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 import pvd_cli
 from pvd_cli.cli import main
+from pvd_cli.language import choose
 
 ROOT = Path(__file__).parents[1]
 PVD = (sys.executable, "-m", "pvd_cli")
@@ -97,6 +98,12 @@ def nowhere() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Each test begins in the language of its environment, whatever the one before has chosen."""
+    choose()
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run pvd: `run("search", "Sisteron")` gives the exit code, stdout and stderr."""
@@ -120,8 +127,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr("sys.stdout", out)
             patch.setattr("sys.stderr", err)
             patch.setattr("sys.stdin", Stream(stdin))
-            code = main(list(argv))
-            return Result(code, out.text(), err.text())
+            result = Result(main(list(argv)), out.text(), err.text())
+        choose()
+        return result
 
     return run
 

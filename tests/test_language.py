@@ -8,6 +8,8 @@ import string
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -17,8 +19,12 @@ from babel.messages.pofile import read_po
 from conftest import PVD, ROOT, Run, bare, process
 
 from pvd_cli import load_registry
+from pvd_cli.commands.list import Sort
 from pvd_cli.commands.programme import SECTIONS
-from pvd_cli.language import _catalogue, day, language, number
+from pvd_cli.commands.values import WORDS, meant
+from pvd_cli.language import _catalogue, choose, day, in_french, language, number
+from pvd_cli.match.verdict import STATUSES
+from pvd_cli.registry.models import COHORTS
 
 SOURCE = ROOT / "src" / "pvd_cli"
 with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:
@@ -68,7 +74,60 @@ def test_the_language_is_chosen_as_gettext_does(
     monkeypatch.delenv("LANG")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    choose()
     assert language() == code
+
+
+@pytest.mark.parametrize(("number_of_language", "code"), [(0x040C, "fr"), (0x080C, "fr"), (0x0409, "en")])
+def test_windows_without_lang_says_its_language_itself(
+    monkeypatch: pytest.MonkeyPatch, number_of_language: int, code: str
+) -> None:
+    def windows() -> int:
+        return number_of_language
+
+    monkeypatch.delenv("LANG")
+    monkeypatch.setattr("sys.platform", "win32")
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=windows)
+    monkeypatch.setattr("ctypes.windll", SimpleNamespace(kernel32=kernel), raising=False)
+    choose()
+    assert language() == code
+    monkeypatch.setenv("LC_ALL", "C")  # what is said by hand goes first
+    choose()
+    assert language() == "en"
+
+
+def test_a_value_may_be_said_in_french_whatever_the_language(run: Run) -> None:
+    pairs = [
+        (("programme", "pillars"), ("programme", "Piliers")),
+        (("programme", "ministries"), ("programme", "ministeres")),
+        (("list", "--sort", "name", "--cohort", "all"), ("list", "--sort", "nom", "--cohort", "toutes")),
+        (("list", "--cohort", "joined-2021"), ("list", "--cohort", "entrées-2021")),
+    ]
+    for english, french in pairs:
+        for code in ("en", "fr"):
+            answers = [run(*words, LANGUAGE=code) for words in (english, french)]
+            assert answers[0] == answers[1] and answers[0].code == 0
+    sheet = b"commune\nSisteron\nGap\n"
+    for status in ("labelled", "labellisées", "LABELLISEE"):
+        kept = run("match", "-", "--only", status, "-f", "csv", stdin=sheet).out.splitlines()
+        assert [line.split(",")[0] for line in kept] == ["commune", "Sisteron"]
+
+
+def test_every_value_has_a_word_of_its_own_in_each_language() -> None:
+    lists = [SECTIONS, COHORTS, STATUSES, get_args(Sort)]
+    for values in lists:
+        for value in values:
+            assert meant(value, values) == value
+            for word in in_french(f"value: {value}").removeprefix("value: ").split("|"):
+                assert meant(word, values) == value
+    assert {f"value: {value}" for values in lists for value in values} >= set(WORDS) - {"value: all"}
+
+
+def test_a_value_that_is_none_names_those_that_are(run: Run) -> None:
+    result = run("programme", "pilier s", LANGUAGE="fr")
+    assert result.code == 2
+    assert "aperçu, piliers, partenaires" in result.err and "vouliez-vous dire piliers" in result.err
+    assert "labelled, not-labelled" in run("match", "x.csv", "--only", "zzz").err
 
 
 def test_numbers_and_dates_are_written_as_each_language_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +140,8 @@ def test_numbers_and_dates_are_written_as_each_language_writes_them(monkeypatch:
         "–",
     ]
     monkeypatch.setenv("LANGUAGE", "fr")
+    choose()
+    choose()
     assert [number(7850), day(date(2021, 4, 9)), day("2021-08-01"), day("2026-03")] == [
         "7\u00a0850",
         "9 avril 2021",
@@ -116,6 +177,7 @@ def german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr("pvd_cli.language.LOCALE", tmp_path)
     monkeypatch.setenv("LANGUAGE", "de")
     _catalogue.cache_clear()
+    choose()
     yield
     _catalogue.cache_clear()
 

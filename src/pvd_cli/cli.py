@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .commands.command import COMMANDS, Argument, Command, Offers, Option
+from .commands.values import called, meant
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
-from .language import DOMAIN, N_, _
+from .language import DOMAIN, N_, _, choose
 from .output import formats, streams
 from .output.views import Reply
 from .registry.loading import load_registry
@@ -39,6 +40,25 @@ TYPERS = (
     "{} is not a valid int range.",
     "{} is not in the range {}.",
 )
+# What stands for the words that a user chooses.
+METAVARS = (
+    N_("QUERY"),
+    N_("COMMUNE"),
+    N_("DEPARTMENT"),
+    N_("DEPT"),
+    N_("EPCI"),
+    N_("COHORT"),
+    N_("SECTION"),
+    N_("PLACE"),
+    N_("FILE"),
+    N_("FORMAT"),
+    N_("NAME"),
+    N_("KEY"),
+    N_("KEYS"),
+    N_("STATUS"),
+    N_("KM"),
+    N_("N"),
+)
 START = N_(
     "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
     "Petites villes de demain, and what is known of each.\n\n"
@@ -59,6 +79,11 @@ class _Worded:
         for option in self.get_params(context):  # type: ignore[attr-defined]
             option.help = option.help and _(option.help)
         super().format_help(context, formatter)  # type: ignore[misc]
+
+    def get_usage(self, ctx: Any) -> str:
+        """Return how the command is written, in the user's language."""
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage: ", _("Usage: "), 1).replace("[OPTIONS]", _("[OPTIONS]"), 1)
 
 
 class Verb(_Worded, TyperCommand):
@@ -85,6 +110,7 @@ def _program() -> Any:
         context_settings=HELP,
         help=_("Which communes of Provence-Alpes-Côte d'Azur are labelled Petites villes de demain."),
         invoke_without_command=True,
+        subcommand_metavar=_("COMMAND [ARGS]..."),
         pretty_exceptions_enable=False,
     )
     app.callback()(_start)
@@ -159,16 +185,35 @@ def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
     """Return a parameter of a verb as Typer takes it."""
     kind, word = declared.annotation.__origin__, declared.annotation.__metadata__[0]
     default = ... if declared.default is declared.empty else declared.default
-    more: dict[str, Any] = {"metavar": word.metavar, "help": _(word.help)}
+    more: dict[str, Any] = {"metavar": word.metavar and _(word.metavar), "help": _(word.help)}
+    values = next((get_args(each) for each in (kind, *get_args(kind)) if get_origin(each) is Literal), ())
+    if values:
+        kind = str if default is not None else str | None
+        more |= {**_taken(values), "show_default": called(default) if isinstance(default, str) else True}
     if isinstance(word, Argument):
         # Several words of one argument are one name, `Le Muy`; a department is one word.
         one_name = declared.name if kind == list[str] else ""
-        typers = typer.Argument(default, autocompletion=_offered(word.offers, one_name), **more)
+        typers = typer.Argument(default, **{"autocompletion": _offered(word.offers, one_name), **more})
     else:
-        more |= {"min": word.least, "autocompletion": _offered(word.offers)}
+        more = {"min": word.least, "autocompletion": _offered(word.offers), **more}
         more["envvar"] = "PVD_REGISTRY" if declared.name == "registry" else None
         typers = typer.Option(default, *word.names.split(", "), **more)
     return inspect.Parameter(declared.name, KEYWORD, default=typers, annotation=kind)
+
+
+def _taken(values: Sequence[str]) -> dict[str, Any]:
+    """Return what Typer needs to take one of some values, and to complete it, in the user's words."""
+
+    def parse(text: str) -> str:
+        try:
+            return meant(text, values)
+        except BadInput as error:
+            raise typer.BadParameter(str(error)) from error
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in map(called, values) if word.startswith(incomplete)]
+
+    return {"parser": parse, "autocompletion": complete}
 
 
 def _offered(offers: Offers | None, name: str = "") -> Callable[..., list[tuple[str, str]]] | None:
@@ -199,6 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _terminated)
+    choose()
     streams.prepare()
     words = list(sys.argv[1:] if argv is None else argv)
     try:

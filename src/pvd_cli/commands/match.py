@@ -21,6 +21,7 @@ from ..output.views import Reply, Stream
 from ..registry.registry import Registry
 from .command import Argument, Option, command
 from .matched import counts, review_table, summary, told_columns
+from .values import meant
 
 MANY_OBJECTS = (
     50_000  # made before Python looks for cycles; rows make none, and looking took a tenth of the time
@@ -132,11 +133,7 @@ def _target(file: str, output: Path | None, *, in_place: bool) -> Path | None:
 
 def _statuses(only: list[str]) -> list[str]:
     wanted = [status for text in only for status in text.split(",")]
-    for status in wanted:
-        if status not in STATUSES:
-            message = _("“{status}” is no status of a row").format(status=status)
-            raise BadInput(message, _("the statuses are {names}").format(names=", ".join(STATUSES)))
-    return wanted
+    return [meant(status, STATUSES) for status in wanted]
 
 
 def _seekable(file: str) -> BinaryIO:

@@ -26,7 +26,10 @@ SECTIONS: tuple[Section, ...] = get_args(Section)
 )
 def programme(
     registry: Registry,
-    section: Annotated[Section | None, Argument("SECTION", N_("The section to show."))] = None,
+    section: Annotated[
+        Section | None,
+        Argument("SECTION", N_("overview, pillars, partners, ministries, timeline, figures or sources.")),
+    ] = None,
 ) -> Reply:
     """Tell the facts of a section, or for people its overview and for programs all of them."""
     return Reply(

@@ -1,0 +1,56 @@
+"""The values that options and arguments take, in English or in French: `pillars`, `piliers`."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from ..errors import BadInput
+from ..language import N_, _, in_french
+from ..search.names import fold
+
+# A translator may give several words between bars: the first is shown, all are understood.
+WORDS = (
+    N_("value: overview"),
+    N_("value: pillars"),
+    N_("value: partners"),
+    N_("value: ministries"),
+    N_("value: timeline"),
+    N_("value: figures"),
+    N_("value: name"),
+    N_("value: department"),
+    N_("value: convention_signed"),
+    N_("value: ort_signed"),
+    N_("value: selection-2020"),
+    N_("value: joined-2021"),
+    N_("value: all"),
+    N_("value: labelled"),
+    N_("value: not-labelled"),
+    N_("value: ambiguous"),
+    N_("value: outside"),
+    N_("value: unknown"),
+)
+
+
+def called(value: str) -> str:
+    """Return what a value is called in the user's language."""
+    message = f"value: {value}"
+    return _(message).removeprefix("value: ").split("|")[0]
+
+
+def meant(text: str, values: Sequence[str]) -> str:
+    """Return which of some values a text says, in English, in French or in the user's language.
+
+    Raises BadInput, which names the values, where it says none.
+    """
+    words = {}
+    for value in values:
+        message = f"value: {value}"
+        for word in (value, *_(message).split("|"), *in_french(message).split("|")):
+            words[fold(word)] = value
+    if fold(text) in words:
+        return words[fold(text)]
+    near = get_close_matches(fold(text), words, 1)
+    message = _("“{text}” is none of {values}")
+    if near:
+        message = _("“{text}” is none of {values}; did you mean {value}?")
+    value = called(words[near[0]]) if near else ""
+    raise BadInput(message.format(text=text, values=", ".join(map(called, values)), value=value))
