@@ -189,7 +189,8 @@ def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
     values = next((get_args(each) for each in (kind, *get_args(kind)) if get_origin(each) is Literal), ())
     if values:
         kind = str if default is not None else str | None
-        more |= {**_taken(values), "show_default": called(default) if isinstance(default, str) else True}
+        more |= _taken(values)
+        default = called(default) if isinstance(default, str) else default
     if isinstance(word, Argument):
         # Several words of one argument are one name, `Le Muy`; a department is one word.
         one_name = declared.name if kind == list[str] else ""

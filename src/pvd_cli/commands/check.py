@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from ..errors import InvalidRegistry
+from ..errors import BadInput, InvalidRegistry
 from ..language import N_, _
 from ..output.views import Column, Lines, Reply, Table
 from ..registry.loading import REGISTRY_FILE, data_file, load_registry
@@ -25,12 +25,14 @@ def check(
 ) -> Reply:
     """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)
+    if path.suffix.lower() in SHEETS and path.is_file():
+        command = f"pvd match {path}"
+        message = _("{file} is a sheet, no registry").format(file=path)
+        raise BadInput(message, _("to match its rows: {command}").format(command=command))
     try:
         lines, problems, notes = [_valid(path, load_registry(path))], [], []
     except InvalidRegistry as error:
         lines, notes = error.lines, [error.count]
-        if path.suffix.lower() in SHEETS:
-            notes.append(_("this looks like a sheet: {command}").format(command=f"pvd match {path}"))
         problems = [problem._asdict() for problem in error.problems]
     columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
     return Reply(

@@ -93,8 +93,9 @@ def resolved(registry: Registry, query: str) -> Place:
     try:
         return registry.resolve(query)
     except NoAnswer as error:
-        if error.hints:
-            raise
+        if error.candidates:
+            choose = _("write its code instead, like {code}").format(code=error.candidates[0])
+            raise NoAnswer(str(error), *error.hints, choose, candidates=error.candidates) from error
         raise NoAnswer(str(error), *nearest(registry, query)) from error
 
 

@@ -92,9 +92,20 @@ def _page(registry: Registry, section: Section) -> Page:
     if section == "sources":
         items = [_source(source) for source in registry.sources]
     else:
-        items = [_item(fact) for fact in getattr(registry.programme, section)]
+        items = _once([_item(fact) for fact in getattr(registry.programme, section)])
     table = _signatures(registry) if section == "timeline" else None
     return Page(registry.programme.name, [(_headings()[section], items)], table)
+
+
+def _once(items: Sequence[Item]) -> list[Item]:
+    """Return facts that are all of one source with that named once, beneath them; others as they are."""
+    sources = {inner.source for item in items for inner in (item, *item.items)}
+    if len(sources) != 1:
+        return list(items)
+    bare = [
+        item._replace(source="", items=[inner._replace(source="") for inner in item.items]) for item in items
+    ]
+    return [*bare, Item(sources.pop(), _("Source"))]
 
 
 def _signatures(registry: Registry) -> Table:
@@ -157,7 +168,7 @@ def _headings() -> dict[str, str]:
         "overview": _("Overview"),
         "pillars": _("The three pillars"),
         "partners": _("Partner bodies"),
-        "ministries": _("Ministries"),
+        "ministries": _("Ministries, by their titles of 2020"),
         "measures": _("Measures"),
         "timeline": _("Timeline"),
         "signatures": _("Signatures"),

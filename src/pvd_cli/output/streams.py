@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from errno import EBADF
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TextIO
 
 from ..errors import BadInput, stopped
@@ -147,9 +148,19 @@ def say(lines: Iterable[str]) -> None:
         if sys.stderr is None:
             return  # print would take stdout instead
         try:
-            print(f"  {text}" if place else f"pvd: {text}", file=sys.stderr, flush=True)
+            print(_folded(f"  {text}" if place else f"pvd: {text}"), file=sys.stderr, flush=True)
         except OSError:
             _abandon(sys.stderr)
+
+
+def _folded(line: str) -> str:
+    """Return a line as long as it is, or between its words where it is wider than a terminal."""
+    width = get_terminal_size().columns if is_terminal(sys.stderr) else 0
+    if not width or len(line) <= width:
+        return line
+    from textwrap import fill
+
+    return fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _abandon(stream: TextIO) -> None:
