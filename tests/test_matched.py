@@ -18,7 +18,7 @@ TOWNS = b"Commune;n\nSisteron;1\nQwxz;2\nMirabeau;3\n\nGap;4\nSisteron;5\nQwxz;6
 
 
 def test_a_person_sees_what_was_found_and_not_the_rows(run: Run) -> None:
-    result = run("match", "-", stdin=TOWNS, terminal=True, NO_COLOR="1")
+    result = run("match", "-", stdin=TOWNS, terminal=True, width=120, NO_COLOR="1")
     lines = [line.split() for line in result.out.splitlines()]
     assert ["1", "labelled", "commune"] in lines
     assert ["Sisteron", "04209", "04", "2"] in lines
