@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from errno import EBADF
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TextIO
 
 from ..errors import BadInput, stopped
@@ -155,10 +154,14 @@ def say(lines: Iterable[str]) -> None:
 
 def _folded(line: str) -> str:
     """Return a line as long as it is, or between its words where it is wider than a terminal."""
-    width = get_terminal_size().columns if is_terminal(sys.stderr) else 0
-    if not width or len(line) <= width:
+    if not is_terminal(sys.stderr):
         return line
+    from shutil import get_terminal_size
     from textwrap import fill
+
+    width = get_terminal_size().columns
+    if len(line) <= width:
+        return line
 
     return fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 

@@ -25,6 +25,7 @@ class Elsewhere:
         their keys (the words of the folded name that tell it apart, glued) and of `code,name`."""
         self._communes = communes
         self._departments = departments
+        self._halves: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -47,15 +48,15 @@ class Elsewhere:
             keys.setdefault(len(key), []).append(key)
         return keys
 
-    @cached_property
-    def _keys_by_half(self) -> dict[str, list[str]]:
-        """The keys by their size and start, and by their end and size."""
-        keys: dict[str, list[str]] = {}
-        for size, names in self._keys_by_size.items():
-            for key in names:
-                keys.setdefault(f"{size}{key[: size // 2]}", []).append(key)
-                keys.setdefault(f"{key[size // 2 :]}{size}", []).append(key)
-        return keys
+    def _by_half(self, size: int) -> dict[str, list[str]]:
+        """Return the keys of a size by their first half, and by their second with a hyphen before it."""
+        if size not in self._halves:
+            halves: dict[str, list[str]] = {}
+            for key in self._keys_by_size.get(size, ()):
+                halves.setdefault(key[: size // 2], []).append(key)
+                halves.setdefault("-" + key[size // 2 :], []).append(key)
+            self._halves[size] = halves
+        return self._halves[size]
 
     def department(self, cell: str) -> str | None:
         """Return the code of the department outside the region that a cell gives by code or name, or None."""
@@ -104,9 +105,11 @@ class Elsewhere:
         if errors > 1:
             sizes = range(size - errors, size + errors + 1)
             return [other for about in sizes for other in self._keys_by_size.get(about, ())]
-        half = size // 2
-        halves = [f"{size}{key[: half - 1]}{key[half : half + 1]}"] if half else []
+        found: set[str] = set()
         for about in (size - 1, size, size + 1):
-            half = about // 2
-            halves += [f"{about}{key[:half]}", f"{key[size - about + half :]}{about}"]
-        return {other for start_or_end in halves for other in self._keys_by_half.get(start_or_end, ())}
+            half, keys = about // 2, self._by_half(about)
+            found.update(keys.get(key[:half], ()), keys.get("-" + key[size - about + half :], ()))
+        half = size // 2
+        if half:  # the two letters at the middle, swapped
+            found.update(self._by_half(size).get(key[: half - 1] + key[half : half + 1], ()))
+        return found
