@@ -13,7 +13,7 @@ from conftest import Run
 
 from pvd_cli import Registry, load_registry
 from pvd_cli.cli import main
-from pvd_cli.match.columns import guess
+from pvd_cli.match.columns import Columns
 from pvd_cli.match.rows import Places, Tally, decided
 from pvd_cli.match.sheet import Sheet
 from pvd_cli.match.verdict import decide
@@ -192,7 +192,8 @@ def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pyte
     monkeypatch.setattr(REGISTRY.index, "rank", counted)
     head = ",".join(f"c{n}" for n in range(3000))
     text = head + "\n" + ("no name at all," * 2999 + "Sisteron\n") * 100
-    assert guess(Sheet(io.BytesIO(text.encode()), "wide"), REGISTRY) == 2999
+    sheet = Sheet(io.BytesIO(text.encode()), "wide")
+    assert Columns(sheet.header, sheet.first(), REGISTRY).names() == [2999]
     assert 3000 < len(asked) <= 20_000
 
 

@@ -30,9 +30,9 @@ def page(
         "words": _words(),
         # Those that search/names.py folds names by.
         "lists": {
-            "abbreviations": names._ABBREVIATIONS,
-            "articles": sorted(names._ARTICLES),
-            "links": sorted(names._LINKS),
+            "abbreviations": names.ABBREVIATIONS,
+            "articles": sorted(names.ARTICLES),
+            "links": sorted(names.LINKS),
         },
         "departments": [{"code": d.code, "name": d.name} for d in registry.departments],
         "columns": _columns(),

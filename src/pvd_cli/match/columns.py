@@ -9,7 +9,6 @@ from ..language import _
 from ..registry.registry import Registry
 from ..search.names import fold
 from ..search.ranking import WHOLE
-from .grid import Grid
 from .headings import (
     DEPARTMENT,
     INSEE,
@@ -198,9 +197,3 @@ def code_kinds(registry: Registry, cell: str) -> set[str]:
         return {DEPARTMENT} if registry.department_called(cell) and not cell.isdigit() else set()
     code = re.sub(r"\.0+$|\s", "", cell).zfill(5)
     return {kind for kind in (INSEE, POSTAL) if registry.index.coded(code, kind=kind).ranked}
-
-
-def guess(sheet: Grid, registry: Registry) -> int | None:
-    """Return the place of the column that plainly holds communes, None if there is none or more than one."""
-    names = Columns(sheet.header, sheet.first(), registry).names()
-    return names[0] if len(names) == 1 else None

@@ -95,11 +95,11 @@ class Taken:
     def is_free(self, room: Box, own: Box | None = None) -> bool:
         """Whether a room has nothing in common with any box but its `own`."""
         left, top, right, bottom = room
-        return not any(
-            left < box[2] and box[0] < right and top < box[3] and box[1] < bottom and box is not own
-            for square in _squares(room, LARGE)
-            for box in self._squares.get(square, ())
-        )
+        for square in _squares(room, LARGE):
+            for box in self._squares.get(square, ()):
+                if left < box[2] and box[0] < right and top < box[3] and box[1] < bottom and box is not own:
+                    return False
+        return True
 
 
 class Lines:
@@ -116,14 +116,14 @@ class Lines:
 
     def cross(self, room: Box) -> bool:
         """Whether a line runs through a box, or hard by."""
-        return any(square in self._squares for square in _squares(room, SQUARE))
+        return not self._squares.isdisjoint(_squares(room, SQUARE))
 
 
-def _squares(box: Box, size: int) -> Iterator[tuple[int, int]]:
-    """Yield the squares of a grid that a box lies in."""
-    for row in range(int(box.top / size), int(box.bottom / size) + 1):
-        for column in range(int(box.left / size), int(box.right / size) + 1):
-            yield column, row
+def _squares(box: Box, size: int) -> list[tuple[int, int]]:
+    """Return the squares of a grid that a box lies in."""
+    left, top, right, bottom = box
+    rows = range(int(top / size), int(bottom / size) + 1)
+    return [(column, row) for row in rows for column in range(int(left / size), int(right / size) + 1)]
 
 
 def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, Box]:

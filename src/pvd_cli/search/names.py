@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_ABBREVIATIONS = {
+ABBREVIATIONS = {
     "st": "saint",
     "ste": "sainte",
     "sts": "saints",
@@ -14,8 +14,8 @@ _ABBREVIATIONS = {
     "mt": "mont",
     "pce": "provence",
 }
-_ARTICLES = {"l", "la", "le", "les"}
-_LINKS = _ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
+ARTICLES = {"l", "la", "le", "les"}
+LINKS = ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _OVER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _S_OVER = re.compile(r"\bs\s*/\s*")
@@ -37,8 +37,8 @@ def fold(text: str) -> str:
     if "/" in text:
         text = _OVER.sub(" sur ", _S_OVER.sub(" sur ", text))
     words = _WORD.findall(text)
-    if not _ABBREVIATIONS.keys().isdisjoint(words):
-        words = [_ABBREVIATIONS.get(word, word) for word in words]
+    if not ABBREVIATIONS.keys().isdisjoint(words):
+        words = [ABBREVIATIONS.get(word, word) for word in words]
     if "s" in words:
         words = words[:1] + ["sur" if word == "s" else word for word in words[1:]]
     return " ".join(words)
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 def article(folded: str) -> str:
     """Return the article that a folded name begins with (`la` of `la seyne sur mer`), or ''."""
     first, _, rest = folded.partition(" ")
-    return first if rest and first in _ARTICLES else ""
+    return first if rest and first in ARTICLES else ""
 
 
 def core(folded: str) -> list[str]:
@@ -56,7 +56,7 @@ def core(folded: str) -> list[str]:
     `l isle sur la sorgue` gives `isle`, `sorgue`. A name of such words only is returned whole.
     """
     words = folded.split()
-    return [word for word in words if word not in _LINKS] or words
+    return [word for word in words if word not in LINKS] or words
 
 
 _NASAL = re.compile("[ae][nm](?![aeimnouy])")
