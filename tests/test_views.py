@@ -167,3 +167,9 @@ def test_any_width_will_do(run: Run, width: int) -> None:
     pages = [("programme", section) for section in ("overview", "partners", "timeline", "sources")]
     for argv in (*LISTINGS, *MAPS, *pages, ("check",), ("list", "--help"), ("match", *REVIEW)):
         assert run(*argv, FORCE_COLOR="1", width=width).code == 0
+
+
+def test_a_window_of_any_width_has_an_answer_of_a_bounded_size(run: Run) -> None:
+    for width in (1, 2, 100_000_000):
+        result = run("programme", terminal=True, NO_COLOR="1", COLUMNS=str(width))
+        assert result.code == 0 and 0 < len(result.out) < 1_000_000

@@ -39,6 +39,14 @@ def printable(text: str, *, keep: str = "") -> str:
     return "".join(c if c.isprintable() or c in f"\u00a0\u202f{keep}" else "\ufffd" for c in text)
 
 
+def as_markup(text: str) -> str:
+    """Return text as SVG and HTML have it. Python's `html`, which does the same, takes 2 ms to load."""
+    return text.translate(_MARKUP)
+
+
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
 def escaped(text: str) -> str:
     """Return JSON `text` with each sign that could steer a terminal as `\\u202e`: the same JSON."""
     if text.replace("\n", "").isprintable():

@@ -4,11 +4,10 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .cells import printable
+from .cells import as_markup, printable
 from .formats import to_json
 from .svg import Picture, draw_map
 
@@ -27,9 +26,9 @@ def write(content: Content) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
     script = _file("page.js")
     parts = {
-        **{name: escape(printable(text)) for name, text in content.words.items()},
-        "lang": escape(content.picture.language),
-        "title": escape(printable(content.picture.title)),
+        **{name: as_markup(printable(text)) for name, text in content.words.items()},
+        "lang": as_markup(content.picture.language),
+        "title": as_markup(printable(content.picture.title)),
         "css": _file("page.css"),
         "script": script,
         "script_hash": f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",

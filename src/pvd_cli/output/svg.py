@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from html import escape
 from typing import NamedTuple
 
-from .cells import printable
+from .cells import as_markup, printable
 from .geography import Place, Projection, Ring, crossings, middle, project
 from .labels import Box, Lines, Named, Taken, around, best, leader, place_names, width
 
@@ -306,4 +305,4 @@ def _text(
 
 
 def _safe(text: str) -> str:
-    return escape(printable(text))
+    return as_markup(printable(text))

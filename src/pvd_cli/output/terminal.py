@@ -21,6 +21,7 @@ GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
 AROUND_MAP = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
 LOWEST_MAP = 8  # lines
+WIDEST = 1_000  # columns of a window; one that says more has no reader, and its lines would fill the memory
 HEADING = "bold cyan"
 FAINT = "dim"
 # Of departments: of middle lightness, so that they can be read on dark and on light.
@@ -37,7 +38,7 @@ def draw(view: View, sentences: Sequence[str], *, plain: bool, window: bool) -> 
     """
     console = Console(
         file=sys.stdout,
-        width=get_terminal_size((80, 24)).columns,
+        width=min(get_terminal_size((80, 24)).columns, WIDEST),
         force_terminal=True,
         color_system=None if plain else "auto",
         highlight=False,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 from ..errors import BadInput
@@ -13,14 +14,15 @@ RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
+@cache
 def _points(mark: str, between: str) -> re.Pattern[str]:
-    """Two angles: degrees, minutes and seconds if they are there, N, S, E or W (O in French)."""
+    """Two angles: degrees, minutes and seconds if they are there, N, S, E or W (O in French).
+
+    Compiled only where there may be a point, for it takes longer than all the rest of a module.
+    """
     number = rf"(\d+(?:{mark}\d+)?)"
     angle = rf"([-+]?){number}\s*[°º]?\s*(?:{number}\s*['′’]\s*)?(?:{number}\s*[\"″”]\s*)?([NSEWO]?)"
     return re.compile(rf"{angle}\s*{between}\s*{angle}", re.IGNORECASE)
-
-
-_POINTS = _points("[.]", r"[,;/\s]"), _points(",", r"(?:[;/\s]|,\s)")
 
 
 def read_point(text: str) -> Location | None:
@@ -30,7 +32,9 @@ def read_point(text: str) -> Location | None:
     None where `text` is something else. Raises BadInput where it is no point of the Earth.
     """
     text = " ".join(text[:LONGEST].split()).strip(" ()[]")
-    found = _POINTS[0].fullmatch(text) or _POINTS[1].fullmatch(text)
+    if not any(map(str.isdigit, text)):
+        return None
+    found = _points("[.]", r"[,;/\s]").fullmatch(text) or _points(",", r"(?:[;/\s]|,\s)").fullmatch(text)
     if not found or re.fullmatch(r"\d+\s+\d+", text):
         return None
     if re.fullmatch(r"\d+,\d+", text):

@@ -1,6 +1,5 @@
 """Which communes a query names: all names of the region ranked together, so that a nearer one wins."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, cached_property
@@ -38,8 +37,6 @@ CUT = 4  # letters of a word that may be cut short
 MOST_LIKE = 5  # spellings, those with letters in common, that are compared by sound too
 SHARED_SHORT = 5  # communes that may share a short form that is misspelt; 98 share `saint`
 LONGEST = 100  # letters of a query that count; the longest name of the region has 29
-
-_CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
 
 P = TypeVar("P", bound=Named)
 Ranked = tuple[P, float, str]  # with score and reason
