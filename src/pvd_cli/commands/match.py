@@ -1,6 +1,5 @@
 """pvd match: which rows of a sheet are labelled communes."""
 
-import gc
 import os
 import sys
 from contextlib import ExitStack
@@ -22,10 +21,6 @@ from ..registry.registry import Registry
 from .command import Argument, Option, command
 from .matched import counts, review_table, summary, told_columns
 from .values import meant
-
-MANY_OBJECTS = (
-    50_000  # made before Python looks for cycles; rows make none, and looking took a tenth of the time
-)
 
 
 @command(
@@ -80,7 +75,6 @@ def match(
         message = _("match does not write {format}").format(format=format)
         raise BadInput(message, _("take -f away, or write -f json"))
     additions = Additions(registry, add or ())
-    gc.set_threshold(MANY_OBJECTS)
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
         table = _opened(stream, file, sheet)

@@ -56,8 +56,8 @@ def decide(
     name of another region makes it outside; cells that contradict each other make it ambiguous.
     """
     said = _department_said(registry, department) if department else None
-    coded, told = _coded(registry, insee, "insee")
-    if not (coded or told):
+    coded, told = _coded(registry, insee, "insee") if insee else ([], None)
+    if postal and not (coded or told):
         coded, told = _coded(registry, postal, "postal")
     beside = {code for code in (said, told) if code}
     here = beside.intersection(known.code for known in registry.departments) if beside else beside
@@ -104,7 +104,7 @@ def _department_said(registry: Registry, cell: str) -> str | None:
 
 def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Ranked[Place]], str | None]:
     """Return the communes that have the codes of a cell, or else the department that its first code tells."""
-    codes = _codes(cell) if cell else []
+    codes = _codes(cell)
     coded = [ranked for code in codes for ranked in registry.index.coded(code, kind=kind).ranked]
     if not codes or coded:
         return coded, None
