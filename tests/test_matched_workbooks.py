@@ -139,3 +139,18 @@ def test_what_a_workbook_cannot_hold_is_refused_or_replaced(run: Run, tmp_path: 
         assert "has no room in a workbook" in result.err
     else:
         assert openpyxl.load_workbook(out).worksheets[0]["B2"].value == "a\ufffdb"
+
+
+def test_headings_below_merged_ones_tell_the_columns(run: Run, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for cells in (("N°", "Bénéficiaire", None), (None, "Nom de la commune", "CP"), (1, "Seyne", 4140)):
+        sheet.append(cells)
+    sheet.merge_cells("A1:A2")
+    sheet.merge_cells("B1:C1")
+    file, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    workbook.save(file)
+    result = run("match", str(file), "-o", str(target))
+    assert (result.code, "communes in “Nom de la commune”, postal codes in “CP”" in result.err) == (0, True)
+    rows = list(openpyxl.load_workbook(target).worksheets[0].values)
+    assert [row[3] for row in rows] == [None, "pvd_status", "labelled"]

@@ -65,6 +65,7 @@ OFFICE_FILES = {
     "one column": ("commune\nSénas\n", "utf-8", ","),
     "one column with commas": ("adresse\n12, rue X, 13560 Sénas\n", "utf-8", ";"),
     "titles above the header": ("Subventions 2024;;\n;;\nn;Commune;x\n1;Sénas;2\n", "cp1252", ";"),
+    "a header of two lines": ("n;Bénéficiaire;;\n;Nom;Commune;CP\n1;Mairie;Sénas;13560\n", "cp1252", ";"),
     "text of Excel in Unicode": ("\ufeffCommune\tpréfet\r\nSénas\tœ\r\n", "utf-16-le", "\t"),
     "a line for Excel that ends as on a Mac": ("sep=;\rCommune;n\rSénas;1\r", "utf-8", ";"),
     "the delimiter said as Excel wants it": ("\ufeffsep=,\r\nCommune,n\r\nSénas,1;2;3;4\r\n", "utf-8", ","),
@@ -87,6 +88,24 @@ def test_a_file_from_an_office_stays_byte_for_byte(run: Run, tmp_path: Path, nam
         assert written.count(tail.encode(encoding)) == 1
         written = written.replace(tail.encode(encoding), b"")
     assert written == content
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "header"),
+    [
+        ("n,Bénéficiaire,", ",Commune,CP", ["n", "Commune", "CP"]),
+        ("Commune,Codes,", ",INSEE,postal", ["Commune", "INSEE", "postal"]),
+        ("Commune,n", "Sénas,1", ["Commune", "n"]),
+        ("Commune,note", "Ville,x", ["Commune", "note"]),
+        ("Commune,type", "Total,Nombre", ["Commune", "type"]),
+        ("Commune", "Ville", ["Commune"]),
+    ],
+)
+def test_two_lines_are_the_header_only_where_all_of_the_second_are_headings(
+    above: str, below: str, header: list[str]
+) -> None:
+    sheet = Sheet(io.BytesIO(f"{above}\n{below}\n1,Sénas,13560\n2,Gap,05000\n".encode()), "x.csv")
+    assert sheet.header == header
 
 
 def test_a_short_row_gets_its_missing_cells_and_a_long_one_is_counted(run: Run, tmp_path: Path) -> None:

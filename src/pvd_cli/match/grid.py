@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple
 
 from ..errors import BadInput
 from ..language import _
-from .headings import LOST, MOST_TITLES, head_line
+from .headings import LOST, MOST_TITLES, head_line, heads_too
 from .verdict import Verdict
 
 MOST_COLUMNS = 16_384  # as many as Excel has
@@ -53,15 +53,20 @@ class Grid:
         return [record.cells for record in islice(self.rows(), 2 * SAMPLE) if record.cells][:SAMPLE]
 
     def find_header(self) -> None:
-        """Take the first line that heads columns for the header, the first that is not blank if none does."""
+        """Take the first line that heads columns for the header, the first that is not blank if none does.
+
+        Where the line below heads columns too, both are the header, and the lower heading goes first.
+        """
         records = list(islice(self.records(), MOST_TITLES + SAMPLE))
         place = head_line([record.cells for record in records])
         if place is None:
             place = next((n for n, record in enumerate(records) if any(map(str.strip, record.cells))), None)
         if place is None:
             raise BadInput(_("{file} is empty").format(file=self.name), _("give a table with a header"))
-        self._head = records[: place + 1]
-        self.header = [cell.strip() for cell in records[place].cells]
+        above, below = records[place].cells, [record.cells for record in records[place + 1 : place + 2]]
+        lower = below[0] if below and heads_too(below[0]) else []
+        self._head = records[: place + (2 if lower else 1)]
+        self.header = [low.strip() or high.strip() for low, high in zip_longest(lower, above, fillvalue="")]
         self.headless = False
         again = sorted(set(COLUMNS) & set(self.header))
         if again:

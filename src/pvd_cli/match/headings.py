@@ -135,3 +135,9 @@ def plainly_heads(cell: str) -> bool:
         return not heading.whose
     words = set(_words(cell)) if len(cell) <= LONGEST else set()
     return words <= GENERAL | _NEUTRAL and not words <= _LINKS
+
+
+def heads_too(cells: Sequence[str]) -> bool:
+    """Whether the line below a header is one too: `Commune`, `CP` below a merged `Bénéficiaire`."""
+    filled = [cell for cell in map(str.strip, cells) if cell]
+    return len(filled) > 1 and all(map(plainly_heads, filled)) and any(map(read, filled))
