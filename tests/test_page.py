@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,14 @@ if CHROMIUM:
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
     from playwright.sync_api import Browser, Page, sync_playwright
 Open = Callable[..., "Page"]
+
+
+def test_the_script_that_may_run_is_that_of_the_page(run: Run) -> None:
+    """Who changes page.js puts its new hash into page.html; without a browser this alone tells."""
+    page = run("map", "-f", "html").out
+    script = page[page.rindex("<script>") + len("<script>") : page.rindex("</script>")]
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in page
 
 
 @pytest.fixture(scope="module")

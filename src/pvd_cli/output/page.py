@@ -1,9 +1,7 @@
 """A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,14 +22,12 @@ class Content(NamedTuple):
 
 def write(content: Content) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
-    script = _file("page.js")
     parts = {
         **{name: as_markup(printable(text)) for name, text in content.words.items()},
         "lang": as_markup(content.picture.language),
         "title": as_markup(printable(content.picture.title)),
         "css": _file("page.css"),
-        "script": script,
-        "script_hash": f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+        "script": _file("page.js"),
         "map": draw_map(content.picture),
         # A browser ends a script at `</script`, wherever that stands.
         "data": to_json(content.data, indent=None).replace("<", "\\u003c"),
