@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .cells import as_markup, printable
 from .geography import Place, Projection, Ring, crossings, middle, project
-from .labels import Box, Lines, Named, Taken, around, best, leader, place_names, width
+from .labels import Box, Lines, Named, Taken, around, leader, place_names, width
 
 WIDE, HIGH = 1000, 1100  # of the map, at most
 EDGE = 24  # around what is drawn
@@ -18,7 +18,7 @@ SEA, ELSEWHERE, BORDER, INK, FAINT, MARK = "#cfe2ee", "#f1f1ee", "#83796a", "#1c
 WATER = "#2d5f7f"
 # Where the name of a department may stand, to the right and down from its middle, the nearest first.
 NEARBY = sorted(
-    ((right * 20, down * 10) for right in range(-8, 9) for down in range(-16, 17)),
+    ((right * 20, down * 15) for right in range(-8, 9) for down in range(-10, 11)),
     key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
 )
 # How far marks reach, by kind, and the size of their names.
@@ -229,16 +229,18 @@ def _sign(kind: str, x: float, y: float) -> str:
 def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
     """Yield the names of departments, if there are several, each in free room near the middle of its own.
 
-    Where there is no room for name and code, there is for one of them.
+    Where there is no room for name and code that is clear of every border, there is for one of them.
     """
     for one in (one for one in (land[1:] and land) if one.rings):
         x, y = where.point(middle(max(one.rings, key=len)))
         borders = cache(partial(where.borders, one.rings))
-        for label in (f"{one.name} ({one.code})", one.name, one.code):
+        both = f"{one.name} ({one.code})"
+        for label, clear in ((both, True), (one.name, True), (one.name, False), (one.code, False)):
             across = width(label, 15)
             rooms = (around(x + right, y + down, across, 20) for right, down in NEARBY)
-            own = (room for room in rooms if taken.is_free(room) and _inside(room, borders))
-            room = best((room for room in own if room.within(frame)), lines)
+            own = (room for room in rooms if _inside(room, borders) and room.within(frame))
+            free = (room for room in own if taken.is_free(room))
+            room = next((room for room in free if not (clear and lines.cross(room))), None)
             if room:
                 taken.add(room)
                 yield _centred(label, room, "area", FAINT)
