@@ -12,6 +12,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,13 +28,9 @@ PICTURES = {
     "departments": ("departments",),
     "map": ("map",),
 }
-# Pictures of the page: language, width and height, colours.
-PAGES = {
-    "page.en": ("en", 1280, 860, "light"),
-    "page.fr": ("fr", 1280, 860, "light"),
-    "page-dark.en": ("en", 1280, 860, "dark"),
-    "page-narrow.en": ("en", 360, 780, "light"),
-}
+# Pictures of the page, in each language: width and height, colours.
+PAGES = {"page": (1280, 860, "light"), "page-dark": (1280, 860, "dark"), "page-narrow": (360, 780, "light")}
+LANGUAGES = ("en", "fr")
 HASHES = HERE / "pages.sha256"  # of the pages that the pictures were taken of
 # Fonts are the reader's own: Rich would have the picture fetch them from elsewhere.
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
@@ -50,7 +47,7 @@ def hashes() -> str:
     """Return a line for the page in each language, as sha256sum writes it."""
     lines = (
         f"{sha256(drawn('html', language).encode()).hexdigest()}  page.{language}.html\n"
-        for language in ("en", "fr")
+        for language in LANGUAGES
     )
     return "".join(lines)
 
@@ -63,13 +60,13 @@ def take_pages() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, (language, width, height, scheme) in PAGES.items():
+        for (name, (width, height, scheme)), language in product(PAGES.items(), LANGUAGES):
             file = Path(folder, "map.html")
             file.write_text(drawn("html", language), encoding="utf-8")
             size = {"width": width, "height": height}
             page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(f"{file.as_uri()}{'#04209' if width > 1000 else ''}")
-            page.screenshot(path=HERE / f"{name}.png")
+            page.screenshot(path=HERE / f"{name}.{language}.png")
     HASHES.write_text(hashes(), encoding="utf-8", newline="\n")
 
 
@@ -95,9 +92,9 @@ def picture(name: str, language: str) -> str:
 
 if __name__ == "__main__":
     for name in PICTURES:
-        for language in ("en", "fr"):
+        for language in LANGUAGES:
             file = HERE / f"{name}.{language}.svg"
             file.write_text(picture(name, language), encoding="utf-8", newline="\n")
-    for language in ("en", "fr"):
+    for language in LANGUAGES:
         (HERE / f"picture.{language}.svg").write_text(drawn("svg", language), encoding="utf-8", newline="\n")
     take_pages()
