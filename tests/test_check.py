@@ -332,7 +332,7 @@ def test_what_is_no_registry_at_all_is_a_report_too(tmp_path: Path, content: byt
 
 @pytest.mark.parametrize("bracket", [b"[", b"{"])
 def test_brackets_by_the_thousand_are_one_problem_whoever_counts_them(tmp_path: Path, bracket: bytes) -> None:
-    # The YAML library of PyYAML 6.0.4 stops at 1,000 by itself, before we see one; those before it leave it to us.
+    # From PyYAML 6.0.4 on libyaml stops at 1,000 by itself, before we see one.
     found = problems(tmp_path, bracket * 5000)
     assert [line for line, _where, _message in found] == [1]
     assert "too deep" in found[0][2] or "maximum nesting depth" in found[0][2]
