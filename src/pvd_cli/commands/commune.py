@@ -80,7 +80,7 @@ def departments_named(
 
     Raises NoAnswer for one that is not there.
     """
-    whole = registry.department_called(" ".join(words or ()))
+    whole = registry.department_called(" ".join(words)) if words else None
     spellings = [*([whole.code] if whole else words or ()), *(others or ())]
     return [registry.department(spelling).code for spelling in spellings]
 

@@ -9,14 +9,14 @@ LISTED = "|"  # between the items of a list in a cell
 
 def flat(value: Mapping[str, Any]) -> dict[str, str]:
     """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
-    return {key: _cell(item) for key, item in spread(value).items()}
+    return {key: cell(item) for key, item in spread(value).items()}
 
 
 def spread(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with the records within it spread out, `epci_siren`, `latitude`, all as they are."""
     values: dict[str, Any] = {}
     for key, item in value.items():
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             prefix = "" if key == "location" else f"{key}_"
             values |= {f"{prefix}{inner}": each for inner, each in spread(item).items()}
         else:
@@ -24,7 +24,8 @@ def spread(value: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _cell(item: Any) -> str:
+def cell(item: Any) -> str:
+    """Return a value of a record as the text of a cell: lists joined, unknown empty."""
     if isinstance(item, (list, tuple)):
         item = LISTED.join(map(str, item))
     elif isinstance(item, bool):

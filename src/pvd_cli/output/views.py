@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ..language import _
 from ..registry.models import Source
-from .cells import flat, printable
+from .cells import cell, printable, spread
 
 Row = Mapping[str, Any]
 
@@ -56,8 +56,8 @@ class Table(NamedTuple):
     def plain(self) -> str:
         """Return the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
         lines = [[column.key for column in self.columns]]
-        for row in map(flat, self.all_rows):
-            lines.append([printable(row.get(column.key, "")) for column in self.columns])
+        for row in map(spread, self.all_rows):
+            lines.append([printable(cell(row.get(column.key))) for column in self.columns])
         return "".join("\t".join(line) + "\n" for line in lines)
 
     def markdown(self) -> str:

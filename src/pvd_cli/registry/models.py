@@ -196,6 +196,6 @@ def record(value: Any) -> Any:
         return {**record(said.pop("commune")), **said}
     if hasattr(value, "_asdict"):
         return record(value._asdict())
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: record(item) for key, item in value.items()}
     return [record(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -17,8 +17,6 @@ ABBREVIATIONS = {
 ARTICLES = {"l", "la", "le", "les"}
 LINKS = ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_OVER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
-_S_OVER = re.compile(r"\bs\s*/\s*")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile("[a-z0-9]+")
 
@@ -35,7 +33,8 @@ def fold(text: str) -> str:
         text = text.translate(_LETTERS)
     text = text.casefold()
     if "/" in text:
-        text = _OVER.sub(" sur ", _S_OVER.sub(" sur ", text))
+        text = re.sub(r"\bs\s*/\s*", " sur ", text)
+        text = re.sub(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", " sur ", text)
     words = _WORD.findall(text)
     if not ABBREVIATIONS.keys().isdisjoint(words):
         words = [ABBREVIATIONS.get(word, word) for word in words]
