@@ -1,12 +1,13 @@
 """A map as a picture: SVG with attributes only, which browsers, Inkscape and LibreOffice draw alike."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
 from .cells import as_markup, printable
 from .geography import Place, Projection, Ring, crossings, middle, project
-from .labels import Box, Lines, Named, Taken, around, leader, place_names, width
+from .labels import Box, Lines, Named, Taken, around, best, leader, place_names, width
 
 WIDE, HIGH = 1000, 1100  # of the map, at most
 EDGE = 24  # around what is drawn
@@ -235,22 +236,21 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
         x, y = where.point(middle(max(one.rings, key=len)))
         borders = cache(partial(where.borders, one.rings))
         both = f"{one.name} ({one.code})"
-        for label, clear in ((both, True), (one.name, True), (one.name, False), (one.code, False)):
+        for label in (both, one.name, one.code):
             across = width(label, 15)
             rooms = (around(x + right, y + down, across, 20) for right, down in NEARBY)
             own = (room for room in rooms if _inside(room, borders) and room.within(frame))
-            free = (room for room in own if taken.is_free(room))
-            room = next((room for room in free if not (clear and lines.cross(room))), None)
-            if room:
+            room = best((room for room in own if taken.is_free(room)), lines)
+            if room and not (label == both and lines.cross(room)):
                 taken.add(room)
                 yield _centred(label, room, "area", FAINT)
                 break
 
 
 def _inside(room: Box, borders: Callable[[float], Sequence[float]]) -> bool:
-    """Whether both ends of a room are within borders, which are given at a height."""
+    """Whether both ends of a room are within borders, which are given at a height, from west to east."""
     ends = borders((room.top + room.bottom) / 2)
-    return all(sum(end < x for end in ends) % 2 for x in (room.left, room.right))
+    return all(bisect_left(ends, x) % 2 for x in (room.left, room.right))
 
 
 def _sea_name(picture: Picture, frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
