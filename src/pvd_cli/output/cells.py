@@ -50,7 +50,7 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", 
 
 def escaped(text: str) -> str:
     """Return JSON `text` with each sign that could steer a terminal as `\\u202e`: the same JSON."""
-    if text.replace("\n", "").isprintable():
+    if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _escape(c) for c in text)
 

@@ -19,7 +19,7 @@ SEA, ELSEWHERE, BORDER, INK, FAINT, MARK = "#cfe2ee", "#f1f1ee", "#83796a", "#1c
 WATER = "#2d5f7f"
 # Where the name of a department may stand, to the right and down from its middle, the nearest first.
 NEARBY = sorted(
-    ((right * 20, down * 15) for right in range(-8, 9) for down in range(-10, 11)),
+    ((right * 20, down * 15) for right in range(-7, 8) for down in range(-6, 7)),
     key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
 )
 # How far marks reach, by kind, and the size of their names.
