@@ -45,7 +45,11 @@ def crossings(rings: Iterable[Ring], latitude: float) -> list[float]:
     """Return the longitudes at which a parallel enters or leaves what rings enclose, from west to east."""
     found = []
     for ring in rings:
-        for (y, x), (next_y, next_x) in pairwise(ring):
-            if (y > latitude) != (next_y > latitude):
-                found.append(x + (latitude - y) / (next_y - y) * (next_x - x))
+        last_y, last_x = ring[0]
+        last_is_north = last_y > latitude
+        for y, x in ring:
+            if (y > latitude) != last_is_north:
+                found.append(last_x + (latitude - last_y) / (y - last_y) * (x - last_x))
+                last_is_north = not last_is_north
+            last_y, last_x = y, x
     return sorted(found)
