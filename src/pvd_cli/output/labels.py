@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from math import hypot
 from typing import NamedTuple
 
@@ -119,11 +119,11 @@ class Lines:
         return not self._squares.isdisjoint(_squares(room, SQUARE))
 
 
-def _squares(box: Box, size: int) -> list[tuple[int, int]]:
-    """Return the squares of a grid that a box lies in."""
+def _squares(box: Box, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the squares of a grid that a box lies in."""
     left, top, right, bottom = box
-    rows = range(int(top / size), int(bottom / size) + 1)
-    return [(column, row) for row in rows for column in range(int(left / size), int(right / size) + 1)]
+    columns = range(int(left / size), int(right / size) + 1)
+    return product(columns, range(int(top / size), int(bottom / size) + 1))
 
 
 def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, Box]:

@@ -147,8 +147,12 @@ class _Places(Sequence[Place]):
         return place
 
     def _other(self, row: Mapping[str, Any]) -> OtherCommune:
-        signed = {key: _date(row[key]) for key in ("acv_signed", "ort_signed")}
-        made = {"location": Location(*row["location"]), "epci": self._epcis.get(row["epci"]), **signed}
+        made = {
+            "location": Location(*row["location"]),
+            "epci": self._epcis.get(row["epci"]),
+            "acv_signed": _date(row["acv_signed"]),
+            "ort_signed": _date(row["ort_signed"]),
+        }
         return OtherCommune(**{**row, **made})
 
 

@@ -1,14 +1,13 @@
 """Borders, coast and sea, read only where a map is drawn."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from .loading import data_file
 from .models import Location
 
 SEA = "sea"  # stands where the code of a department does
 
-Ring = tuple[Location, ...]
+Ring = list[Location]
 
 
 def outlines(codes: Iterable[str]) -> dict[str, list[Ring]]:
@@ -18,9 +17,9 @@ def outlines(codes: Iterable[str]) -> dict[str, list[Ring]]:
     is a lake, one beside it an island. The sea goes far beyond any coast.
     """
     content = __spec__.loader.get_data(str(data_file("outlines.csv")))  # type: ignore[union-attr]
-    rows = (line.split(",") for line in content.decode().splitlines()[1:])
-    found: dict[str, list[Ring]] = {code: [] for code in (*codes, SEA)}
-    for (code, _ring), points in groupby(rows, key=lambda row: (row[0], row[1])):
+    found: dict[str, dict[str, list[Location]]] = {code: {} for code in (*codes, SEA)}
+    for line in content.decode().splitlines()[1:]:
+        code, ring, longitude, latitude = line.split(",")
         if code in found:
-            found[code].append(tuple(Location(float(row[3]), float(row[2])) for row in points))
-    return found
+            found[code].setdefault(ring, []).append(Location(float(latitude), float(longitude)))
+    return {code: list(rings.values()) for code, rings in found.items()}
