@@ -51,23 +51,23 @@ def _packaged() -> Registry:
 
 
 def _others_kept() -> Sequence[Mapping[str, Any]]:
-    from .. import snapshot_names  # type: ignore[attr-defined]
+    from .. import snapshot_others  # type: ignore[attr-defined]
 
-    others: Sequence[Mapping[str, Any]] = snapshot_names.OTHERS
+    others: Sequence[Mapping[str, Any]] = snapshot_others.OTHERS
     return others
 
 
 def _spellings_kept() -> "Spellings":
-    from .. import snapshot_names  # type: ignore[attr-defined]
+    from .. import snapshot_spellings  # type: ignore[attr-defined]
     from ..search.spelling import Spellings
 
-    return Spellings(snapshot_names.FORMS, snapshot_names.WORDS)
+    return Spellings(snapshot_spellings.FORMS, snapshot_spellings.WORDS)
 
 
 def snapshots() -> dict[str, str]:
     """Return the texts of the modules of a snapshot, for the build of the wheel: all data, as constants.
 
-    The names, which most commands never need, are a module of their own.
+    The other communes and the spellings, which most commands never need, are modules of their own.
     """
     plain = _read(data_file(REGISTRY_FILE))
     others = list(_gazetteer(plain))
@@ -76,8 +76,8 @@ def snapshots() -> dict[str, str]:
     forms, words = spell(_build(plain, lambda: others).places)
     modules: dict[str, dict[str, Any]] = {
         "snapshot.py": {"CRC": _crc(), "REGISTRY": plain},
-        "snapshot_names.py": {
-            "OTHERS": others,
+        "snapshot_others.py": {"OTHERS": others},
+        "snapshot_spellings.py": {
             "FORMS": {key: tuple(value) for key, value in forms.items()},
             "WORDS": {word: tuple(sorted(numbers)) for word, numbers in words.items()},
         },
