@@ -9,6 +9,7 @@ from ..search.names import fold
 from .grid import UNREADABLE
 from .headings import LOST
 
+DAMAGED = re.compile(f"{LOST}|{UNREADABLE.pattern}")
 # What stands for a lost sign while a name is folded: letters that no name of France has in a row.
 _PLACE = "qxq"
 _ANY = "[a-z]{0,2}"  # an apostrophe is no letter once folded, œ is two
@@ -24,6 +25,8 @@ def mender(registry: Registry) -> Callable[[str], str]:
 
     @lru_cache(10_000)
     def mended(cell: str) -> str:
+        if not DAMAGED.search(cell):
+            return cell
         cell = UNREADABLE.sub(LOST, cell)
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
         pattern = re.compile(re.escape(glued).replace(_PLACE, _ANY))

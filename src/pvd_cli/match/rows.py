@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..registry.registry import Registry
-from .grid import UNREADABLE, Grid, Record
-from .headings import LOST
-from .lost import mender
+from .grid import Grid, Record
+from .lost import DAMAGED, mender
 from .verdict import Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
@@ -64,9 +63,9 @@ def decided(
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        name, department, insee, postal = (
-            mended(cell) if LOST in cell or UNREADABLE.search(cell) else cell for cell in cells
-        )
+        if DAMAGED.search("".join(cells)):
+            cells = tuple(map(mended, cells))
+        name, department, insee, postal = cells
         made = decide(registry, name, department, in_full(insee, department), postal)
         return made, sheet.tail((*made, *more(made)))
 

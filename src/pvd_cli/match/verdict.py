@@ -59,7 +59,7 @@ def decide(
     coded, told = _coded(registry, insee, "insee") if insee else ([], None)
     if postal and not (coded or told):
         coded, told = _coded(registry, postal, "postal")
-    beside = {code for code in (said, told) if code}
+    beside = {said, told} - {None}
     here = beside.intersection(known.code for known in registry.departments) if beside else beside
     if len(beside) > 1 or beside - here:
         if coded or here:

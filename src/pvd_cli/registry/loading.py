@@ -50,10 +50,10 @@ def _packaged() -> Registry:
     return _build(snapshot.REGISTRY, _others_kept, _spellings_kept)
 
 
-def _others_kept() -> Sequence[Mapping[str, Any]]:
+def _others_kept() -> Sequence[dict[str, Any]]:
     from .. import snapshot_others  # type: ignore[attr-defined]
 
-    others: Sequence[Mapping[str, Any]] = snapshot_others.OTHERS
+    others: Sequence[dict[str, Any]] = snapshot_others.OTHERS
     return others
 
 
@@ -132,9 +132,9 @@ class _Places(Sequence[Place]):
     """Communes, and others that are made once they are asked for: a search needs few of them."""
 
     def __init__(
-        self, communes: Sequence[Commune], others: Sequence[Mapping[str, Any]], epcis: Mapping[str, Epci]
+        self, communes: Sequence[Commune], others: Sequence[dict[str, Any]], epcis: Mapping[str, Epci]
     ) -> None:
-        self._places: list[Place | Mapping[str, Any]] = [*communes, *others]
+        self._places: list[Place | dict[str, Any]] = [*communes, *others]
         self._epcis = epcis
 
     def __len__(self) -> int:
@@ -142,11 +142,11 @@ class _Places(Sequence[Place]):
 
     def __getitem__(self, number: Any) -> Any:
         place = self._places[number]
-        if isinstance(place, Mapping):
+        if isinstance(place, dict):
             self._places[number] = place = self._other(place)
         return place
 
-    def _other(self, row: Mapping[str, Any]) -> OtherCommune:
+    def _other(self, row: dict[str, Any]) -> OtherCommune:
         made = {
             "location": Location(*row["location"]),
             "epci": self._epcis.get(row["epci"]),
@@ -162,7 +162,7 @@ def _date(text: str | None) -> date | None:
 
 def _build(
     plain: Mapping[str, Any],
-    others: Callable[[], Sequence[Mapping[str, Any]]],
+    others: Callable[[], Sequence[dict[str, Any]]],
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
     """Make a registry of plain values that keep the rules."""

@@ -113,8 +113,7 @@ class Index(Generic[P]):
         readings = self._reader.readings(folded)
         found, agrees, reading = self._read(readings, only)
         if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            as_it_stands = Reading(folded)
-            ways = readings if as_it_stands in readings else [as_it_stands, *readings]
+            ways = readings if readings[0].name == folded else [Reading(folded), *readings]
             other = self._other(ways, only, found, agrees)
             if other:
                 return other
