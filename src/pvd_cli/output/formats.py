@@ -34,7 +34,8 @@ def to_json(data: Any, indent: int | None = 2) -> str:
     """Return `data` as JSON text, on one line where `indent` is None."""
     import json
 
-    return escaped(json.dumps(data, ensure_ascii=False, indent=indent, default=str)) + "\n"
+    text = json.dumps(data, ensure_ascii=False, check_circular=False, indent=indent, default=str)
+    return escaped(text) + "\n"
 
 
 def _yaml(reply: Reply) -> str:

@@ -1,7 +1,7 @@
 """A map as a picture: SVG with attributes only, which browsers, Inkscape and LibreOffice draw alike."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -238,19 +238,21 @@ def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken:
         both = f"{one.name} ({one.code})"
         for label in (both, one.name, one.code):
             across = width(label, 15)
-            rooms = (around(x + right, y + down, across, 20) for right, down in NEARBY)
-            own = (room for room in rooms if _inside(room, borders) and room.within(frame))
-            room = best((room for room in own if taken.is_free(room)), lines)
+            rooms = (
+                around(x + right, y + down, across, 20)
+                for right, down in NEARBY
+                if _inside(x + right, across, borders(y + down))
+            )
+            room = best((room for room in rooms if room.within(frame) and taken.is_free(room)), lines)
             if room and not (label == both and lines.cross(room)):
                 taken.add(room)
                 yield _centred(label, room, "area", FAINT)
                 break
 
 
-def _inside(room: Box, borders: Callable[[float], Sequence[float]]) -> bool:
-    """Whether both ends of a room are within borders, which are given at a height, from west to east."""
-    ends = borders((room.top + room.bottom) / 2)
-    return all(bisect_left(ends, x) % 2 for x in (room.left, room.right))
+def _inside(x: float, across: float, borders: Sequence[float]) -> bool:
+    """Whether both ends of a name around `x` are within borders, which are given from west to east."""
+    return all(bisect_left(borders, end) % 2 for end in (x - across / 2, x + across / 2))
 
 
 def _sea_name(picture: Picture, frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
