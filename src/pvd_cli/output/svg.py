@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from .cells import as_markup, printable
@@ -25,6 +26,9 @@ NEARBY = sorted(
 # How far marks reach, by kind, and the size of their names.
 REACH = {"selected": 5.0, "joined": 6.5, "landmark": 3.5, "highlighted": 9.5}
 NAME = {"selected": 14, "joined": 14, "landmark": 12, "highlighted": 16}
+
+
+Points = list[tuple[float, float]]
 
 
 class Land(NamedTuple):
@@ -100,13 +104,15 @@ def draw_map(picture: Picture) -> str:
 
 def _map(picture: Picture) -> tuple[list[str], Box]:
     """Return the map as elements, its upper left corner at 0, and its frame."""
-    rings = [ring for land in picture.land for ring in land.rings]
-    shown = [place for ring in rings for place in ring] or [mark.place for mark in picture.marks]
+    shown = [place for land in picture.land for ring in land.rings for place in ring] or [
+        mark.place for mark in picture.marks
+    ]
     projection, across, down = project(shown or [(0, 0)], WIDE - 2 * EDGE, HIGH - 2 * EDGE)
     frame = Box(0, 0, across + 2 * EDGE, down + 2 * EDGE)
     where = _Where(projection)
     size = f'width="{frame.right:.1f}" height="{frame.bottom:.1f}"'
-    lines = Lines([where.point(place) for place in ring] for ring in rings)
+    land = {one.code: [where.points(ring) for ring in one.rings] for one in picture.land}
+    lines = Lines(chain.from_iterable(land.values()))
     marks = [
         Named(*where.point(mark.place), REACH[mark.kind], mark.name, NAME[mark.kind])
         for mark in picture.marks
@@ -118,12 +124,15 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
         f'<clipPath id="frame"><rect {size}/></clipPath>',
         '<g clip-path="url(#frame)">',
         f'<rect class="elsewhere" {size} fill="{ELSEWHERE}"/>',
-        where.path(picture.sea, f'class="sea" fill="{SEA}"'),
-        where.path(picture.around, f'class="around" fill="{ELSEWHERE}" stroke="{BORDER}" stroke-width="0.5"'),
+        _path(map(where.points, picture.sea), f'class="sea" fill="{SEA}"'),
+        _path(
+            map(where.points, picture.around),
+            f'class="around" fill="{ELSEWHERE}" stroke="{BORDER}" stroke-width="0.5"',
+        ),
         f'<g class="land" stroke="{BORDER}" stroke-width="1.2" stroke-linejoin="round" fill-rule="evenodd">',
         *(
-            where.path(land.rings, f'class="tint{tints[land.code]}" fill="{TINTS[tints[land.code]]}"')
-            for land in picture.land
+            _path(rings, f'class="tint{tints[code]}" fill="{TINTS[tints[code]]}"')
+            for code, rings in land.items()
         ),
         "</g>",
         *_areas(picture.land, frame, where, lines, taken),
@@ -150,11 +159,14 @@ class _Where(NamedTuple):
     def latitude(self, y: float) -> float:
         return self.projection.north - (y - EDGE) / self.projection.scale
 
-    def path(self, rings: Iterable[Ring], attributes: str) -> str:
-        parts = [
-            "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(self.point, ring[:-1])) + "Z" for ring in rings
-        ]
-        return f'<path {attributes} d="{"".join(parts)}"/>' if parts else ""
+    def points(self, ring: Ring) -> Points:
+        return [self.point(place) for place in ring]
+
+
+def _path(rings: Iterable[Points], attributes: str) -> str:
+    """Return what rings enclose; a ring ends where it begins."""
+    parts = ["M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring[:-1]) + "Z" for ring in rings]
+    return f'<path {attributes} d="{"".join(parts)}"/>' if parts else ""
 
 
 def _tints(land: Sequence[Land]) -> dict[str, int]:

@@ -1,0 +1,85 @@
+"""What the map shows in a terminal: labelled communes, a legend, the outlines of what is shown."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ..language import _
+from ..output.geography import middle
+from ..output.maps import MARKS, Entry, Map, Point
+from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Place
+from ..registry.outlines import SEA, Ring, outlines
+from ..registry.registry import Registry
+
+
+def terminal_map(
+    registry: Registry,
+    codes: Sequence[str],
+    found: Sequence[Commune],
+    highlighted: Sequence[Place],
+    title: str,
+) -> Map:
+    """Return the map of labelled communes within the outlines of departments or of the region.
+
+    Of a department all labelled communes are named, on the map or under it; of the region the larger ones.
+    """
+    shown = [d for d in registry.departments if not codes or d.code in codes]
+    inside = {department.code for department in shown}
+    rings = outlines(inside)
+    labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
+    beside = [c for c in registry.communes if c.department in inside and c not in found]
+    points = [
+        *(_mark(place, "highlighted", place.name) for place in highlighted),
+        *(
+            _code(department, rings[department.code])
+            for department in shown[1:] and shown
+            if rings[department.code]
+        ),
+        *(_mark(commune, "labelled", commune.name) for commune in labelled),
+        *(
+            _mark(place, "beside", place.name if codes else "")
+            for place in beside
+            if place not in highlighted
+        ),
+    ]
+    return Map(
+        title,
+        points,
+        marks=_legend(found, beside, highlighted),
+        areas=[_area(department, found) for department in shown],
+        outlines=[ring for code in inside for ring in rings[code]],
+        sea=rings[SEA],
+        keyed=bool(codes),
+    )
+
+
+def _mark(place: Place, kind: str, name: str) -> Point:
+    return Point(*place.location, kind, place.department, name)
+
+
+def _code(department: Department, rings: Sequence[Ring]) -> Point:
+    """Return the code of a department in the middle of its largest part."""
+    return Point(*middle(max(rings, key=len)), "area", department.code, department.code)
+
+
+def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Sequence[Place]) -> list[Entry]:
+    entries = [Entry(MARKS["labelled"], _cohorts(found), "labelled")]
+    if beside:
+        entries.append(Entry(MARKS["beside"], _cohorts(beside), "beside"))
+    if highlighted:
+        names = ", ".join(place.name for place in highlighted)
+        entries.append(Entry(MARKS["highlighted"], names, "highlighted"))
+    return entries
+
+
+def _cohorts(communes: Sequence[Commune]) -> str:
+    """Return how many communes there are, and since when they have the label."""
+    words = {SELECTED: _("selected in 2020: {n}"), JOINED: _("joined in 2021: {n}")}
+    counts = Counter(commune.cohort for commune in communes)
+    parts = [words[cohort].format(n=counts[cohort]) for cohort in COHORTS if counts[cohort]]
+    return ", ".join(parts) or _("labelled: {n}").format(n=0)
+
+
+def _area(department: Department, found: Sequence[Commune]) -> Entry:
+    n = sum(commune.department == department.code for commune in found)
+    words = _("{name}: {n}").format(name=department.name, n=n)
+    return Entry(department.code, words, "area", department.code)
