@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from statistics import median
 from typing import NamedTuple
 
 from ..search.names import fold
@@ -118,7 +117,8 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
     a list of one column a plain heading (`Commune`) goes before a title that reads like one.
     """
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
-    usual = median([n for n in filled if n] or [0])
+    counts = sorted(filter(None, filled)) or [0]
+    usual = counts[len(counts) // 2]
     least = max(2 if usual >= 2 else 1, usual / 2)
     found = []
     for place, cells in enumerate(lines[:MOST_TITLES]):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..registry.registry import Registry
 from ..search.names import fold
@@ -21,7 +21,10 @@ def mender(registry: Registry) -> Callable[[str], str]:
 
     Where no name fits, or names that differ, the commonest letter with an accent stands for each.
     """
-    names = {"".join(fold(name).split()): name for place in registry.places for name in place.names}
+
+    @cache
+    def names() -> dict[str, str]:
+        return {"".join(fold(name).split()): name for place in registry.places for name in place.names}
 
     @lru_cache(10_000)
     def mended(cell: str) -> str:
@@ -30,7 +33,7 @@ def mender(registry: Registry) -> Callable[[str], str]:
         cell = UNREADABLE.sub(LOST, cell)
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
         pattern = re.compile(re.escape(glued).replace(_PLACE, _ANY))
-        found = [name for key, name in names.items() if pattern.fullmatch(key)]
+        found = [name for key, name in names().items() if pattern.fullmatch(key)]
         return found[0] if len(found) == 1 else cell.replace(LOST, _COMMONEST)
 
     return mended

@@ -66,7 +66,9 @@ def decided(
         if DAMAGED.search("".join(cells)):
             cells = tuple(map(mended, cells))
         name, department, insee, postal = cells
-        made = decide(registry, name, department, in_full(insee, department), postal)
+        if insee:
+            insee = in_full(insee, department)
+        made = decide(registry, name, department, insee, postal)
         return made, sheet.tail((*made, *more(made)))
 
     width = len(sheet.header)

@@ -66,7 +66,7 @@ def decide(
             meant = registry.index.rank(name)
             return _several([*meant.ranked[: meant.here], *coded], at_odds=True)
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
-    within = said or told or _common_department(coded)
+    within = said or told or (_common_department(coded) if coded else None)
     meant = registry.index.rank(name, within)
     codes = [] if meant.sure or coded or told else _POSTAL.findall(name)
     if codes:

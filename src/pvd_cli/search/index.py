@@ -166,11 +166,11 @@ class Index(Generic[P]):
     def _nearer(self, name: str, best: tuple[float, str]) -> Sequence[Outside]:
         """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""
         score, reason = best
+        if reason != "fuzzy" or (100 - score) / 100 * len(name) <= 1 or not self._elsewhere:
+            return ()  # with one error in it, no name is nearer
         key = "".join(core(name))
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
-        if reason != "fuzzy" or fewer < 1 or not self._elsewhere:
-            return ()
-        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
+        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer) if fewer else None
         return self._elsewhere.called(near) if near else ()
 
     def _other(self, readings: Sequence[Reading], only: set[str], found: Found, agrees: bool) -> Meant | None:
