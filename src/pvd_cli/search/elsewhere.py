@@ -1,6 +1,5 @@
 """The names of communes outside the region: read only where a name is none of the region's."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
@@ -32,6 +31,15 @@ class Elsewhere:
         return self._communes().splitlines()[1:]
 
     @cached_property
+    def _keys(self) -> list[str]:
+        return [line.partition(",")[0] for line in self._lines]
+
+    @cached_property
+    def _first_lines(self) -> dict[str, int]:
+        """The first line of each key: those of one key stand together."""
+        return dict(zip(self._keys[::-1], range(len(self._keys))[::-1], strict=True))
+
+    @cached_property
     def departments(self) -> dict[str, str]:
         """The names of departments by their codes."""
         return dict(line.split(",") for line in self._departments().splitlines()[1:])
@@ -43,8 +51,7 @@ class Elsewhere:
     @cached_property
     def _keys_by_size(self) -> dict[int, list[str]]:
         keys: dict[int, list[str]] = {}
-        for line in self._lines:
-            key = line[: line.find(",")]
+        for key in self._first_lines:
             keys.setdefault(len(key), []).append(key)
         return keys
 
@@ -80,10 +87,9 @@ class Elsewhere:
 
     def called(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
-        start = f"{key},"
-        place = bisect_left(self._lines, start)
-        found = []
-        while place < len(self._lines) and self._lines[place].startswith(start):
+        found: list[Outside] = []
+        place = self._first_lines.get(key, len(self._keys))
+        while place < len(self._keys) and self._keys[place] == key:
             found.append(self._outside(self._lines[place]))
             place += 1
         return found

@@ -156,9 +156,8 @@ class Index(Generic[P]):
         rival = order[1][1][0] if len(order) > 1 else 0
         if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
             return False
-        if (reason == "fuzzy" or best <= LIKE_SHORT) and any(
-            why == "part" for _number, (_score, why) in order
-        ):
+        doubtful = len(order) > 1 and (reason == "fuzzy" or best <= LIKE_SHORT)
+        if doubtful and any(why == "part" for _number, (_score, why) in order):
             return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
         errors = (100 - best) / 100 * len(name)
         return reason != "fuzzy" or errors <= 1.5 or " " not in name or self._names.fits(core(name), number)
