@@ -60,8 +60,8 @@ def decide(
     if postal and not (coded or told):
         coded, told = _coded(registry, postal, "postal")
     beside = {said, told} - {None}
-    here = beside.intersection(known.code for known in registry.departments) if beside else beside
-    if len(beside) > 1 or beside - here:
+    here = beside and any(known.code in beside for known in registry.departments)
+    if beside and (len(beside) > 1 or not here):
         if coded or here:
             meant = registry.index.rank(name)
             return _several([*meant.ranked[: meant.here], *coded], at_odds=True)

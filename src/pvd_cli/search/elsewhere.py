@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from .names import core, fold
@@ -87,12 +88,11 @@ class Elsewhere:
 
     def called(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
-        found: list[Outside] = []
-        place = self._first_lines.get(key, len(self._keys))
-        while place < len(self._keys) and self._keys[place] == key:
-            found.append(self._outside(self._lines[place]))
-            place += 1
-        return found
+        first = self._first_lines.get(key)
+        if first is None:
+            return []
+        same = takewhile(lambda number: self._keys[number] == key, range(first, len(self._keys)))
+        return [self._outside(self._lines[number]) for number in same]
 
     def coded(self, insee: str) -> list[Outside]:
         """Return the commune of this INSEE code, if there is one."""
