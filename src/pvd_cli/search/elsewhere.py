@@ -50,6 +50,10 @@ class Elsewhere:
         return {fold(name): code for code, name in self.departments.items()}
 
     @cached_property
+    def _last_words_of_departments(self) -> set[str]:
+        return {name.split()[-1] for name in self._departments_by_name}
+
+    @cached_property
     def _keys_by_size(self) -> dict[int, list[str]]:
         keys: dict[int, list[str]] = {}
         for key in self._first_lines:
@@ -78,7 +82,7 @@ class Elsewhere:
         folded: a name, behind which the name of its department may stand: `lille nord`.
         """
         found = self.called("".join(core(folded)) if " " in folded else folded)
-        if not found and not told and " " in folded:
+        if not (found or told) and folded.rpartition(" ")[2] in self._last_words_of_departments:
             words = folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
