@@ -63,7 +63,8 @@ def decided(
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        if DAMAGED.search("".join(cells)):
+        whole = "".join(cells)
+        if not whole.isascii() and DAMAGED.search(whole):
             cells = tuple(map(mended, cells))
         name, department, insee, postal = cells
         if insee:
