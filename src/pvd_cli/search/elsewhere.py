@@ -1,5 +1,6 @@
 """The names of communes outside the region: read only where a name is none of the region's."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import cached_property
 from itertools import takewhile
@@ -55,18 +56,18 @@ class Elsewhere:
 
     @cached_property
     def _keys_by_size(self) -> dict[int, list[str]]:
-        keys: dict[int, list[str]] = {}
+        keys = defaultdict(list)
         for key in self._first_lines:
-            keys.setdefault(len(key), []).append(key)
+            keys[len(key)].append(key)
         return keys
 
     def _by_half(self, size: int) -> dict[str, list[str]]:
         """Return the keys of a size by their first half, and by their second with a hyphen before it."""
         if size not in self._halves:
-            halves: dict[str, list[str]] = {}
+            half, halves = size // 2, defaultdict(list)
             for key in self._keys_by_size.get(size, ()):
-                halves.setdefault(key[: size // 2], []).append(key)
-                halves.setdefault("-" + key[size // 2 :], []).append(key)
+                halves[key[:half]].append(key)
+                halves["-" + key[half:]].append(key)
             self._halves[size] = halves
         return self._halves[size]
 
