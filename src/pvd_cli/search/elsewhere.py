@@ -1,9 +1,9 @@
 """The names of communes outside the region: read only where a name is none of the region's."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 
 from .names import core, fold
@@ -26,20 +26,12 @@ class Elsewhere:
         their keys (the words of the folded name that tell it apart, glued) and of `code,name`."""
         self._communes = communes
         self._departments = departments
+        self._sizes: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._halves: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
     def _lines(self) -> list[str]:
         return self._communes().splitlines()[1:]
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        return [line.partition(",")[0] for line in self._lines]
-
-    @cached_property
-    def _first_lines(self) -> dict[str, int]:
-        """The first line of each key: those of one key stand together."""
-        return dict(zip(self._keys[::-1], range(len(self._keys))[::-1], strict=True))
 
     @cached_property
     def departments(self) -> dict[str, str]:
@@ -54,18 +46,19 @@ class Elsewhere:
     def _last_words_of_departments(self) -> set[str]:
         return {name.split()[-1] for name in self._departments_by_name}
 
-    @cached_property
-    def _keys_by_size(self) -> dict[int, list[str]]:
-        keys = defaultdict(list)
-        for key in self._first_lines:
-            keys[len(key)].append(key)
-        return keys
+    def _of_size(self, size: int) -> Collection[str]:
+        """Return the keys of a size; all are filed by their sizes once some are asked for."""
+        if not self._sizes:
+            for line in self._lines:
+                key = line.partition(",")[0]
+                self._sizes[len(key)][key] = None
+        return self._sizes.get(size, ())
 
     def _by_half(self, size: int) -> dict[str, list[str]]:
         """Return the keys of a size by their first half, and by their second with a hyphen before it."""
         if size not in self._halves:
             half, halves = size // 2, defaultdict(list)
-            for key in self._keys_by_size.get(size, ()):
+            for key in self._of_size(size):
                 halves[key[:half]].append(key)
                 halves["-" + key[half:]].append(key)
             self._halves[size] = halves
@@ -93,11 +86,15 @@ class Elsewhere:
 
     def called(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
-        first = self._first_lines.get(key)
-        if first is None:
-            return []
-        same = takewhile(lambda number: self._keys[number] == key, range(first, len(self._keys)))
-        return [self._outside(self._lines[number]) for number in same]
+        found: list[Outside] = []
+        if self._sizes and key not in self._of_size(len(key)):
+            return found  # which is told sooner than by a search, one of very many in match
+        start = f"{key},"
+        place = bisect_left(self._lines, start)
+        while place < len(self._lines) and self._lines[place].startswith(start):
+            found.append(self._outside(self._lines[place]))
+            place += 1
+        return found
 
     def coded(self, insee: str) -> list[Outside]:
         """Return the commune of this INSEE code, if there is one."""
@@ -115,12 +112,13 @@ class Elsewhere:
         size = len(key)
         if errors > 1:
             sizes = range(size - errors, size + errors + 1)
-            return [other for about in sizes for other in self._keys_by_size.get(about, ())]
-        found: set[str] = set()
+            return [other for about in sizes for other in self._of_size(about)]
+        found: list[str] = []  # in an order that is the same each time: of two as near, the first is taken
         for about in (size - 1, size, size + 1):
             half, keys = about // 2, self._by_half(about)
-            found.update(keys.get(key[:half], ()), keys.get("-" + key[size - about + half :], ()))
+            found += keys.get(key[:half], ())
+            found += keys.get("-" + key[size - about + half :], ())
         half = size // 2
         if half:  # the two letters at the middle, swapped
-            found.update(self._by_half(size).get(key[: half - 1] + key[half : half + 1], ()))
+            found += self._by_half(size).get(key[: half - 1] + key[half : half + 1], ())
         return found
