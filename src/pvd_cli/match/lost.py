@@ -9,7 +9,6 @@ from ..search.names import fold
 from .grid import UNREADABLE
 from .headings import LOST
 
-DAMAGED = re.compile(f"{LOST}|{UNREADABLE.pattern}")
 # What stands for a lost sign while a name is folded: letters that no name of France has in a row.
 _PLACE = "qxq"
 _ANY = "[a-z]{0,2}"  # an apostrophe is no letter once folded, œ is two
@@ -28,9 +27,9 @@ def mender(registry: Registry) -> Callable[[str], str]:
 
     @lru_cache(10_000)
     def mended(cell: str) -> str:
-        if not DAMAGED.search(cell):
-            return cell
         cell = UNREADABLE.sub(LOST, cell)
+        if LOST not in cell:
+            return cell
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
         pattern = re.compile(re.escape(glued).replace(_PLACE, _ANY))
         found = [name for key, name in names().items() if pattern.fullmatch(key)]

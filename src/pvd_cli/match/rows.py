@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..registry.registry import Registry
 from .grid import Grid, Record
-from .lost import DAMAGED, mender
+from .lost import mender
 from .verdict import Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
@@ -63,13 +63,8 @@ def decided(
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        whole = "".join(cells)
-        if not whole.isascii() and DAMAGED.search(whole):
-            cells = tuple(map(mended, cells))
-        name, department, insee, postal = cells
-        if insee:
-            insee = in_full(insee, department)
-        made = decide(registry, name, department, insee, postal)
+        name, department, insee, postal = (cell if cell.isascii() else mended(cell) for cell in cells)
+        made = decide(registry, name, department, in_full(insee, department), postal)
         return made, sheet.tail((*made, *more(made)))
 
     width = len(sheet.header)

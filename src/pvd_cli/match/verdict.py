@@ -60,13 +60,13 @@ def decide(
     if postal and not (coded or told):
         coded, told = _coded(registry, postal, "postal")
     beside = {said, told} - {None}
-    here = beside and any(known.code in beside for known in registry.departments)
-    if beside and (len(beside) > 1 or not here):
+    here = beside.intersection(known.code for known in registry.departments) if beside else beside
+    if len(beside) > 1 or beside - here:
         if coded or here:
             meant = registry.index.rank(name)
             return _several([*meant.ranked[: meant.here], *coded], at_odds=True)
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
-    within = said or told or (_common_department(coded) if coded else None)
+    within = said or told or _common_department(coded)
     meant = registry.index.rank(name, within)
     codes = [] if meant.sure or coded or told else _POSTAL.findall(name)
     if codes:

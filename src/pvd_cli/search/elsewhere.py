@@ -26,7 +26,7 @@ class Elsewhere:
         their keys (the words of the folded name that tell it apart, glued) and of `code,name`."""
         self._communes = communes
         self._departments = departments
-        self._sizes: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        self._sizes: dict[int, dict[str, None]] = defaultdict(dict)  # keys in order, each once
         self._halves: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
@@ -88,7 +88,7 @@ class Elsewhere:
         """Return the communes whose names have this key."""
         found: list[Outside] = []
         if self._sizes and key not in self._of_size(len(key)):
-            return found  # which is told sooner than by a search, one of very many in match
+            return found  # match asks for very many: those that are filed need not be searched
         start = f"{key},"
         place = bisect_left(self._lines, start)
         while place < len(self._lines) and self._lines[place].startswith(start):

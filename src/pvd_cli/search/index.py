@@ -156,7 +156,7 @@ class Index(Generic[P]):
         rival = order[1][1][0] if len(order) > 1 else 0
         if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
             return False
-        doubtful = len(order) > 1 and (reason == "fuzzy" or best <= LIKE_SHORT)
+        doubtful = reason == "fuzzy" or best <= LIKE_SHORT
         if doubtful and any(why == "part" for _number, (_score, why) in order):
             return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
         errors = (100 - best) / 100 * len(name)
@@ -165,11 +165,11 @@ class Index(Generic[P]):
     def _nearer(self, name: str, best: tuple[float, str]) -> Sequence[Outside]:
         """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""
         score, reason = best
-        if reason != "fuzzy" or (100 - score) / 100 * len(name) <= 1 or not self._elsewhere:
-            return ()  # with one error in it, no name is nearer
         key = "".join(core(name))
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
-        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer) if fewer else None
+        if reason != "fuzzy" or fewer < 1 or not self._elsewhere:
+            return ()
+        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
         return self._elsewhere.called(near) if near else ()
 
     def _other(self, readings: Sequence[Reading], only: set[str], found: Found, agrees: bool) -> Meant | None:

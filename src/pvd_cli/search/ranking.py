@@ -81,22 +81,19 @@ class Ranker(Generic[P]):
         return [spelling for spelling in self._spellings if abs(len(spelling) - size) <= more]
 
     @cached_property
-    def _process(self) -> Any:
-        """RapidFuzz, imported only once something is misspelt: what ranks…"""
-        from rapidfuzz import process
+    def _rapidfuzz(self) -> tuple[Any, Any]:
+        """RapidFuzz, imported only once something is misspelt: what ranks, and by what likeness."""
+        from rapidfuzz.distance.OSA import normalized_similarity
+        from rapidfuzz.process import extract
 
-        return process
-
-    @cached_property
-    def _errors(self) -> Any:
-        """…and what counts typing errors."""
-        from rapidfuzz.distance import OSA
-
-        return OSA
+        return extract, normalized_similarity
 
     def most_like(self, text: str, others: Iterable[str], errors: int) -> str | None:
         """Return the most similar of some texts, of those at most so many typing errors away, or None."""
-        best = self._process.extractOne(text, others, scorer=self._errors.distance, score_cutoff=errors)
+        from rapidfuzz.distance.OSA import distance
+        from rapidfuzz.process import extractOne
+
+        best = extractOne(text, others, scorer=distance, score_cutoff=errors)
         return best[0] if best else None
 
     def within(self, departments: Collection[str], found: Found) -> Found:
@@ -122,7 +119,7 @@ class Ranker(Generic[P]):
         Each word must be like one of the name that is found; where their numbers differ, as when one is
         written in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
         """
-        likeness = self._errors.normalized_similarity
+        likeness = self._rapidfuzz[1]
         written = "".join(words)
         meant = max(self._words_of(number), key=lambda name: likeness(written, "".join(name)))
         if len(words) == len(meant):
@@ -221,7 +218,7 @@ class Ranker(Generic[P]):
 
     def _misspelt(self, key: str, departments: Collection[str]) -> list[Alike]:
         """Return the spellings at most two typing errors away, the most similar first."""
-        extract, likeness = self._process.extract, self._errors.normalized_similarity
+        extract, likeness = self._rapidfuzz
         size = len(key)
         near = self._two_errors(size)(key)
         # Three errors in a spelling that is two letters longer are more than two in one of this size.
@@ -234,7 +231,7 @@ class Ranker(Generic[P]):
 
     def _alike(self, key: str) -> list[Alike]:
         """Return the spellings least unlike `key`, of those up to a third longer or shorter."""
-        extract, likeness = self._process.extract, self._errors.normalized_similarity
+        extract, likeness = self._rapidfuzz
         near = self._as_long(len(key), max(2, len(key) // 3))
         hits: list[Alike] = extract(key, near, scorer=likeness, score_cutoff=LOOSE, limit=MOST_LIKE)
         return hits
@@ -252,7 +249,7 @@ class Ranker(Generic[P]):
                 break  # too far off to win, even if it sounds the same
             if similarity < PLAIN or len(hits) > 1:
                 heard = heard or sound(key)
-                alike = self._errors.normalized_similarity(heard, self._sounds(spelling))
+                alike = self._rapidfuzz[1](heard, self._sounds(spelling))
                 similarity = max(similarity, (similarity + alike) / 2)
             if 100 * similarity > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
                 self._note(spelling, lead, similarity, found)

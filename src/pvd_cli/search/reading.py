@@ -91,8 +91,7 @@ class Reader:
             return [Reading(folded)]
         while folded.endswith(self._behind):
             folded = folded.removesuffix(next(words for words in self._behind if folded.endswith(words)))
-        if "x" in folded:
-            folded = _CEDEX.sub("", folded)
+        folded = _CEDEX.sub("", folded)
         if folded.replace(" ", "").isalpha():
             return list(self._beside(Reading(folded)))
         folded = _ARRONDISSEMENT.sub(r"\1", folded)
