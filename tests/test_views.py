@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from conftest import LISTINGS, MAPS, Run
+
+from pvd_cli.cli import VERBS
 
 GOLDEN = Path(__file__).parent / "golden"
 # Each mode, and the one that it prints the same as where it has no file of its own.
@@ -118,6 +121,18 @@ def test_no_line_is_wider_than_the_window(run: Run, argv: tuple[str, ...], width
     result = run(*argv, terminal=True, width=width, NO_COLOR="1")
     assert result.code == 0
     assert max(map(len, result.out.splitlines())) <= width
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_word_of_help_is_cut_in_a_narrow_window(run: Run, verb: str, language: str) -> None:
+    def words(width: int) -> set[str]:
+        helped = run(verb, "--help", terminal=True, width=width, NO_COLOR="1", LANGUAGE=language).out
+        return set(re.findall(r"[^\s│╭╮╰╯─]+", helped))
+
+    wide = words(300)
+    assert len(wide) > 30
+    assert wide <= words(60)
 
 
 @pytest.mark.parametrize("argv", LISTINGS)

@@ -58,7 +58,7 @@ def match(
     ] = None,
     add: Annotated[
         list[str] | None,
-        Option("--add", "KEYS", N_("Add what is known of the commune: epci,convention_signed,population…")),
+        Option("--add", "KEYS", N_("Add what is known of the commune: epci, convention_signed, population…")),
     ] = None,
     review: Annotated[
         bool, Option("--review", None, N_("Show only what is doubtful, for you to decide."))
