@@ -128,7 +128,7 @@ CELL = st.text("aé\"',;\t|\r\n \u2028œ=", max_size=5)
 TABLE = st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=6)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     TABLE,
     st.sampled_from(DELIMITERS),

@@ -32,7 +32,7 @@ def outcome(content: bytes) -> str:
             return "unreadable"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_mangled_registry_is_reported(data: st.DataObject) -> None:
     content = BROKEN
@@ -43,7 +43,7 @@ def test_a_mangled_registry_is_reported(data: st.DataObject) -> None:
     assert outcome(content) == "invalid"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, len(WHOLE) - 1))
 def test_a_truncated_registry_is_reported(size: int) -> None:
     """Or it is whole as far as it goes: what a commune has last may be missing."""
@@ -52,7 +52,7 @@ def test_a_truncated_registry_is_reported(size: int) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_reported(content: bytes) -> None:
     assert outcome(content) == "invalid"
 
