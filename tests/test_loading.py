@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from pvd_cli import BadInput, load_registry
+from pvd_cli import BadInput, Commune, OtherCommune, load_registry
 from pvd_cli.registry.yaml_io import MOST_SIGNS, SIGNS, read_yaml
 
 GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
@@ -54,6 +54,14 @@ def test_a_registry_with_a_bom_and_crlf_is_read(tmp_path: Path) -> None:
     file = tmp_path / "windows.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
     assert len(load_registry(file).communes) == 65
+
+
+@pytest.mark.parametrize("part", [slice(None, None, 25), slice(-3, None), slice(900, 60, -400), slice(63, 67)])
+def test_a_part_of_the_places_is_made_of_communes(part: slice) -> None:
+    """Of a registry that nobody has asked for its communes before."""
+    places = load_registry(ROOT / "data" / "communes.yaml").places
+    assert list(places[part]) == list(places)[part] != []
+    assert {type(place) for place in places} == {Commune, OtherCommune}
 
 
 def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ class _Places(Sequence[Place]):
         return len(self._places)
 
     def __getitem__(self, number: Any) -> Any:
+        if isinstance(number, slice):
+            return [self[each] for each in range(len(self))[number]]
         place = self._places[number]
         if isinstance(place, dict):
             self._places[number] = place = self._other(place)
