@@ -63,7 +63,7 @@ def decided(
 
     @lru_cache(REMEMBERED)
     def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        name, department, insee, postal = (cell if cell.isascii() else mended(cell) for cell in cells)
+        name, department, insee, postal = cells if "".join(cells).isascii() else map(mended, cells)
         made = decide(registry, name, department, in_full(insee, department), postal)
         return made, sheet.tail((*made, *more(made)))
 
