@@ -56,7 +56,9 @@ def test_a_registry_with_a_bom_and_crlf_is_read(tmp_path: Path) -> None:
     assert len(load_registry(file).communes) == 65
 
 
-@pytest.mark.parametrize("part", [slice(None, None, 25), slice(-3, None), slice(900, 60, -400), slice(63, 67)])
+@pytest.mark.parametrize(
+    "part", [slice(None, None, 25), slice(-3, None), slice(900, 60, -400), slice(63, 67)]
+)
 def test_a_part_of_the_places_is_made_of_communes(part: slice) -> None:
     """Of a registry that nobody has asked for its communes before."""
     places = load_registry(ROOT / "data" / "communes.yaml").places

@@ -40,7 +40,7 @@ def located(place: Place | Location) -> str:
 def status(place: Place) -> str:
     """Return the sentence that says whether a commune has the label, and what else it has."""
     if isinstance(place, Commune):
-        labelled = _("{place} is labelled, since the selection of 2020.")
+        labelled = _("{place} is labelled: it was selected in 2020.")
         if place.cohort == JOINED:
             labelled = _("{place} is labelled: it joined in 2021.")
         return labelled.format(place=located(place))
@@ -101,10 +101,6 @@ def resolved(registry: Registry, query: str) -> Place:
 
 def nearest(registry: Registry, query: str) -> list[str]:
     """Return a sentence with up to three names that are least unlike `query`, or nothing."""
-    return near_names(registry.index.nearest(query))
-
-
-def near_names(places: Sequence[Place]) -> list[str]:
-    """Return the sentence that tells which names are near to another, or nothing."""
+    places = registry.index.nearest(query)
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))
     return [message.format(names=", ".join(map(describe, places)))] if places else []

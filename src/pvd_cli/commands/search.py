@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, Place, record
+from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, Place, describe, record
 from ..registry.registry import LIKELY, Registry
 from ..search.elsewhere import Outside
 from ..search.inside import Inside
 from ..search.names import fold
 from . import completion
 from .command import Argument, Option, command
-from .commune import KEYS, located, near_names, nearest, status
+from .commune import KEYS, located, nearest, status
 
 MOST_DEPARTMENTS = 5  # that a sentence names
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
@@ -133,7 +133,8 @@ def _verdict(answer: Answer) -> list[str]:
         return [_inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
     if answer.elsewhere:
         outside = _elsewhere(answer.elsewhere)
-        return [*_question(found), outside] if answer.here else [outside, *near_names([found[0].commune])]
+        near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
+        return [*_question(found), outside] if answer.here else [outside, near]
     if answer.match:
         rest = [located(h.commune) for h in answer.not_labelled if isinstance(answer.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
