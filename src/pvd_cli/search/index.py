@@ -199,17 +199,12 @@ class Index(Generic[P]):
 
     def _places_inside(self, name: str, departments: Collection[str]) -> dict[int, Inside]:
         """Return the places of just this name by the numbers of their communes."""
-        places = self._inside.get(name.replace(" ", ""))
-        return (
-            {}
-            if not places
-            else {
-                number: place
-                for place in places
-                for number in self._codes.get(place.insee, ())
-                if not departments or self._places[number].department in departments
-            }
-        )
+        return {
+            number: place
+            for place in self._inside.get(name.replace(" ", ""), ())
+            for number in self._codes.get(place.insee, ())
+            if not departments or self._places[number].department in departments
+        }
 
     def _ranked(self, found: Found) -> list[Ranked[P]]:
         order = sorted(found.items(), key=best_first) if len(found) > 1 else found.items()
