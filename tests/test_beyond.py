@@ -23,6 +23,8 @@ def lines(name: str) -> list[dict[str, str]]:
 
 ELSEWHERE = lines("elsewhere.csv")
 INSIDE = lines("places.csv")
+CEDEX = [row for row in INSIDE if row["kind"] == "cedex"]
+PLACES = [row for row in INSIDE if row["kind"] != "cedex"]
 
 
 def test_the_file_of_names_elsewhere_is_in_the_order_that_is_searched() -> None:
@@ -53,11 +55,28 @@ def test_every_name_elsewhere_is_outside_unless_it_is_one_of_ours_too() -> None:
 def test_the_file_of_places_is_sound() -> None:
     insee = {place.insee for place in REGISTRY.places}
     kinds = {"locality", "associee", "deleguee", "former-code", "arrondissement"}
-    for row in INSIDE:
+    for row in PLACES:
         assert row["insee"] in insee and row["kind"] in kinds, row
         assert row["name"] or row["former_insee"]
         assert bool(row["former_insee"]) == (row["kind"] != "locality")
         assert all(len(row[key]) in (0, 5) for key in ("former_insee", "postal_code"))
+
+
+def test_every_cedex_is_the_insee_code_of_another_commune_and_alone_a_question() -> None:
+    """And the INSEE code that it is where a column, or a verb that takes one commune, says so."""
+    assert len(CEDEX) == len({row["postal_code"] for row in CEDEX}) == 257
+    for row in CEDEX:
+        code = row["postal_code"]
+        assert not row["name"] and not row["former_insee"]
+        found = {hit.commune.insee: hit.reason for hit in REGISTRY.search(code).hits}
+        assert found[row["insee"]] == "cedex" and set(found.values()) - {"cedex"}, row
+        assert REGISTRY.search(code).match is None
+        (ranked,) = REGISTRY.index.coded(code, kind="insee").ranked
+        assert ranked[0].insee != row["insee"]
+        assert ranked[0].insee != code or REGISTRY.resolve(code).insee == code
+        assert row["insee"] not in [
+            place.insee for place, *_ in REGISTRY.index.coded(code, kind="postal").ranked
+        ]
 
 
 def test_every_place_is_found_by_its_name_or_by_its_name_and_department() -> None:
@@ -96,7 +115,9 @@ def test_a_query_is_sure_of(query: str, insee: str, reason: str) -> None:
     assert match and (match.commune.insee, match.reason) == (insee, reason)
 
 
-@pytest.mark.parametrize("query", ["Les Issambre", "Juan les Pin", "13210", "13013", "la bégude", "Sorgue"])
+@pytest.mark.parametrize(
+    "query", ["Les Issambre", "Juan les Pin", "13210", "13013", "06103", "84029", "la bégude", "Sorgue"]
+)
 def test_a_place_is_not_found_by_a_typing_error_and_two_readings_are_a_question(query: str) -> None:
     assert REGISTRY.search(query).match is None
 

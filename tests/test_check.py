@@ -306,7 +306,7 @@ def test_check_says_it_for_programs_too(tmp_path: Path, run: Run) -> None:
 def test_the_registry_of_the_project_is_valid(run: Run) -> None:
     result = run("check", str(ROOT / "data" / "communes.yaml"))
     assert result.code == 0
-    assert "65 communes, 6 departments, 52 EPCIs, 10 sources" in result.out
+    assert "65 communes, 6 departments, 52 EPCIs, 11 sources" in result.out
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,8 @@ def resolved(registry: Registry, query: str) -> Place:
         return registry.resolve(query)
     except NoAnswer as error:
         if error.candidates:
-            choose = _("write its code instead, like {code}").format(code=error.candidates[0])
+            other = next((code for code in error.candidates if code != query), query)
+            choose = _("write its code instead, like {code}").format(code=other)
             raise NoAnswer(str(error), *error.hints, choose, candidates=error.candidates) from error
         raise NoAnswer(str(error), *nearest(registry, query)) from error
 

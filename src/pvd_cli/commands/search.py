@@ -108,6 +108,7 @@ def _table(answer: Answer, said: Sequence[str]) -> Table:
         "part": _("part"),
         "fuzzy": _("fuzzy"),
         "place": _("place"),
+        "cedex": _("CEDEX"),
     }
     columns = [
         Column("name", _("Commune")),
@@ -139,6 +140,9 @@ def _verdict(answer: Answer) -> list[str]:
         rest = [located(h.commune) for h in answer.not_labelled if isinstance(answer.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
         return [status(answer.match.commune), *([also] if rest else [])]
+    readings = _readings(answer)
+    if len(readings) > 1 and not sum(answer.more):
+        return [_("{code} may be {readings}.").format(code=answer.query, readings=_(" or ").join(readings))]
     if found[0].reason == "code" or (len(found) > 1 and found[1].score == found[0].score == 100):
         labelled = len(answer.results) + answer.more[0]
         message = plural(
@@ -150,6 +154,30 @@ def _verdict(answer: Answer) -> list[str]:
             message = _("{n} communes answer to that, none of them labelled.")
         return [message.format(n=len(found) + sum(answer.more), m=labelled)]
     return _question(found)
+
+
+def _readings(answer: Answer) -> list[str]:
+    """Return in words what a code may be: each kind of code, with its commune or how many it has."""
+    kinds = {
+        "insee": _("an INSEE code"),
+        "code": _("a postal code"),
+        "cedex": _("a CEDEX code"),
+        "place": _("the INSEE code of a former commune or an arrondissement"),
+    }
+    found: dict[str, list[Hit]] = {kind: [] for kind in kinds}
+    for hit in answer.hits:
+        own = hit.commune.insee == answer.query.strip().zfill(5)
+        found.get("insee" if own else hit.reason, []).append(hit)
+    return [f"{kinds[kind]} ({_whose(hits)})" for kind, hits in found.items() if hits]
+
+
+def _whose(hits: Sequence[Hit]) -> str:
+    labelled = sum(isinstance(hit.commune, Commune) for hit in hits)
+    if len(hits) == 1:
+        whose = _("{name}, labelled") if labelled else _("{name}, not labelled")
+    else:
+        whose = _("{n} communes, {m} labelled") if labelled else _("{n} communes, none labelled")
+    return whose.format(name=hits[0].commune.name, n=len(hits), m=labelled)
 
 
 def _question(found: Sequence[Hit]) -> list[str]:

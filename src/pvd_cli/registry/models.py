@@ -115,8 +115,8 @@ def describe(place: Place) -> str:
 class Hit(NamedTuple):
     """One commune that a query may mean.
 
-    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, or `place`, one inside it;
-    match: True where it is sure enough to act on without a look.
+    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, `place`, one inside it, or
+    `cedex`, its code for the mail of offices; match: True where it is sure enough to act on without a look.
     """
 
     commune: Place

@@ -153,7 +153,8 @@ class Registry:
     def resolve(self, query: str) -> Place:
         """Return the one commune of the region that `query` means, labelled or not.
 
-        The INSEE code of a labelled commune means it even where it is somebody's postal code too.
+        The INSEE code of a labelled commune means it even where it is somebody's postal code too, that of
+        another where it is a CEDEX too.
         Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
         """
         query = query.strip()
@@ -165,6 +166,9 @@ class Registry:
             return answer.match.commune
         if answer.elsewhere and answer.here and len(answer.hits) == 1:
             return answer.hits[0].commune  # of two that may be meant, the one of the region
+        coded = [hit for hit in answer.hits if hit.reason != "cedex"]
+        if len(coded) == 1 and coded[0].reason == "code":
+            return coded[0].commune
         names = [describe(hit.commune) for hit in answer.hits if hit.score >= LIKELY]
         if not names:
             raise NoAnswer(_("no commune of the region is called “{query}”").format(query=query))

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, Generic, NamedTuple
 
 from .elsewhere import Elsewhere, Outside
-from .inside import Inside
+from .inside import CEDEX, Inside
 from .names import core, fold
 from .ranking import (
     ANSWER,
@@ -92,7 +92,8 @@ class Index(Generic[P]):
         """Places inside communes by their names, folded and glued, and by the codes that they had."""
         places: dict[str, list[Inside]] = defaultdict(list)
         for place in self._read_inside():
-            for key in filter(None, (fold(place.name).replace(" ", ""), place.former_insee)):
+            code = place.postal_code if place.kind == CEDEX else place.former_insee
+            for key in filter(None, (fold(place.name).replace(" ", ""), code)):
                 places[key].append(place)
         return dict(places)
 
@@ -122,7 +123,8 @@ class Index(Generic[P]):
     def coded(self, code: str, only: Collection[str] = (), kind: str = "") -> Meant:
         """Return what has a code, which may have lost its leading zero.
 
-        only: departments to look in; kind: `insee` or `postal`, if the code is known to be one.
+        only: departments to look in; kind: `insee` or `postal`, if the code is known to be one; a CEDEX is
+        neither, for its mail may be a neighbour's.
         """
         code = code.zfill(5)
         found: Found = {}
@@ -131,8 +133,14 @@ class Index(Generic[P]):
             if not kind or (place.insee == code if kind == "insee" else code in place.postal_codes):
                 found[number] = 100, "code"
         inside = self._inside.get(code, ()) if kind != "postal" else ()
-        former = {number: place for place in inside for number in self._codes.get(place.insee, ())}
-        found |= {number: (100, "place") for number in former if number not in found}
+        former = {
+            number: place
+            for place in inside
+            for number in self._codes.get(place.insee, ())
+            if not (kind and place.kind == CEDEX)
+        }
+        for number, place_inside in former.items():
+            found.setdefault(number, (100, CEDEX if place_inside.kind == CEDEX else "place"))
         found = self._names.within(only, found)
         if not found and not kind and self._elsewhere:
             return Meant([], elsewhere=self._elsewhere.coded(code))

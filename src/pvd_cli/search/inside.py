@@ -1,13 +1,16 @@
-"""Places inside communes: localities, former communes, arrondissements, and the commune they lie in."""
+"""Places inside communes: localities, former communes, arrondissements, CEDEX, and where they lie."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
+
+CEDEX = "cedex"
 
 
 class Inside(NamedTuple):
     """A place inside a commune, named in postal addresses, or a commune that has become a part of another.
 
-    kind: `locality`, `associee`, `deleguee`, `former-code` (a code without a name) or `arrondissement`;
+    kind: `locality`, `associee`, `deleguee`, `former-code` (a code without a name), `arrondissement`, or
+    `cedex` (a postal code for the mail of offices, kept where it is an INSEE code of the region too);
     former_insee: the code that it has or had of its own, or ''; insee: that of the commune it lies in.
     """
 
