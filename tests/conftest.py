@@ -33,6 +33,7 @@ LISTINGS = (
     ("list",),
     ("search", "roquebrune"),
     ("show", "sisteron"),
+    ("show", "gap"),
     ("departments",),
     ("epcis",),
     ("programme",),

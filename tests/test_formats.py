@@ -12,6 +12,8 @@ import pytest
 import yaml
 from conftest import LISTINGS, MAPS, Run
 
+from pvd_cli.output.cells import flat
+
 
 @pytest.mark.parametrize("argv", LISTINGS + MAPS)
 def test_every_format_of_every_listing_reads_back(run: Run, argv: tuple[str, ...]) -> None:
@@ -23,6 +25,14 @@ def test_every_format_of_every_listing_reads_back(run: Run, argv: tuple[str, ...
     tsv = [line.split("\t") for line in run(*argv, "-f", "tsv").out.splitlines()]
     assert tsv == [list(rows[0]), *[list(row.values()) for row in rows]]
     assert run(*argv, "-f", "markdown").code == 0
+
+
+@pytest.mark.parametrize("query", ["gap", "83126", "marseille", "allons", "sisteron", "riez", "cogolin"])
+def test_a_commune_has_the_same_facts_in_every_format(run: Run, query: str) -> None:
+    facts = flat(json.loads(run("show", query, "-f", "json").out))
+    for format, delimiter in (("csv", ","), ("tsv", "\t")):
+        (row,) = csv.DictReader(io.StringIO(run("show", query, "-f", format).out), delimiter=delimiter)
+        assert row == facts
 
 
 def test_the_keys_are_those_of_the_design(run: Run) -> None:

@@ -13,6 +13,7 @@ from .commune import KEYS, columns, resolved, status
 
 MOST_NEAR = 3  # labelled communes that the card of another names
 OTHER_KEYS = [key for key in KEYS if key in {*OtherCommune._fields, "latitude", "longitude"} or "epci" in key]
+OTHER_KEYS += [key for key in OtherCommune._fields if key not in Commune._fields]
 
 
 @command(
