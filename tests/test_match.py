@@ -221,3 +221,14 @@ def test_a_bar_shows_how_far_a_long_file_is_on_a_terminal_only(
     assert out.read_text(encoding="utf-8").count("\n") == 20_001
     assert "pvd match" not in run("match", str(long), "-o", str(out)).err
     assert "pvd match" not in run("match", str(short), "-o", str(out), terminal=True).err
+
+
+@pytest.mark.parametrize("kind", ["insee", "postal"])
+def test_a_labelled_name_with_the_code_of_another_department_is_never_decided(kind: str) -> None:
+    gap, nice = REGISTRY.resolve("gap"), REGISTRY.resolve("nice")
+    for commune in REGISTRY.communes:
+        other = nice if commune.department == gap.department else gap
+        code = other.insee if kind == "insee" else other.postal_codes[0]
+        verdict = decide(REGISTRY, commune.name, **{kind: code})
+        assert verdict.status == "ambiguous", (commune.name, verdict)
+        assert {commune.insee, other.insee} <= set(verdict.insee.split("|")), (commune.name, verdict)

@@ -133,8 +133,9 @@ def _with_others(
 ) -> tuple[list[Ranked[Place]], bool]:
     """Weigh what a name is in its department against what it is in the others; return both if they vie."""
     others = registry.index.rank(name)
-    if others.sure and (not named or named[0][1] < PROBABLE or others.ranked[0][1] >= WHOLE):
-        return [*named[:1], *others.ranked[:1]], False
+    whole = [ranked for ranked in others.ranked if ranked[1] >= WHOLE]
+    if whole or (others.sure and (not named or named[0][1] < PROBABLE)):
+        return [*named[:1], *(whole or others.ranked[:1])], False
     return named, agrees
 
 
@@ -148,7 +149,8 @@ def _by_code(
     places = [place for place, _score, _reason in inside]
     both = [ranked for ranked in named if ranked[0] in places]
     if not both:
-        return _several([*named[:1], *coded], at_odds=named[0][1] >= PROBABLE)
+        best = max(score for _place, score, _reason in named)
+        return _several([*(each for each in named if each[1] == best), *coded], at_odds=best >= PROBABLE)
     return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
 
 
