@@ -232,3 +232,10 @@ def test_a_labelled_name_with_the_code_of_another_department_is_never_decided(ki
         verdict = decide(REGISTRY, commune.name, **{kind: code})
         assert verdict.status == "ambiguous", (commune.name, verdict)
         assert {commune.insee, other.insee} <= set(verdict.insee.split("|")), (commune.name, verdict)
+
+
+@pytest.mark.parametrize("words", ["CC", "CC de", "SI", "US", "SCI", "SARL", "SCoT de", "Pays de", "Hors"])
+def test_what_bears_the_name_of_a_commune_is_not_the_commune(words: str) -> None:
+    for commune in REGISTRY.communes:
+        for name in (f"{words} {commune.name}", f"{commune.name} {words.split()[0]}"):
+            assert decide(REGISTRY, name).status != "labelled", name

@@ -117,7 +117,8 @@ class Ranker(Generic[P]):
         """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
 
         Each word must be like one of the name that is found; where their numbers differ, as when one is
-        written in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
+        written in two, none that is not may be a name itself (`Le Luc, Le Cannet-des-Maures`), nor stand before
+        or behind a whole one (`CC Forcalquier`).
         """
         likeness = self._rapidfuzz[1]
         written = "".join(words)
@@ -125,6 +126,8 @@ class Ranker(Generic[P]):
         if len(words) == len(meant):
             pairs = zip(words, meant, strict=True)
             return all(word == other or likeness(word, other) > SAME_WORD for word, other in pairs)
+        if any(name in (words[1:], words[:-1]) for name in self._words_of(number)):
+            return False
         names = (word for word in words if any(not cost for *_form, cost in self._forms.get(word, ())))
         return all(max(likeness(word, other) for other in meant) > SAME_WORD for word in names)
 
