@@ -58,6 +58,9 @@ def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> No
         ("Ville;Commune\nx;Apt\n", (1, None, None, None)),  # the plainer heading
         ("Commune de naissance;CP naissance;Commune;CP\nLyon;69001;Apt;84400\n", (2, None, None, 3)),
         ("Commune;CP siège;Ville siège\nApt;75001;Paris\n", (0, None, None, None)),  # somebody else's code
+        ("CP demandeur;Commune du projet\n75001;Apt\n", (1, None, None, None)),
+        ("CP du projet;Commune du projet\n84400;Apt\n", (1, None, None, 0)),
+        ("Commune;Département de naissance\nApt;13\n", (0, None, None, None)),
         ("Commune\n84003\n", (None, None, 0, None)),  # codes under a heading that promises names
         ("Dép;Code commune\n84;3\n13;5\n", (None, 0, 1, None)),
         ("Code INSEE;Montant\n84003;12000\n", (None, None, 0, None)),
@@ -86,6 +89,19 @@ def test_columns_are_told_by_headings_and_cells(text: str, expected: tuple[int |
         ("Identité;;Aide;\nNom;Commune;Montant;Date\nx;Apt;1;2\n", ["Nom", "Commune", "Montant", "Date"]),
         (";;;\n;Commune;CP;\n;Apt;84400;\n", ["", "Commune", "CP", ""]),
         ("Nature;Nom\nCommune;Apt\nCommune;Sault\n", ["Nature", "Nom"]),
+        ("Porteur x;Forme;Somme\nApt;Commune;10\nGap;Commune;12\n", ["Porteur x", "Forme", "Somme"]),
+        ("Lauréate;Millésime;Forme\nApt;2021;Ville\nGap;2022;Commune\n", ["Lauréate", "Millésime", "Forme"]),
+        ("Commune;2021;2022\nApt;1;2\nGap;3;4\n", ["Commune", "2021", "2022"]),
+        ("Commune lauréate;Maire\nApt;X\nGap;Y\n", ["Commune lauréate", "Maire"]),
+        (
+            "Code;Libellé;Population\n84003;Apt;1\n05061;Gap;2\n\nSource : Insee, recensement\n",
+            ["Code", "Libellé", "Population"],
+        ),
+        (
+            "Commune (nom, sans article);Montant (HT, en euros)\nApt;10\nGap;12\n",
+            ["Commune (nom, sans article)", "Montant (HT, en euros)"],
+        ),
+        ("Dotations, par commune, en euros\nNom;Montant\nApt;1,5\nGap;2,5\n", ["Nom", "Montant"]),
     ],
 )
 def test_the_header_is_the_first_line_that_heads_columns(text: str, header: list[str]) -> None:

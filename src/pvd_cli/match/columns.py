@@ -17,6 +17,7 @@ from .headings import (
     OTHERS,
     PLAIN_NAMES,
     POSTAL,
+    SOMEBODYS,
     Heading,
     plainly_heads,
     read,
@@ -103,11 +104,10 @@ class Columns:
 
     def are_data(self) -> bool:
         """Whether what was taken for a header is a row itself: one of its cells is a commune or a code."""
-        if any(map(plainly_heads, self.header)):
+        communes = [cell for cell in self.header if is_commune(self._registry, cell, WHOLE)]  # `Rue` is one
+        if any(plainly_heads(cell) or (read(cell) and cell not in communes) for cell in self.header):
             return False
-        return any(
-            re.fullmatch(r"\d{5}", cell) or is_commune(self._registry, cell, WHOLE) for cell in self.header
-        )
+        return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
 
     def called(self, place: int) -> str:
         """Return what a column is called: its heading, or where it stands."""
@@ -145,9 +145,16 @@ class Columns:
         return places[:1] if same else places
 
     def _goes_with(self, place: int, name: int | None) -> bool:
-        """Whether no other column of communes is nearer to what a heading says than the one that is taken."""
+        """Whether a heading may be of the same as that of the column of communes that is taken.
+
+        It is not where each says whose it is and no word is the same (`Code postal demandeur`, `Commune du
+        projet`), or where another column of communes is nearer to it.
+        """
         if name is None:
             return True
+        own, theirs = self._heading(name).whose, self._heading(place).whose
+        if theirs and own.isdisjoint(theirs) and (own or theirs & SOMEBODYS):
+            return False
         others = [other for other in self._of(NAME) if other != name]
         return all(self._apart(place, name) <= self._apart(place, other) for other in others)
 

@@ -12,6 +12,7 @@ LOST = "\ufffd"  # what stands for a letter that was lost
 LONGEST = 80  # characters; what is longer is a title or a note
 MOST_EXTRAS = 4  # words of a heading that are not ours; a heading with more is a title
 MOST_TITLES = 30  # lines that may stand above a header
+FULL = 3  # cells with words from which a line that is as full as the rows is no title
 
 # A name of a commune, the plainest word first: a column `Commune` is taken before a column `Ville`.
 NAMES = (
@@ -41,6 +42,8 @@ GENERAL = OTHERS | frozenset(
     "designation denomination raison sociale structure organisme etablissement association entreprise "
     "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
 )
+# What is a person's, not the commune's in the column beside it: `Département de naissance`.
+SOMEBODYS = frozenset("naissance demandeur".split())
 # What says nothing of which commune is meant.
 _LINKS = frozenset("de du des la le les l d en a au aux et ou par dans n no sur".split())
 _NEUTRAL = (
@@ -51,6 +54,7 @@ _NEUTRAL = (
         "complete geo geographique".split()
     )
 )
+_NUMBER = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)[\d\s.,%€-]*\d[\d\s.,%€-]*")  # but for a year, `2021`
 _KINDS = set().union(*NAMES, DEPARTMENTS, INSEES, POSTALS)
 _GLUED = re.compile(
     "(?:(?:codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite))+"
@@ -113,8 +117,9 @@ def _kinds(words: Sequence[str]) -> tuple[str, ...]:
 def head_line(lines: Sequence[Sequence[str]]) -> int | None:
     """Return the place of the first line that heads columns, None if no heading is known.
 
-    Titles stand in one cell, or few: only lines that are about as full as the others are looked at. In
-    a list of one column a plain heading (`Commune`) goes before a title that reads like one.
+    Titles stand in one cell, or few: only lines that are about as full as the others are looked at. One with
+    a number is a row (`Sisteron;Commune;10`), and so are those below a full line of words that are not known.
+    In a list of one column a plain heading (`Commune`) goes before a title that reads like one.
     """
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
     counts = sorted(filter(None, filled)) or [0]
@@ -122,9 +127,13 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
     least = max(2 if usual >= 2 else 1, usual / 2)
     found = []
     for place, cells in enumerate(lines[:MOST_TITLES]):
-        if filled[place] >= least and any(plainly_heads(cell) or read(cell) for cell in cells):
+        if filled[place] < least or any(map(_NUMBER.fullmatch, cells)):
+            continue
+        if any(plainly_heads(cell) or read(cell) for cell in cells):
             plain = usual >= 2 or any(map(plainly_heads, cells))
             found.append((not plain, place))
+        elif filled[place] >= max(usual, FULL) and not re.search(r"\d", "".join(cells)):
+            found.append((False, place))
     return min(found)[1] if found else None
 
 

@@ -54,14 +54,14 @@ class Sheet(Grid):
                 text.detach()
 
     def _guessed_delimiter(self) -> str:
-        """Return the sign with which most columns have headings and most lines are as wide as the header.
+        """Return the sign with which most lines are as wide as the header and most columns have headings.
 
         A file of one column has no delimiter: it gets a comma, or what none of its cells has.
         """
         with self._text() as text:
             beginning = text.read(BEGINNING)
         best = max(DELIMITERS, key=partial(_columns_told, beginning))
-        if _columns_told(beginning, best)[2] > 1:
+        if _columns_told(beginning, best)[-1] > 1:
             return best
         return next((sign for sign in (",", ";", "\t", "|") if sign not in beginning), ",")
 
@@ -145,8 +145,12 @@ def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
         raise csv.Error(_("the file ends within quotes"))
 
 
-def _columns_told(beginning: str, delimiter: str) -> tuple[float, int, int]:
-    """Return how well a delimiter reads a file: headings, lines as wide as the header, its width."""
+def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int]:
+    """Return how well a delimiter reads a file, what counts most first.
+
+    Whether half of its lines are as wide as the header, which those of a comma in a title are not; how
+    plainly the header heads columns; how many lines are as wide as it; its width.
+    """
     lines = []
     with suppress(csv.Error):
         lines = [
@@ -156,4 +160,5 @@ def _columns_told(beginning: str, delimiter: str) -> tuple[float, int, int]:
     header = lines[place] if lines else []
     told = sum(1 / (1 + len(heading.whose)) for heading in map(read, header) if heading)
     width = len(header)
-    return told, sum(len(cells) == width for cells in lines) if width > 1 else 0, width
+    same = sum(len(cells) == width for cells in lines) if width > 1 else 0
+    return same > len(lines) / 2, told, same, width
