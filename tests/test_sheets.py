@@ -118,6 +118,19 @@ def test_a_short_row_gets_its_missing_cells_and_a_long_one_is_counted(run: Run, 
     assert "1 row has more cells than the header" in result.err
 
 
+def test_a_row_without_a_word_is_a_blank_line(run: Run, tmp_path: Path) -> None:
+    """Spreadsheets leave such rows below a table, as many as once had a format."""
+    file = tmp_path / "x.csv"
+    file.write_text("Commune;CP\nApt;84400\n;\nGap;05000\n" + " ;\n" * 9, encoding="utf-8")
+    result = run("match", str(file))
+    lines = result.out.splitlines()
+    assert len(lines) == 13 and {line.count(";") for line in lines} == {7}
+    assert [line[:2] for line in lines[3:5]] == [";;", "Ga"] and not lines[-1].replace(";", "").strip()
+    assert "2 rows: 1 labelled, 1 not labelled" in result.err and "most rows" not in result.err
+    assert len(json.loads(run("match", str(file), "-f", "json").out)) == 2
+    assert run("match", str(file), "--review").out.count("\n") == 1
+
+
 def test_a_spreadsheet_file_is_not_written_as_text(run: Run, tmp_path: Path) -> None:
     result = run("list", "-o", str(tmp_path / "out.xls"))
     assert (result.code, result.out) == (2, "")

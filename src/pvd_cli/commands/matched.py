@@ -183,7 +183,7 @@ def review_table(registry: Registry, rows: Iterable[Row], places: Places) -> Tab
     """Return what a person should look at in a sheet, each spelling once."""
     groups = _Groups(registry)
     for row in rows:
-        if row.record.cells and row.verdict.status in DOUBTFUL:
+        if row.verdict.status in DOUBTFUL:
             groups.add(row, places)
     return groups.table()
 
@@ -194,7 +194,7 @@ def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) 
     for row in rows:
         if row.verdict.status == "labelled":
             labelled[row.verdict.insee] += 1
-        elif row.record.cells and row.verdict.status in DOUBTFUL:
+        elif row.verdict.status in DOUBTFUL:
             groups.add(row, places)
     found = [
         {"name": commune.name, "insee": insee, "department": commune.department, "rows": rows_of}

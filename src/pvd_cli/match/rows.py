@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..registry.registry import Registry
 from .grid import Grid, Record
 from .lost import mender
-from .verdict import Verdict, decide
+from .verdict import EMPTY, Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
 LONG = 500  # characters of a cell that count
@@ -56,8 +56,8 @@ def decided(
 ) -> Iterator[Row]:
     """Yield the rows of a sheet with what each is; count them, blank lines aside.
 
-    more: the cells that are added behind a verdict; only: statuses; rows of others, and blank lines, are
-    counted but not yielded.
+    A row without a word, as spreadsheets leave them below a table, is a blank line and has no status.
+    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded.
     """
     mended = mender(registry)
 
@@ -67,17 +67,21 @@ def decided(
         made = decide(registry, name, department, in_full(insee, department), postal)
         return made, sheet.tail((*made, *more(made)))
 
+    nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY)))
     width = len(sheet.header)
     with sheet.file:
         for record in sheet.rows():
             cells = record.cells
-            size = len(cells)
-            asked = [cells[place][:LONG] if place is not None and place < size else "" for place in places]
-            made, tail = verdict(tuple(asked))
-            if cells:
+            made, tail = nothing
+            if any(map(str.strip, cells)):
+                size = len(cells)
+                asked = [
+                    cells[place][:LONG] if place is not None and place < size else "" for place in places
+                ]
+                made, tail = verdict(tuple(asked))
                 tally.statuses[made.status] += 1
                 tally.long += size > width
-            if not only or (cells and made.status in only):
+            if not only or made.status in only:
                 yield Row(record, made, tail)
 
 

@@ -14,7 +14,9 @@ from ..search.ranking import ANSWER, CLEAR, WHOLE, Ranked
 PROBABLE = 75  # score below which a name alone decides nothing: names from all over France come as near
 LONG = 100  # characters of a department's cell that count
 # What a cell of a department says that says nothing, folded; so does the name of the region.
-BLANK = {"", "n sur a", "n sur c", "n a", "n c", "n d", *"na nc nd nr neant none null inconnu".split()}
+BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
+BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
+BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
 _POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 
 
@@ -40,6 +42,7 @@ class Verdict(NamedTuple):
 
 STATUSES = ("labelled", "not-labelled", "ambiguous", "outside", "unknown")
 UNKNOWN = Verdict("unknown")
+EMPTY = Verdict("")  # of a blank line
 OUTSIDE = Verdict("outside")
 
 

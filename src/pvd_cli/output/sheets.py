@@ -35,7 +35,7 @@ class Matched(NamedTuple):
     @property
     def filled(self) -> Iterator[Row]:
         """The rows that are no blank lines."""
-        return (row for row in self.rows if row.record.cells)
+        return (row for row in self.rows if row.verdict.status)
 
     def values(self, row: Row) -> list[Any]:
         """Return what is added to a row as a workbook takes it: numbers and dates as such, codes as text."""
