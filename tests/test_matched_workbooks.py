@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +78,11 @@ def test_a_workbook_can_be_written_as_csv_and_chosen_rows_as_a_workbook(run: Run
     assert lines[1].startswith("Sisteron,4200,1000,2024-01-31,labelled,04209,")
     assert lines[3].startswith("Lyon,69001,12.5,,outside,")
     out = book.with_name("some.xlsx")
-    assert run("match", str(book), "--only", "labelled", "-o", str(out)).code == 0
+    result = run("match", str(book), "--only", "labelled", "-o", str(out))
+    assert result.code == 0 and "only the rows that are asked for are written" in result.err
     values = list(openpyxl.load_workbook(out).worksheets[0].values)
     assert [row[0] for row in values] == ["Commune", "Sisteron", "Mirabeau"]
+    assert values[1][:4] == ("Sisteron", 4200, 1000, datetime(2024, 1, 31))
 
 
 def test_a_sheet_is_named_where_another_is_meant(run: Run, book: Path) -> None:

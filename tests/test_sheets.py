@@ -125,7 +125,7 @@ def test_a_row_without_a_word_is_a_blank_line(run: Run, tmp_path: Path) -> None:
     result = run("match", str(file))
     lines = result.out.splitlines()
     assert len(lines) == 13 and {line.count(";") for line in lines} == {7}
-    assert [line[:2] for line in lines[3:5]] == [";;", "Ga"] and not lines[-1].replace(";", "").strip()
+    assert [line[:2] for line in lines[2:4]] == [";;", "Ga"] and not lines[-1].replace(";", "").strip()
     assert "2 rows: 1 labelled, 1 not labelled" in result.err and "most rows" not in result.err
     assert len(json.loads(run("match", str(file), "-f", "json").out)) == 2
     assert run("match", str(file), "--review").out.count("\n") == 1
@@ -214,7 +214,12 @@ def test_a_missing_file_a_folder_and_a_format_that_does_not_fit_are_errors(run: 
 def test_the_file_that_is_read_is_written_only_where_one_says_so(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("commune\nSisteron\n", encoding="utf-8")
-    for argv in (("-o", str(file)), ("-o", str(tmp_path / "." / "in.csv")), ("-o", "x.csv", "--in-place")):
+    refused = ("-o x.csv", "-f json", "-f xlsx", "--only labelled", "--review")
+    for argv in (
+        ["-o", str(file)],
+        ["-o", str(tmp_path / "." / "in.csv")],
+        *([*options.split(), "--in-place"] for options in refused),
+    ):
         result = run("match", str(file), *argv)
         assert (result.code, result.out) == (2, "")
         assert "--in-place" in result.err
@@ -222,6 +227,7 @@ def test_the_file_that_is_read_is_written_only_where_one_says_so(run: Run, tmp_p
     assert run("match", str(file), "--in-place").out == ""
     assert file.read_text(encoding="utf-8").splitlines()[1].startswith("Sisteron,labelled,")
     assert list(tmp_path.iterdir()) == [file]
+    assert run("match", str(file), "--review", "--add", "epci").code == 2
 
 
 CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)

@@ -69,7 +69,12 @@ def match(
 
     Raises BadInput for a format that suits no rows, a file that is no table, a column that is not there.
     """
-    target = _target(file, output, in_place=in_place)
+    if in_place and (file == "-" or output or only or review or format != "table"):
+        message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
+        raise BadInput(message, _("take it or them away"))
+    if review and add:
+        raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("take one of them away"))
+    target = Path(file) if in_place else _target(file, output)
     wanted = _statuses(only or [])
     if not review and format not in ROWS_AS:
         message = _("match does not write {format}").format(format=format)
@@ -80,7 +85,7 @@ def match(
         table = _opened(stream, file, sheet)
         if in_place:
             format = "csv" if isinstance(table, Sheet) else "xlsx"
-        warnings = _losses(table, in_place=in_place) if format == "xlsx" else []
+        warnings = _losses(table, in_place=in_place, chosen=bool(wanted)) if format == "xlsx" else []
         said = told_columns(table, registry, no_header, column, department_column, code_column)
         close = held.pop_all().close  # the answer holds it now
     tally = Tally()
@@ -108,13 +113,8 @@ def match(
     )
 
 
-def _target(file: str, output: Path | None, *, in_place: bool) -> Path | None:
-    """Return the file to write, if any; raise BadInput where that is the one that is read, unless said so."""
-    if in_place:
-        if file == "-" or output:
-            message = _("--in-place writes into the file that is read: it takes neither - nor -o")
-            raise BadInput(message, _("take one of them away"))
-        return Path(file)
+def _target(file: str, output: Path | None) -> Path | None:
+    """Return the file to write, if any; raise BadInput where that is the one that is read."""
     try:
         same = output is not None and file != "-" and output.samefile(file)
     except OSError:
@@ -175,8 +175,15 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     return Sheet(stream, file)
 
 
-def _losses(table: Grid, *, in_place: bool) -> list[str]:
-    """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is."""
+def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
+    """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is.
+
+    chosen: whether only some rows are written.
+    """
+    if isinstance(table, Sheet):
+        return []
+    if chosen:
+        return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
     if not getattr(table, "loses", False):
         return []
     message = _("pictures, charts, shapes and macros of {file} are not kept").format(file=table.name)

@@ -17,11 +17,15 @@ COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
 
 
 class Record(NamedTuple):
-    """A row as it stands in the file, its cells (none: a blank line), the number of its last line."""
+    """A row as it stands in the file, its cells (none: a blank line), the number of its last line.
+
+    values: the cells as a workbook holds them, numbers and dates as such; none of text.
+    """
 
     text: str
     cells: list[str]
     line: int
+    values: Sequence[Any] = ()
 
 
 class Grid:

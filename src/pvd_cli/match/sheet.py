@@ -113,7 +113,7 @@ class Sheet(Grid):
 
     def written(self, record: Record, tail: str) -> str:
         """Return a record as it stands in the file, a tail behind; one short of cells gets them."""
-        text, cells, _line = record
+        text, cells = record.text, record.cells
         if not cells:
             return text
         if len(cells) < len(self.header):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 from warnings import catch_warnings, simplefilter
@@ -68,11 +69,11 @@ class WorkbookSheet(Grid):
         """Yield the rows of the sheet from its first line, blank ones without cells."""
         with _readable(self.name):
             book = self._whole if self._holds_values else _load(self.file, read_only=True)
-            for line, cells in enumerate(_rows(book, self.title), start=1):
+            for line, (values, cells) in enumerate(_rows(book, self.title), start=1):
                 if len(cells) > MOST_COLUMNS:
                     message = _("{file} has more than {n} columns")
                     raise BadInput(message.format(file=self.name, n=number(MOST_COLUMNS)))
-                yield Record("", cells, line)
+                yield Record("", cells, line, values)
 
     @cached_property
     def _whole(self) -> "Workbook":
@@ -135,7 +136,7 @@ def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[byt
             if line > MOST_ROWS:
                 message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
                 raise BadInput(message, _("write it as CSV"))
-            cells = [_plain(value) if isinstance(value, str) else value for value in values]
+            cells = [_plain(value) if isinstance(value, str) else _day(value) for value in values]
             sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
     except BaseException:
         sheet.close()  # or openpyxl tries to end its draft once that is gone
@@ -184,8 +185,8 @@ def _load(file: BinaryIO, *, read_only: bool = False) -> "Workbook":
         return load_workbook(file, read_only=read_only, data_only=read_only)
 
 
-def _rows(book: "Workbook", title: str) -> Iterator[list[str]]:
-    """Yield the rows of a sheet as text, without the blank cells at their ends."""
+def _rows(book: "Workbook", title: str) -> Iterator[tuple[Cells, list[str]]]:
+    """Yield the rows of a sheet as they are and as text, this without the blank cells at their ends."""
     sheet: Any = book[title]
     if hasattr(sheet, "reset_dimensions"):
         sheet.reset_dimensions()  # which programs write wrong
@@ -193,7 +194,7 @@ def _rows(book: "Workbook", title: str) -> Iterator[list[str]]:
         cells = [value if isinstance(value, str) else _as_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
-        yield cells
+        yield values, cells
 
 
 def _as_text(value: Any) -> str:
@@ -201,13 +202,18 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    return _day(value).isoformat() if isinstance(value, date) else str(value)
+
+
+def _day(value: Any) -> Any:
+    """Return a moment that is the beginning of a day as that day, which is what a spreadsheet shows."""
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return value.date()
+    return value
 
 
 def _headings_told(book: "Workbook", title: str) -> int:
-    lines = [cells for cells, _n in zip(_rows(book, title), range(BEGINNING), strict=False)]
+    lines = [cells for _values, cells in islice(_rows(book, title), BEGINNING)]
     place = head_line(lines)
     return 0 if place is None else sum(map(bool, map(read, lines[place])))
 

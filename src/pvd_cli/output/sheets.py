@@ -47,6 +47,11 @@ class Matched(NamedTuple):
         cells = row.record.cells
         return [*cells, *[""] * (len(self.sheet.header) - len(cells))]
 
+    def own_values(self, row: Row) -> list[Any]:
+        """Return a row's own cells as a workbook takes them: those of a workbook as they stand there."""
+        cells = self.own(row)
+        return [*row.record.values[: len(cells)], *cells[len(row.record.values) :]]
+
     def cells(self, row: Row) -> list[str]:
         """Return a row's own cells, and what is added to them, as text."""
         return [*self.own(row), *row.verdict, *self.additions.cells(row.verdict)]
@@ -123,7 +128,7 @@ def as_xlsx(matched: Matched) -> Iterator[bytes]:
         rows = ((row.record, matched.values(row)) for row in matched.filled)
         yield from sheet.with_columns(matched.added, rows)
     else:
-        cells = ([*matched.own(row), *matched.values(row)] for row in matched.filled)
+        cells = ([*matched.own_values(row), *matched.values(row)] for row in matched.filled)
         yield from new_workbook([*sheet.keys(width), *matched.added], cells)
 
 
