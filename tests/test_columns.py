@@ -126,6 +126,27 @@ def test_a_list_without_a_header_is_matched_from_its_first_line(run: Run, tmp_pa
         assert ("has no header" in result.err, "“column 1”" in result.err) == (told, True)
 
 
+def test_a_column_without_a_heading_is_named_by_its_number(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Mirabeau;84\nSisteron;05\n", encoding="utf-8")
+    for named in ("2", "column 2", "Column 2"):
+        result = run("match", str(file), "--department-column", named)
+        assert "departments in “column 2”" in result.err
+        assert [row.split(";")[2] for row in result.out.splitlines()] == ["labelled", "ambiguous"]
+    result = run("match", str(file), "--department-column", "3")
+    assert (result.code, "its columns are column 1, column 2" in result.err) == (2, True)
+
+
+def test_codes_that_are_said_to_be_codes_are_of_the_kind_that_more_of_them_are(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Code\n04209\n59350\n84076\n75056\n69123\n", encoding="utf-8")
+    result = run("match", str(file), "--code-column", "Code", "--column", "-")
+    assert "INSEE codes in “Code”" in result.err
+    assert result.out.count("labelled,") == 2
+
+
 def test_it_asks_only_where_no_one_could_tell(run: Run) -> None:
     result = run("match", "-", stdin=b"Commune from;Commune to\nApt;Sault\nSault;Apt\n")
     assert (result.code, result.out) == (2, "")

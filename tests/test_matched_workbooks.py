@@ -11,6 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import Run
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -91,6 +93,43 @@ def test_a_sheet_is_named_where_another_is_meant(run: Run, book: Path) -> None:
     assert "its sheets are Lisez-moi, Aides 2024, Vide" in result.err
     assert "Vide" in run("match", str(book), "--sheet", "Vide").err
     assert "it has no sheets" in run("match", "examples/grants.csv", "--sheet", "x").err
+
+
+def test_a_hidden_sheet_is_taken_only_where_it_is_named(run: Run, book: Path) -> None:
+    made = openpyxl.load_workbook(book)
+    made["Vide"].append(["Commune", "Code INSEE", "Code postal", "Département"])
+    made["Vide"].append(["Apt", "84003", "84400", "84"])
+    made.save(book)
+    assert "sheet “Aides 2024”" in run("match", str(book)).err
+    assert "1 row: 1 labelled" in run("match", str(book), "--sheet", "Vide").err
+
+
+def test_letters_of_two_kinds_in_a_cell_stay_so(run: Run, book: Path) -> None:
+    made, out = openpyxl.load_workbook(book), book.with_name("out.xlsx")
+    made["Aides 2024"]["E4"] = CellRichText("avis ", TextBlock(InlineFont(b=True), "favorable"))
+    made.save(book)
+    assert run("match", str(book), "-o", str(out)).code == 0
+    kept = openpyxl.load_workbook(out, rich_text=True)["Aides 2024"]["E4"].value
+    assert isinstance(kept, CellRichText) and isinstance(kept[1], TextBlock) and kept[1].font.b
+
+
+def test_lists_that_excel_keeps_as_extensions_are_said_to_be_lost(run: Run, book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, content in parts.items():
+            if name == "xl/worksheets/sheet2.xml":
+                list_of_another_sheet = (
+                    b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+                    b'uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations count="1">'
+                    b'<x14:dataValidation type="list"/></x14:dataValidations></ext></extLst></worksheet>'
+                )
+                content = content.replace(b"</worksheet>", list_of_another_sheet)
+            archive.writestr(name, content)
+    result = run("match", str(book), "-o", str(book.with_name("out.xlsx")))
+    assert result.code == 0
+    assert result.err.startswith("pvd: some drop-down lists and conditional colours of ")
+    assert run("match", str(book), "--in-place").code == 2
 
 
 def test_what_cannot_be_kept_is_said_before_and_is_never_the_only_copy(run: Run, book: Path) -> None:

@@ -184,12 +184,16 @@ def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
         return []
     if chosen:
         return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
-    if not getattr(table, "loses", False):
-        return []
-    message = _("pictures, charts, shapes and macros of {file} are not kept").format(file=table.name)
-    if in_place:
-        raise BadInput(message, _("write another file with -o"))
-    return [message]
+    drawings = _("pictures, charts, shapes and macros of {file} are not kept")
+    extensions = _("some drop-down lists and conditional colours of {file} are not kept")
+    lost = [
+        message.format(file=table.name)
+        for message, is_lost in ((drawings, "loses_drawings"), (extensions, "loses_extensions"))
+        if getattr(table, is_lost)
+    ]
+    if lost and in_place:
+        raise BadInput(lost[0], *lost[1:], _("write another file with -o"))
+    return lost
 
 
 def _damage(table: Grid) -> list[str]:

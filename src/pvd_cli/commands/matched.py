@@ -76,7 +76,7 @@ def _places(
     if code is None:
         codes = {kind: columns.beside(kind, name) for kind in (INSEE, POSTAL)}
     for place in _named(columns, table, code):
-        codes[columns.kind(place) or POSTAL] = place
+        codes[columns.code_kind(place)] = place
     at = columns.beside(DEPARTMENT, name) if department is None else None
     at = next(iter(_named(columns, table, department)), at)
     return Places(name, at, codes.get(INSEE), codes.get(POSTAL))

@@ -54,17 +54,22 @@ class Columns:
         ]
 
     def find(self, column: str, sheet: str) -> int:
-        """Return the place of a column by its name; raise BadInput that names those there are."""
-        header = self.header
-        if column in header:
-            return header.index(column)
-        folded = [fold(name) for name in header]
+        """Return the place of a column by its name, or by its number if it has none: `column 2` or `2`.
+
+        Raises BadInput that names those there are.
+        """
+        names = list(map(self.called, range(len(self.header))))
+        if column in names:
+            return names.index(column)
+        folded = [fold(name) for name in names]
         if fold(column) and fold(column) in folded:
             return folded.index(fold(column))
+        if column.isdecimal() and 0 < int(column) <= len(names) and not self.header[int(column) - 1]:
+            return int(column) - 1
         near = get_close_matches(fold(column), folded, 1)
-        hints = [_("its columns are {names}").format(names=", ".join(header))]
+        hints = [_("its columns are {names}").format(names=", ".join(names))]
         if near:
-            hints.insert(0, _("did you mean {names}?").format(names=header[folded.index(near[0])]))
+            hints.insert(0, _("did you mean {names}?").format(names=names[folded.index(near[0])]))
         raise BadInput(_("{file} has no column “{column}”").format(file=sheet, column=column), *hints)
 
     def names(self) -> list[int]:
@@ -101,6 +106,11 @@ class Columns:
         """Return which codes a column holds, INSEE or POSTAL, or None."""
         said = self._fitting(place) or self._told(place)
         return said if said in (INSEE, POSTAL) else None
+
+    def code_kind(self, place: int) -> str:
+        """Return which codes a column that is said to hold codes has: those that more of its cells are."""
+        counts = self._counts(place)
+        return self.kind(place) or max((POSTAL, INSEE), key=lambda kind: counts[kind])
 
     def are_data(self) -> bool:
         """Whether what was taken for a header is a row itself: one of its cells is a commune or a code."""
@@ -183,10 +193,14 @@ class Columns:
         cells = self._cells[place]
         if not cells or self._fitting(place) or not OTHERS.isdisjoint(self._words[place]):
             return None
-        kinds = [code_kinds(self._registry, cell) for cell in cells]
-        counts = {kind: sum(kind in of_cell for of_cell in kinds) for kind in (DEPARTMENT, POSTAL, INSEE)}
+        counts = self._counts(place)
         best = max(counts, key=lambda kind: counts[kind])
         return best if counts[best] >= NEARLY_ALL * len(cells) else None
+
+    def _counts(self, place: int) -> dict[str, int]:
+        """Return how many cells of a column are of each kind that their content tells."""
+        kinds = [code_kinds(self._registry, cell) for cell in self._cells[place]]
+        return {kind: sum(kind in of_cell for of_cell in kinds) for kind in (DEPARTMENT, POSTAL, INSEE)}
 
 
 def is_commune(registry: Registry, cell: str, least: float = NAMED) -> bool:

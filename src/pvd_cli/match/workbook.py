@@ -1,5 +1,6 @@
 """An .xlsx workbook: one of its sheets read, and written with more columns. A door to openpyxl."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -8,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
-from warnings import catch_warnings, simplefilter
+from warnings import filterwarnings
 from zipfile import ZipFile
 
 from ..errors import BadInput, PvdError
@@ -33,6 +34,7 @@ _NOT_KEPT = (
     "xl/ctrlProps/",
     "xl/vbaProject",
 )
+_EXTENSION = re.compile(rb"<x14:(?:dataValidation|conditionalFormatting|slicer|sparkline)")
 
 Cells = Sequence[Any]
 
@@ -51,14 +53,15 @@ class WorkbookSheet(Grid):
             with ZipFile(file) as archive:
                 if sum(part.file_size for part in archive.infolist()) > LARGEST:
                     raise BadInput(_("{file} is too large").format(file=name), _("save it as CSV"))
-                self.loses = any(part.startswith(_NOT_KEPT) for part in archive.namelist())
+                self._parts = archive.namelist()
             book = _load(file, read_only=True)
             titles = [each.title for each in book.worksheets]
+            seen = [each.title for each in book.worksheets if each.sheet_state == "visible"]
             if not titles or (sheet is not None and sheet not in titles):
                 message = _("{file} has no sheet “{sheet}”").format(file=name, sheet=sheet or "")
                 raise BadInput(message, _("its sheets are {names}").format(names=", ".join(titles)))
             active = getattr(book.active, "title", None)
-            by_chance = sorted(titles, key=lambda title: title != active)
+            by_chance = sorted(seen or titles, key=lambda title: title != active)
             self.title = sheet or max(by_chance, key=lambda title: _headings_told(book, title))
             self.others = [title for title in titles if title != self.title]
         if self.others:
@@ -74,6 +77,18 @@ class WorkbookSheet(Grid):
                     message = _("{file} has more than {n} columns")
                     raise BadInput(message.format(file=self.name, n=number(MOST_COLUMNS)))
                 yield Record("", cells, line, values)
+
+    @property
+    def loses_drawings(self) -> bool:
+        """Whether it has pictures, charts, shapes or macros, which openpyxl does not keep."""
+        return any(part.startswith(_NOT_KEPT) for part in self._parts)
+
+    @property
+    def loses_extensions(self) -> bool:
+        """Whether a sheet has drop-down lists or colours that Excel keeps as extensions of the format."""
+        with _readable(self.name), ZipFile(self.file) as archive:
+            sheets = (part for part in self._parts if part.startswith("xl/worksheets/sheet"))
+            return any(_EXTENSION.search(archive.read(part)) for part in sheets)
 
     @cached_property
     def _whole(self) -> "Workbook":
@@ -180,9 +195,8 @@ def _load(file: BinaryIO, *, read_only: bool = False) -> "Workbook":
     from openpyxl import load_workbook
 
     file.seek(0)
-    with catch_warnings():
-        simplefilter("ignore")  # of what openpyxl does not keep, which is said in our words
-        return load_workbook(file, read_only=read_only, data_only=read_only)
+    filterwarnings("ignore", module=r"openpyxl\.")  # what it does not keep is said in our words
+    return load_workbook(file, read_only=read_only, data_only=read_only, rich_text=not read_only)
 
 
 def _rows(book: "Workbook", title: str) -> Iterator[tuple[Cells, list[str]]]:
