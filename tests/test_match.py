@@ -106,6 +106,12 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("NICE 6000.0",), "not-labelled", "06088"),
         (("MARSEILLE 08", "13"), "not-labelled", "13055"),
         (("Lille", "", "04209"), "ambiguous", "04209"),
+        (("VAUCLUSE",), "unknown", ""),
+        (("VAUCLUSE", "25"), "outside", ""),
+        (("Sisteron / Forcalquier",), "ambiguous", "04209|04088"),
+        (("Gap et Apt",), "ambiguous", "05061|84003"),
+        (("Apt, Gordes",), "ambiguous", "84003|84050"),
+        (("Apt, rue Zzzz",), "unknown", ""),
     ],
 )
 def test_a_row_is_decided_by_all_of_its_cells(

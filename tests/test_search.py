@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,20 @@ def test_every_name_of_the_region_finds_itself_first_and_for_sure(write: object)
         assert (answer.match is None) == (place.name in HOMONYMS), place
         with_code = REGISTRY.search(f"{write(place.name)} ({place.department})")
         assert with_code.match and with_code.match.commune == place
+
+
+def test_an_article_behind_a_name_or_within_du_and_des_is_its_article() -> None:
+    for place in PLACES:
+        lead = re.match(r"Le |Les |La |L'", place.name)
+        if not lead or place.name in HOMONYMS:
+            continue
+        article, rest = lead[0].strip(), place.name[lead.end() :]
+        ways = [f"{rest} ({article})", f"{rest}, {article}".upper()]
+        if article in ("Le", "Les"):
+            ways += [f"Mairie {'du' if article == 'Le' else 'des'} {rest}"]
+        for way in ways:
+            match = REGISTRY.search(way).match
+            assert match and (match.commune, match.score) == (place, 100), way
 
 
 def test_every_alias_finds_its_commune_for_sure() -> None:

@@ -17,6 +17,7 @@ LONG = 100  # characters of a department's cell that count
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
+_BETWEEN = re.compile(r"\s*[/,;+&]\s*|\s+et\s+", re.IGNORECASE)  # names of several communes in a cell
 _POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 
 
@@ -75,8 +76,18 @@ def decide(
     if codes:
         return decide(registry, name, department, postal=" ".join(codes))
     if meant.elsewhere and not within:
+        if registry.department_called(name):  # the heading of a part of a list; Vaucluse is a commune too
+            return UNKNOWN
         return _several(meant.ranked, at_odds=True) if meant.here else OUTSIDE
-    return _weighed(registry, name, meant, coded, within)
+    made = _weighed(registry, name, meant, coded, within)
+    return _each_of(registry, name, within) if made is UNKNOWN and _BETWEEN.search(name) else made
+
+
+def _each_of(registry: Registry, name: str, within: str | None) -> Verdict:
+    """Return all communes that a cell names, where it names several: `Sisteron / Forcalquier`."""
+    each = [registry.index.rank(part, within) for part in _BETWEEN.split(name)]
+    named = [meant.ranked[0] for meant in each if meant.sure]
+    return _several(named, at_odds=True) if len(named) > 1 else UNKNOWN
 
 
 def _weighed(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from .names import fold
+from .names import ARTICLES, fold
 
 # All words are folded. Before a name or behind it: `Mairie de Sisteron`, `Sisteron - CCAS`.
 OFFICES = (
@@ -17,6 +17,8 @@ ALSO_IN_NAMES = ("commune", "ville")
 OFFICES_WITH_DE = ("marie",)
 # Before an office: `Monsieur le maire de Sisteron`.
 COURTESIES = ("m", "mme", "mr", "madame", "monsieur")
+# `de` and the article of a name in one word: `Mairie du Luc`.
+CONTRACTED = {"du": "le", "des": "les"}
 # What follows `ville` in a name, so that it is no office: `Ville-sur-Saulx`.
 LINKS_OF_NAMES = ("a", "au", "aux", "d", "de", "des", "du", "en", "sous", "sur")
 # Behind a name: `Sisteron, France`.
@@ -66,7 +68,9 @@ class Reader:
         self._codes = codes
         behind = (*OFFICES, *COUNTRIES, *regions)
         self._behind = tuple(f" {words}" for words in behind)
-        tails = (*(fold(suffix) for suffix in suffixes), *ALSO_IN_NAMES)
+        self._region = frozenset(departments.values())
+        self._suffixes = tuple(map(fold, suffixes))
+        tails = (*self._suffixes, *ALSO_IN_NAMES)
         self._tails = (*tails, *(f"{word} {link}" for word in ALSO_IN_NAMES for link in ("d", "de", "du")))
         self._last_words = {tail.split()[-1] for tail in self._tails}
 
@@ -98,19 +102,25 @@ class Reader:
         return [inner for part in self._parts(folded.split()) for inner in self._beside(part)]
 
     def _beside(self, reading: Reading) -> Iterator[Reading]:
-        """Yield a reading, then it without an office, a tail of the region, a department."""
+        """Yield a reading, its article in front: `Luc (Le)`; it without an office, tail, department."""
         words = reading.name.split()
         office = self._office.match(reading.name) if words[0] in self._first_words else None
+        if words[-1] in ARTICLES and len(words) > 1:
+            yield reading._replace(name=" ".join([words[-1], *words[:-1]]))
         if not (office and office[1]):
             yield reading
         if office:
             reading = reading._replace(name=reading.name[office.end() :])
             words = reading.name.split()
+            if office[1] in CONTRACTED:
+                yield reading._replace(name=f"{CONTRACTED[office[1]]} {reading.name}")
             yield reading
         if words[-1] in self._last_words:
             longest = max((t for t in self._tails if reading.name.endswith(f" {t}")), key=len, default="")
             if longest:
-                yield reading._replace(name=reading.name.removesuffix(f" {longest}"))
+                here = self._region if longest in self._suffixes else ()  # nobody elsewhere is en Provence
+                name = reading.name.removesuffix(f" {longest}")
+                yield Reading(name, reading.departments or here)
         if words[0] in self._department_words or words[-1] in self._department_words:
             yield from self._without_department(words, reading.departments)
 
