@@ -1,13 +1,19 @@
 """Communes in words and in columns, as the answers of several commands have them."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import NoAnswer
 from ..language import _, day, number, plural, short_day
 from ..output.views import Column
 from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, describe
 from ..registry.registry import Registry
+from ..search.names import fold
 
+if TYPE_CHECKING:  # most commands search for nothing
+    from ..search.elsewhere import Outside
+
+MOST_DEPARTMENTS = 5  # that a sentence names
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
 KEYS = [
     key
@@ -93,11 +99,26 @@ def resolved(registry: Registry, query: str) -> Place:
     try:
         return registry.resolve(query)
     except NoAnswer as error:
+        answer = registry.search(query)
+        if answer.elsewhere and not answer.here:
+            raise NoAnswer(outside(answer.elsewhere), *nearest(registry, query)) from error
         if error.candidates:
             other = next((code for code in error.candidates if code != query), query)
             choose = _("write its code instead, like {code}").format(code=other)
             raise NoAnswer(str(error), *error.hints, choose, candidates=error.candidates) from error
         raise NoAnswer(str(error), *nearest(registry, query)) from error
+
+
+def outside(places: "Sequence[Outside]") -> str:
+    """Return the sentence that says which commune outside the region has a name, or how many have."""
+    if len(places) == 1:
+        name, insee = places[0].name, places[0].insee
+        where = f"{name} ({places[0].department_name}, {insee})"
+        return _("{place} is outside the region.").format(place=where)
+    departments = sorted({place.department_name for place in places}, key=fold)
+    shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
+    message = _("{n} communes outside the region are called {name} ({departments}).")
+    return message.format(n=len(places), name=places[0].name, departments=shown)
 
 
 def nearest(registry: Registry, query: str) -> list[str]:

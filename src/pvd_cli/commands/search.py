@@ -7,14 +7,11 @@ from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
 from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, Place, describe, record
 from ..registry.registry import LIKELY, Registry
-from ..search.elsewhere import Outside
 from ..search.inside import Inside
-from ..search.names import fold
 from . import completion
 from .command import Argument, Option, command
-from .commune import KEYS, located, nearest, status
+from .commune import KEYS, located, nearest, outside, status
 
-MOST_DEPARTMENTS = 5  # that a sentence names
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
 OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
 
@@ -133,9 +130,9 @@ def _verdict(answer: Answer) -> list[str]:
     if answer.inside:
         return [_inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
     if answer.elsewhere:
-        outside = _elsewhere(answer.elsewhere)
         near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
-        return [*_question(found), outside] if answer.here else [outside, near]
+        where = outside(answer.elsewhere)
+        return [*_question(found), where] if answer.here else [where, near]
     if answer.match:
         rest = [located(h.commune) for h in answer.not_labelled if isinstance(answer.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
@@ -199,18 +196,6 @@ def _inside(place: Inside, commune: Place) -> str:
     return sentence.format(name=place.name or place.former_insee, commune=located(commune))
 
 
-def _elsewhere(places: Sequence[Outside]) -> str:
-    """Return the sentence that says which commune outside the region has a name, or how many have."""
-    if len(places) == 1:
-        name, insee = places[0].name, places[0].insee
-        where = f"{name} ({places[0].department_name}, {insee})"
-        return _("{place} is outside the region.").format(place=where)
-    departments = sorted({place.department_name for place in places}, key=fold)
-    shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
-    message = _("{n} communes outside the region are called {name} ({departments}).")
-    return message.format(n=len(places), name=places[0].name, departments=shown)
-
-
 def _more(answer: Answer) -> list[str]:
     return [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
 
@@ -218,7 +203,7 @@ def _more(answer: Answer) -> list[str]:
 def _nothing(registry: Registry, answer: Answer, code: str | None) -> list[str]:
     """Return what to say where no commune was found: that it is elsewhere, or the nearest names."""
     if answer.elsewhere:
-        return [_elsewhere(answer.elsewhere)]
+        return [outside(answer.elsewhere)]
     message = _("no commune of the region is called “{query}”")
     if code:
         message = _("no commune of {department} is called “{query}”")
