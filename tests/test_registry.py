@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+from pathlib import Path
+
 import pytest
 
-from pvd_cli import NoAnswer, Registry
+from pvd_cli import BadInput, InvalidRegistry, NoAnswer, Registry, load_registry
 
 
 def test_resolve_gives_one_commune_or_the_candidates(registry: Registry) -> None:
@@ -94,3 +97,28 @@ def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> N
     with pytest.raises(NoAnswer) as caught:
         registry.find_epcis("sistronais buech")
     assert "Sisteronais" in caught.value.hints[0]
+
+
+def test_what_a_question_names_must_be_there(registry: Registry) -> None:
+    with pytest.raises(BadInput, match="none of all, selection-2020, joined-2021"):
+        registry.list(cohort="joined")
+    with pytest.raises(NoAnswer, match="not a department"):
+        registry.search("mirabeau", department="Isère")
+    for department in ("84", "Vaucluse", "vaucluse"):
+        match = registry.search("mirabeau", department=department).match
+        assert match and match.commune.insee == "84076"
+
+
+def test_errors_and_records_pass_from_process_to_process(registry: Registry, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("communes: 1", encoding="utf-8")
+    with pytest.raises(InvalidRegistry) as caught:
+        load_registry(tmp_path / "x.yaml")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.problems) == (str(caught.value), caught.value.problems)
+    with pytest.raises(NoAnswer) as unanswered:
+        registry.resolve("mirabeau")
+    kept = pickle.loads(pickle.dumps(unanswered.value))
+    assert (str(kept), kept.hints, kept.candidates) == (
+        str(unanswered.value), unanswered.value.hints, unanswered.value.candidates,
+    )  # fmt: skip
+    assert pickle.loads(pickle.dumps(registry.places[-1])) == registry.places[-1]

@@ -1,5 +1,6 @@
 """Every way to fail, with its exit code. `main` alone turns these into words on a terminal."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .language import _, plural, reason
@@ -49,7 +50,7 @@ class InvalidRegistry(PvdError):
 
     exit_code = 3
 
-    def __init__(self, message: str, problems: list[Problem]) -> None:
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = sorted(problems)
 

@@ -10,6 +10,7 @@ from ..errors import BadInput, NoAnswer
 from ..language import _
 from ..search.names import core, fold
 from .models import (
+    JOINED,
     SELECTED,
     Answer,
     Commune,
@@ -134,12 +135,13 @@ class Registry:
         """Return the communes that `query` may mean, best first.
 
         query: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
-        department: the code of the only department to look in; limit: communes of each kind.
-        Raises BadInput where the query has no letter or digit.
+        department: the only one to look in, by code or name; limit: communes of each kind.
+        Raises BadInput where the query has no letter or digit, NoAnswer for a department that is not there.
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
-        meant = self.index.rank(query, department)
+        only = self.department(department).code if department is not None else None
+        meant = self.index.rank(query, only)
         hits = [Hit(place, round(score, 1), reason) for place, score, reason in meant.ranked]
         if meant.sure:
             hits[0] = hits[0]._replace(match=True)
@@ -184,8 +186,12 @@ class Registry:
         """Return the labelled communes of a cohort (`all`: of each), in the file's order.
 
         department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
-        Raises NoAnswer for a department or an EPCI that is not there.
+        Raises NoAnswer for a department or an EPCI that is not there, BadInput for a cohort that is none.
         """
+        cohorts = ("all", SELECTED, JOINED)
+        if cohort not in cohorts:
+            message = _("“{text}” is none of {values}")
+            raise BadInput(message.format(text=cohort, values=", ".join(cohorts)))
         wanted = [department] if isinstance(department, str) else department
         codes = {self.department(spelling).code for spelling in wanted}
         sirens = {found.siren for found in self.find_epcis(epci)} if epci is not None else set()
