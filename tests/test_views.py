@@ -188,3 +188,14 @@ def test_a_window_of_any_width_has_an_answer_of_a_bounded_size(run: Run) -> None
     for width in (1, 2, 100_000_000):
         result = run("programme", terminal=True, NO_COLOR="1", COLUMNS=str(width))
         assert result.code == 0 and 0 < len(result.out) < 1_000_000
+
+
+@pytest.mark.parametrize("argv", [*LISTINGS, ("epcis", "-d", "06"), ("epcis",), ("list", "--cohort", "all")])
+def test_no_word_of_an_answer_is_broken_where_the_window_is_narrow(run: Run, argv: tuple[str, ...]) -> None:
+    def words(width: int) -> set[str]:
+        out = run(*argv, terminal=True, width=width, NO_COLOR="1").out
+        return set(re.findall(r"[^\s│╭╮╰╯─█-]+", out))
+
+    whole = words(400)
+    for width in (50, 57, 60, 64, 71):
+        assert words(width) <= whole, width

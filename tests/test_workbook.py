@@ -35,6 +35,14 @@ def values(sheet: Any) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet]
 
 
+def test_every_heading_is_in_words_of_the_reader(run: Run, tmp_path: Path) -> None:
+    listings = (*LISTINGS, ("match", "examples/grants.csv", "--review"), ("list", "--cohort", "all"))
+    for argv in listings:
+        for sheet in saved(run, tmp_path, *argv, language="fr").worksheets:
+            headings = [cell.value for cell in sheet[1]]
+            assert not [heading for heading in headings if heading.islower() or "_" in heading], argv
+
+
 def test_each_value_is_what_it_is(run: Run, tmp_path: Path) -> None:
     sheet = saved(run, tmp_path, "list", "--cohort", "all").worksheets[0]
     (header, *rows), data = values(sheet), json.loads(run("list", "--cohort", "all", "-f", "json").out)
@@ -44,7 +52,7 @@ def test_each_value_is_what_it_is(run: Run, tmp_path: Path) -> None:
         "INSEE code": "04209", "Commune": "Sisteron", "Department code": "04",
         "Department": "Alpes-de-Haute-Provence", "SIREN": "200068765",
         "Intercommunality": "CC du Sisteronais-Buëch", "Type": "CC", "Petite ville": "pvd-93-04-9",
-        "Cohort": "selection-2020", "Population": 7850, "Postal codes": "04200",
+        "Cohort": "2020", "Population": 7850, "Postal codes": "04200",
         "Latitude": 44.1993, "Longitude": 5.9276, "Arrondissement": "Forcalquier",
         "Convention signed on": datetime(2021, 4, 9), "ORT signed on": datetime(2022, 5, 5),
         "Also written": None,

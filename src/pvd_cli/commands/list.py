@@ -58,7 +58,9 @@ def list_(
     which = [Column("epci_name", _("Intercommunality"))] if len(named) > 1 else []
 
     def table() -> Table:
-        rows = [{**row, "epci_name": row["epci"]["name"]} for row in record(found)]
+        rows = record(found)
+        if which:
+            rows = [{**row, "epci_name": row["epci"]["name"]} for row in rows]
         return Table([*columns(), *which], rows, count(len(found), cohort), KEYS)
 
     return Reply(table=table, data=lambda: record(found), code=0 if found else 1, notes=lambda: notes)

@@ -7,7 +7,7 @@ from typing import Any
 from ..language import N_, _, day, language, number, plural, short_day
 from ..output.page import Content
 from ..output.views import Card, Item, Page, Reply
-from ..registry.models import JOINED, SELECTED, Commune, OtherCommune, Place
+from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place
 from ..registry.registry import Registry
 from ..search import names
 from .picture import picture, sources
@@ -16,7 +16,6 @@ from .show import show
 
 SECTIONS: tuple[Section, ...] = ("pillars", "sources")
 EXAMPLE = N_("A name in any spelling, or a code.")
-SINCE = {SELECTED: "2020", JOINED: "2021"}
 SIGNS = {"selected": "●", "joined": "◇", "highlighted": "◎", "landmark": "▪"}
 
 

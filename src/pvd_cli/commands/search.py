@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import JOINED, SELECTED, Answer, Commune, Hit, Place, describe, record
+from ..registry.models import SINCE, Answer, Commune, Hit, Place, describe, record
 from ..registry.registry import LIKELY, Registry
 from ..search.inside import Inside
 from . import completion
@@ -96,7 +96,6 @@ def _other(hit: Hit) -> dict[str, Any]:
 def _table(answer: Answer, said: Sequence[str]) -> Table:
     """Return what was found, labelled or not, best first, and the verdict in words."""
     labels = {"labelled": _("labelled"), "not-labelled": _("not labelled")}
-    years = {SELECTED: "2020", JOINED: "2021"}
     reasons = {
         "code": _("code"),
         "exact": _("exact"),
@@ -112,7 +111,7 @@ def _table(answer: Answer, said: Sequence[str]) -> Table:
         Column("insee", _("INSEE")),
         Column("department", _("Dept")),
         Column("status", _("Label"), labels.__getitem__),
-        Column("cohort", _("Since"), years.__getitem__),
+        Column("cohort", _("Since"), SINCE.__getitem__),
         Column("score", _("Score"), lambda score: number(int(score)), right=True),
         Column("reason", _("Reason"), reasons.__getitem__),
     ]

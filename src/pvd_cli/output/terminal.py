@@ -106,7 +106,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     cells = [[_cell(table, column, row) for column in table.columns] for row in table.all_rows]
     widths = _widths(table.columns, cells, width)
     if not widths:
-        yield from _records(table, cells)
+        yield from _records(table, cells, width)
         return
     if table.rows:
         yield _grid(table, cells, widths)
@@ -144,14 +144,16 @@ def _row(
         yield line
 
 
-def _records(table: Table, cells: Sequence[Sequence[str]]) -> Iterator[RenderableType]:
+def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
     """Draw a table that is too wide for the window as one block of lines per row."""
+    room = max(width - GAP - max(len(column.heading) for column in table.columns), NARROWEST)
     for texts in cells:
-        grid = Grid.grid(padding=(0, 2, 0, 0))
+        grid = Grid.grid(padding=(0, GAP, 0, 0))
         for column, text in zip(table.columns, texts, strict=True):
             if text.strip():
                 heading = Text(column.heading, style=HEADING)
-                grid.add_row(heading, Text(text.strip(), style=STYLES.get(column.key, "")))
+                lines = "\n".join(wrap(text.strip(), room))  # Rich cuts what has no space and no room
+                grid.add_row(heading, Text(lines, style=STYLES.get(column.key, "")))
         yield Padding(grid, (1, 0, 0, 0))
     yield from (Text(note, style=FAINT) for note in table.notes)
 
@@ -167,19 +169,32 @@ def _cell(table: Table, column: Column, row: Row) -> str:
 
 
 def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return widths that fit the window, or none: the widest texts give way first, numbers never."""
+    """Return widths that fit the window, or none: the widest texts give way first; numbers, words never."""
     sizes = []
     for place, column in enumerate(columns):
         words = column.heading.split()
         size = max([len(row[place]) for row in cells] + [len(word) for word in words])
         sizes.append(size if column.right else min(size, width))
-    texts = [place for place, column in enumerate(columns) if not column.right]
-    while sum(sizes) + GAP * (len(sizes) - 1) > width:
-        widest = max(texts, key=lambda place: sizes[place])
-        if sizes[widest] <= NARROWEST:
+    needed = sum(sizes) + GAP * (len(sizes) - 1)
+    if needed <= width:
+        return sizes
+    least = {
+        place: _longest_word([column.heading, *(row[place] for row in cells)], width // 2)
+        for place, column in enumerate(columns)
+        if not column.right
+    }
+    for _cell_too_many in range(needed - width):
+        wide = [place for place in least if sizes[place] > least[place]]
+        if not wide:
             return []
-        sizes[widest] -= 1
+        sizes[max(wide, key=sizes.__getitem__)] -= 1
     return sizes
+
+
+def _longest_word(texts: Sequence[str], most: int) -> int:
+    """Return the cells of the longest part that texts are folded in, NARROWEST at least, `most` at most."""
+    parts = (part for text in texts for part in wrap(text, 1, break_long_words=False))
+    return min(max([NARROWEST, *map(len, parts)]), most)
 
 
 def _card(card: Card, width: int) -> Iterator[RenderableType]:

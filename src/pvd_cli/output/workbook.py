@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ..language import _, day, worded
-from ..registry.models import Source
+from ..registry.models import SINCE, Source
 from .cells import printable, spread
 from .views import Column, Table
 
@@ -32,7 +32,12 @@ def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
     book = Workbook()
     book.properties.creator = "pvd"
     book.properties.created = UNDATED
-    columns = {column.key: column for column in table.columns}
+    usual = [
+        Column("name", _("Commune")),
+        Column("score", _("Score")),
+        Column("cohort", _("Cohort"), SINCE.__getitem__),
+    ]
+    columns = {column.key: column for column in (*usual, *table.columns)}
     headings = _headings() | {
         key: column.heading for key, column in columns.items() if key not in _headings()
     }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # most commands search for nothing
 
 SELECTED: Final = "selection-2020"
 JOINED: Final = "joined-2021"
+SINCE = {SELECTED: "2020", JOINED: "2021"}  # the year of a cohort
 COHORTS = (SELECTED, JOINED)
 
 

@@ -10,7 +10,7 @@ from ..errors import BadInput, NoAnswer
 from ..language import _
 from ..search.names import core, fold
 from .models import (
-    JOINED,
+    COHORTS,
     SELECTED,
     Answer,
     Commune,
@@ -188,7 +188,7 @@ class Registry:
         department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
         Raises NoAnswer for a department or an EPCI that is not there, BadInput for a cohort that is none.
         """
-        cohorts = ("all", SELECTED, JOINED)
+        cohorts = ("all", *COHORTS)
         if cohort not in cohorts:
             message = _("“{text}” is none of {values}")
             raise BadInput(message.format(text=cohort, values=", ".join(cohorts)))
