@@ -39,7 +39,7 @@ def test_every_heading_is_in_words_of_the_reader(run: Run, tmp_path: Path) -> No
     listings = (*LISTINGS, ("match", "examples/grants.csv", "--review"), ("list", "--cohort", "all"))
     for argv in listings:
         for sheet in saved(run, tmp_path, *argv, language="fr").worksheets:
-            headings = [cell.value for cell in sheet[1]]
+            headings = [str(cell.value) for cell in sheet[1]]
             assert not [heading for heading in headings if heading.islower() or "_" in heading], argv
 
 

@@ -214,6 +214,7 @@ def _taken(values: Sequence[str]) -> dict[str, Any]:
     def complete(incomplete: str) -> list[str]:
         return [word for word in map(called, values) if word.startswith(incomplete)]
 
+    parse.__name__ = "str"  # which help shows
     return {"parser": parse, "autocompletion": complete}
 
 
