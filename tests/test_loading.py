@@ -66,6 +66,19 @@ def test_a_part_of_the_places_is_made_of_communes(part: slice) -> None:
     assert {type(place) for place in places} == {Commune, OtherCommune}
 
 
+def test_a_commune_that_another_registry_does_not_label_is_still_a_commune(tmp_path: Path) -> None:
+    """`not labelled` is certain there too: nothing is left out of the 946."""
+    kept = re.sub(r"(?ms)^  - insee: \"04209\".*?(?=^  - insee)", "", GOOD)
+    file = tmp_path / "fewer.yaml"
+    file.write_text(kept, encoding="utf-8")
+    registry, ours = load_registry(file), load_registry(ROOT / "data" / "communes.yaml")
+    assert len(registry.communes) == 64 and len(registry.places) == len(ours.places) == 946
+    match = registry.search("sisteron").match
+    assert match and isinstance(match.commune, OtherCommune)
+    (sisteron,) = [commune for commune in ours.communes if commune.insee == "04209"]
+    assert match.commune.epci == sisteron.epci and match.commune.ort_signed == sisteron.ort_signed
+
+
 def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:
     file = tmp_path / "short.yaml"
     optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville): \S+)\n"

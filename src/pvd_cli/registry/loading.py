@@ -100,7 +100,18 @@ def _crc() -> int:
 
 def _from_yaml(file: Path) -> Registry:
     plain = _read(file)
-    return _build(plain, lambda: list(_gazetteer(plain)))
+    ours = file == data_file(REGISTRY_FILE)
+    return _build(plain, lambda: [*_gazetteer(plain), *([] if ours else _left_out(plain))])
+
+
+def _left_out(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield our own labelled communes that another registry does not label, as the gazetteer has others."""
+    labelled = {commune["insee"] for commune in registry["communes"]}
+    for commune in _packaged().communes:
+        if commune.insee not in labelled:
+            fields = {key: value for key, value in commune._asdict().items() if key in OtherCommune._fields}
+            signed = str(commune.ort_signed or "")
+            yield {**fields, "epci": commune.epci.siren, "acv_signed": "", "ort_signed": signed}
 
 
 def _read(file: Path) -> dict[str, Any]:
