@@ -72,13 +72,12 @@ def decided(
     with sheet.file:
         for record in sheet.rows():
             cells = record.cells
-            made, tail = nothing
-            if any(map(str.strip, cells)):
-                size = len(cells)
-                asked = [
-                    cells[place][:LONG] if place is not None and place < size else "" for place in places
-                ]
-                made, tail = verdict(tuple(asked))
+            size = len(cells)
+            asked = [cells[place][:LONG] if place is not None and place < size else "" for place in places]
+            made, tail = verdict(tuple(asked))
+            if made.status == "unknown" and not any(map(str.strip, cells)):
+                made, tail = nothing
+            else:
                 tally.statuses[made.status] += 1
                 tally.long += size > width
             if not only or made.status in only:
