@@ -127,3 +127,9 @@ def test_sources_have_addresses_that_a_registry_may_leave_out(run: Run) -> None:
     )
     assert addresses["article"] is None
     assert addresses["anct-2026"] in run("programme", "sources").out
+
+
+def test_counts_of_nothing_are_no_answer(run: Run) -> None:
+    result = run("departments", "06", "--cohort", "joined-2021")
+    assert result.code == 1 and result.err == "pvd: no labelled commune fits all of that\n"
+    assert len(result.out.splitlines()) == 1

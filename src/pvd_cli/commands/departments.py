@@ -18,12 +18,14 @@ from .commune import count, departments_named, joined
     "departments -f csv",
 )
 def departments(registry: Registry, department: InDepartments = None, cohort: Cohort = SELECTED) -> Reply:
-    """Count labelled communes by department, with a total where there is more than one."""
+    """Count labelled communes by department, with a total where there is more than one; code 1 if none is."""
     everyone = registry.list(department=departments_named(registry, department), cohort="all")
     found = of_cohort(everyone, cohort)
+    none = [] if found else [_("no labelled commune fits all of that")]
     return Reply(
         table=lambda: _table(by_department(registry, found), found, cohort),
-        notes=lambda: joined(everyone, cohort),
+        code=0 if found else 1,
+        notes=lambda: [*none, *joined(everyone, cohort)],
     )
 
 
@@ -64,5 +66,6 @@ def _notes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> 
             numberless,
         )
         notes.append(message.format(n=numberless))
-    notes.append(_("Conv., ORTs: communes whose date of signature (accession convention, ORT) is known."))
+    if rows:
+        notes.append(_("Conv., ORTs: communes whose date of signature (accession convention, ORT) is known."))
     return notes
