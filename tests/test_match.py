@@ -112,6 +112,8 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Gap et Apt",), "ambiguous", "05061|84003"),
         (("Apt, Gordes",), "ambiguous", "84003|84050"),
         (("Apt, rue Zzzz",), "unknown", ""),
+        (("Le Luc, Le Cannet-des-Maures",), "ambiguous", "83073|83031"),
+        (("Le Luc / Le Cannet",), "ambiguous", "83073|06030"),
     ],
 )
 def test_a_row_is_decided_by_all_of_its_cells(

@@ -93,6 +93,14 @@ def test_search_forgives_and_says_what_is_not_labelled(page_of: Open) -> None:
     assert [line[:8] for line in found(page, "mirabeau")] == ["Mirabeau", "Mirabeau"]
     assert found(page, "mirabeau 84") == ["Mirabeau (Vaucluse, 84076) – labelled, selected in 2020"]
     assert found(page, "sisteorn")[0].startswith("Sisteron")
+    assert found(page, "les issambres") == [
+        "Les Issambres: Roquebrune-sur-Argens (Var, 83107) – labelled, selected in 2020"
+    ]
+    assert [line.split(" (")[0] for line in found(page, "06103")] == ["Roquebillière", "06103: Nice"]
+    assert [line.split(" (")[0] for line in found(page, "saint-auban")] == ["Saint-Auban"]
+    shown = found(page, "04200")
+    assert (shown[0][:8], len(shown), shown[-1]) == ("Salignac", 11, "10 more")
+    assert page.inner_text("#found") == "20 communes answer to that."
     assert found(page, "zzzz") == []
     assert page.inner_text("#found") == "No commune of the region is called “zzzz”."
 

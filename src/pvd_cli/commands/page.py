@@ -10,6 +10,7 @@ from ..output.views import Card, Item, Page, Reply
 from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place
 from ..registry.registry import Registry
 from ..search import names
+from ..search.inside import CEDEX
 from .picture import picture, sources
 from .programme import Section, programme
 from .show import show
@@ -40,6 +41,10 @@ def page(
             *map(_other, registry.others),
         ],
         "totals": _totals(registry, codes, communes),
+        "inside": [
+            (place.name, place.postal_code if place.kind == CEDEX else place.former_insee, place.insee)
+            for place in registry.inside
+        ],
         "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
         "sections": [section for name in SECTIONS for section in _section(registry, name)],
     }
@@ -85,6 +90,8 @@ def _words() -> dict[str, str]:
         "status": _("{place} is not labelled."),
         "found_one": _found(1),
         "found_many": _found(2),
+        "inside": _("{name}:"),
+        "more": _("{n} more"),
         "found_none": _("No commune of the region is called “{query}”."),
         "count_one": _labelled_communes(1),
         "count_many": _labelled_communes(2),

@@ -77,6 +77,6 @@ def sources(registry: Registry) -> str:
     used = [source for source in registry.sources if SHOWN & set(source.fields)]
     if not used:
         return ""
-    publishers = "; ".join(dict.fromkeys(source.publisher for source in used))
+    publishers = _("; ").join(dict.fromkeys(source.publisher for source in used))
     newest = max(source.date or "" for source in used)
     return _("Sources: {publishers}. Data as of {day}.").format(publishers=publishers, day=day(newest))

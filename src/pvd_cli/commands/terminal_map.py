@@ -62,7 +62,7 @@ def _code(department: Department, rings: Sequence[Ring]) -> Point:
 
 
 def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Sequence[Place]) -> list[Entry]:
-    entries = [Entry(MARKS["labelled"], _cohorts(found), "labelled")]
+    entries = [Entry(MARKS["labelled"], _cohorts(found, beside), "labelled")]
     if beside:
         entries.append(Entry(MARKS["beside"], _cohorts(beside), "beside"))
     if highlighted:
@@ -71,11 +71,15 @@ def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Se
     return entries
 
 
-def _cohorts(communes: Sequence[Commune]) -> str:
-    """Return how many communes there are, and since when they have the label."""
+def _cohorts(communes: Sequence[Commune], others: Sequence[Commune] = ()) -> str:
+    """Return how many communes there are, and since when they have the label; if none, since when `others`
+    have not."""
     words = {SELECTED: _("selected in 2020: {n}"), JOINED: _("joined in 2021: {n}")}
     counts = Counter(commune.cohort for commune in communes)
-    parts = [words[cohort].format(n=counts[cohort]) for cohort in COHORTS if counts[cohort]]
+    shown = [cohort for cohort in COHORTS if counts[cohort]]
+    if others and not shown:
+        shown = [cohort for cohort in COHORTS if cohort not in {other.cohort for other in others}][:1]
+    parts = [words[cohort].format(n=counts[cohort]) for cohort in shown]
     return ", ".join(parts) or _("labelled: {n}").format(n=0)
 
 

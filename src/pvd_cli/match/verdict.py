@@ -80,14 +80,15 @@ def decide(
             return UNKNOWN
         return _several(meant.ranked, at_odds=True) if meant.here else OUTSIDE
     made = _weighed(registry, name, meant, coded, within)
-    return _each_of(registry, name, within) if made is UNKNOWN and _BETWEEN.search(name) else made
+    undecided = made.status in ("ambiguous", "unknown")
+    return _each_of(registry, name, within, made) if undecided and _BETWEEN.search(name) else made
 
 
-def _each_of(registry: Registry, name: str, within: str | None) -> Verdict:
-    """Return all communes that a cell names, where it names several: `Sisteron / Forcalquier`."""
+def _each_of(registry: Registry, name: str, within: str | None, made: Verdict) -> Verdict:
+    """Return all communes that a cell names, if several: `Sisteron / Gap`; else what was made of it."""
     each = [registry.index.rank(part, within) for part in _BETWEEN.split(name)]
     named = [meant.ranked[0] for meant in each if meant.sure]
-    return _several(named, at_odds=True) if len(named) > 1 else UNKNOWN
+    return _several(named, at_odds=True) if len(named) > 1 else made
 
 
 def _weighed(

@@ -120,13 +120,13 @@ def choose(format: str | None, output: Path | None, maps: bool = False) -> str:
     maps: whether the answer is a map. Raises BadInput where the ending tells no format that it has.
     """
     ending = output.suffix.lower() if output else ""
+    endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
+    known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
     if ending in OFFICE:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
-        raise BadInput(message, _("a workbook ends in .xlsx"))
+        raise BadInput(message, _("take one of {endings}").format(endings=known))
     if not format and ending not in ENDINGS:
         message = _("the ending {suffix} does not tell which format to write").format(suffix=ending)
-        endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
-        known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
         raise BadInput(message, _("say it with -f, or take one of {endings}").format(endings=known))
     name = format or ENDINGS[ending]
     if name not in offered(maps):

@@ -82,7 +82,11 @@ class Card(NamedTuple):
 
     def markdown(self) -> str:
         """Return the card as a Markdown list under its title."""
-        lines = [f"- **{heading}**: {printable('; '.join(texts))}\n" for heading, texts in self.fields]
+        both = _("{day}: {meaning}")
+        lines = [
+            f"- {both.format(day=f'**{heading}**', meaning=printable(_('; ').join(texts)))}\n"
+            for heading, texts in self.fields
+        ]
         return f"## {printable(self.title)}\n\n" + "".join(lines)
 
 

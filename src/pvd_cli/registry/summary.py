@@ -48,9 +48,10 @@ def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
     A commune without a known `pvd_id` counts for no petite ville (None: none is known); an unknown
     date for no signature.
     """
+    numbered = {c.petite_ville for c in communes if c.petite_ville}
     return {
         "communes": len(communes),
-        "petites_villes": len({c.petite_ville for c in communes if c.petite_ville}) or None,
+        "petites_villes": len(numbered) if numbered or not communes else None,
         "epcis": len({c.epci.siren for c in communes}),
         "population": sum(c.population for c in communes),
         "conventions_signed": sum(c.convention_signed is not None for c in communes),

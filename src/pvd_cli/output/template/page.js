@@ -76,13 +76,21 @@ function ask(folded) {
   const parts = core(folded);
   return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
 }
+// The communes in which a place has just this name, or this code, which may be a CEDEX.
+function around(query, folded) {
+  const glued = folded.replaceAll(" ", "");
+  return data.inside
+    .filter(([name, code]) => code === query.trim() || (name && fold(name).replaceAll(" ", "") === glued))
+    .map(([name, code, insee]) => ({ ...byCode.get(insee), inside: name || code }));
+}
 // The communes that a query may mean, best first; a department behind a name tells namesakes apart.
 function rank(query) {
   let folded = fold(query);
   if (!folded) return [];
   const code = query.trim().toLowerCase();
-  const coded = places.filter((place) => place.codes.includes(code));
-  if (coded.length) return coded.slice(0, MOST);
+  const coded = places.filter((place) => place.codes.includes(code)).sort((a, b) => (b.insee === code) - (a.insee === code));
+  const within = around(query, folded);
+  if (coded.length) return [...coded, ...within.filter((place) => !coded.some((one) => one.insee === place.insee))];
   let only = "";
   for (const { code, name } of data.departments)
     for (const tail of [code, fold(name)])
@@ -96,7 +104,8 @@ function rank(query) {
     .map((place) => ({ place, score: Math.max(...place.spellings.map((spelling) => score(spelling, asked))) }))
     .filter((hit) => hit.score >= 60)
     .sort((a, b) => b.score - a.score);
-  return hits.filter((hit) => hit.score >= hits[0].score - SHOWN).slice(0, MOST).map((hit) => hit.place);
+  if (within.length && !(hits.length && hits[0].score === 100)) return within;
+  return hits.filter((hit) => hit.score >= hits[0].score - SHOWN).map((hit) => hit.place);
 }
 
 const label = (place) => place.cohort ? words[place.cohort] : words.not_labelled;
@@ -107,12 +116,13 @@ function search() {
   const found = rank(query);
   const asked = fold(query) !== "";
   get("found").textContent = !asked ? words.example : found.length ? counted(words.found_one, words.found_many, found.length) : fill(words.found_none, { query });
-  get("results").replaceChildren(...found.map((place) => {
+  get("results").replaceChildren(...found.slice(0, MOST).map((place) => {
     const item = make("li");
+    if (place.inside) item.append(fill(words.inside, { name: place.inside }), " ");
     item.append(make("a", place.names[0], { href: `#${place.insee}` }));
     item.append(` (${where(place)}, ${place.insee}) – ${label(place)}`, place.acv ? `. ${place.acv}` : "");
     return item;
-  }));
+  }), ...(found.length > MOST ? [make("li", fill(words.more, { n: found.length - MOST }))] : []));
 }
 
 // The card of the commune whose code stands in the address.
@@ -218,7 +228,11 @@ function sections() {
   }));
 }
 
-get("legend").append(...data.legend.map(([kind, sign, text]) => make("span", `${sign} ${text}`, { class: kind })));
+get("legend").append(...data.legend.map(([kind, sign, text]) => {
+  const entry = make("span", ` ${text}`, { class: kind });
+  entry.prepend(make("span", sign, { class: "sign" }));
+  return entry;
+}));
 listHead();
 list();
 totals();
