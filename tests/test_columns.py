@@ -12,7 +12,7 @@ from conftest import Run
 from pvd_cli import load_registry
 from pvd_cli.commands.matched import told_columns
 from pvd_cli.match.headings import read
-from pvd_cli.match.rows import Places, in_full
+from pvd_cli.match.rows import Places, Tally, decided, in_full
 from pvd_cli.match.sheet import Sheet
 
 REGISTRY = load_registry()
@@ -192,3 +192,19 @@ def test_lost_letters_are_any_letters(run: Run) -> None:
         ["not-labelled", "84118"],
         ["unknown", ""],
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "insee"),
+    [
+        ("Aubign\ufffd", "ambiguous", "13005"),  # Aubigné elsewhere, or Aubagne misspelt; not Aubignan
+        ("B\ufffdon", "outside", ""),
+        ("S\ufffdnas", "labelled", "13105"),
+        ("CH\ufffd\ufffdTEAURENARD", "labelled", "13027"),  # two bytes of one letter
+        ("L\ufffdIsle-sur-la-Sorgue", "labelled", "84054"),
+    ],
+)
+def test_a_lost_letter_is_one_letter(cell: str, status: str, insee: str) -> None:
+    sheet = Sheet(io.BytesIO(f"Commune;n\n{cell};1\n".encode()), "x")
+    (row,) = decided(sheet, REGISTRY, Places(0), Tally())
+    assert (row.verdict.status, row.verdict.insee) == (status, insee)

@@ -11,7 +11,8 @@ from .headings import LOST
 
 # What stands for a lost sign while a name is folded: letters that no name of France has in a row.
 _PLACE = "qxq"
-_ANY = "[a-z]{0,2}"  # an apostrophe is no letter once folded, œ is two
+_ANY = "(?:[a-z]|oe|ae|(?<=[ld]))"  # œ is two letters once folded, an apostrophe none
+_ONE_OF_TWO = "[a-z]{1,2}"  # two signs may be the two bytes of one letter
 _COMMONEST = "é"
 
 
@@ -31,7 +32,7 @@ def mender(registry: Registry) -> Callable[[str], str]:
         if LOST not in cell:
             return cell
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
-        pattern = re.compile(re.escape(glued).replace(_PLACE, _ANY))
+        pattern = re.compile(re.escape(glued).replace(2 * _PLACE, _ONE_OF_TWO).replace(_PLACE, _ANY))
         found = [name for key, name in names().items() if pattern.fullmatch(key)]
         return found[0] if len(found) == 1 else cell.replace(LOST, _COMMONEST)
 

@@ -10,6 +10,7 @@ from ..registry.registry import Registry
 from ..search.index import Meant
 from ..search.names import fold
 from ..search.ranking import ANSWER, CLEAR, WHOLE, Ranked
+from ..search.reading import NO_CODE
 
 PROBABLE = 75  # score below which a name alone decides nothing: names from all over France come as near
 LONG = 100  # characters of a department's cell that count
@@ -18,6 +19,7 @@ BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs mult
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
 _BETWEEN = re.compile(r"\s*[/,;+&]\s*|\s+et\s+", re.IGNORECASE)  # names of several communes in a cell
+_DEPARTMENT_CODE = re.compile(r"(?<!\w)(?:\d{2}|2[AB])(?!\w)")
 _POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 
 
@@ -72,14 +74,14 @@ def decide(
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
     within = said or told or _common_department(coded)
     meant = registry.index.rank(name, within)
-    codes = [] if meant.sure or coded or told else _POSTAL.findall(name)
+    codes = [] if meant.sure or coded or told else _POSTAL.findall(NO_CODE.sub("", name))
     if codes:
         return decide(registry, name, department, postal=" ".join(codes))
-    if meant.elsewhere and not within:
+    if meant.elsewhere and not (within or coded):
         if registry.department_called(name):  # the heading of a part of a list; Vaucluse is a commune too
             return UNKNOWN
         return _several(meant.ranked, at_odds=True) if meant.here else OUTSIDE
-    made = _weighed(registry, name, meant, coded, within)
+    made = _weighed(registry, name, meant, coded, within, agreed=bool(said))
     undecided = made.status in ("ambiguous", "unknown")
     return _each_of(registry, name, within, made) if undecided and _BETWEEN.search(name) else made
 
@@ -92,17 +94,27 @@ def _each_of(registry: Registry, name: str, within: str | None, made: Verdict) -
 
 
 def _weighed(
-    registry: Registry, name: str, meant: Meant, coded: list[Ranked[Place]], within: str | None
+    registry: Registry,
+    name: str,
+    meant: Meant,
+    coded: list[Ranked[Place]],
+    within: str | None,
+    *,
+    agreed: bool,
 ) -> Verdict:
-    """Return what a name and the codes beside it are in a department, or in any."""
+    """Return what a name and the codes beside it are in a department, or in any.
+
+    agreed: whether a cell of its own says that department.
+    """
     named, agrees = meant.ranked, meant.agrees
     whole = bool(named) and named[0][1] >= WHOLE
     if not (agrees or within or whole):
         named = []  # a name like it, but in a department where it is not, is somebody else's
-    if within and not (meant.sure or whole):
-        named, agrees = _with_others(registry, name, named, agrees)
+    rivals = _rivals(registry, name, named) if within and not whole else []
+    if rivals:
+        named, agrees = [*named[:1], *rivals], False
     if coded:
-        return _by_code(coded, named, within, written=bool(name.strip()))
+        return _by_code(coded, named, within, written=bool(name.strip()), agreed=agreed)
     return _by_name(named, meant.sure) if agrees else _several(named)
 
 
@@ -110,6 +122,8 @@ def _department_said(registry: Registry, cell: str) -> str | None:
     """Return the code of the department that a cell says, UNREADABLE, or None if it says nothing."""
     said = fold(cell[:LONG])
     if said in BLANK or said in registry.region_names:
+        return None
+    if len(set(_DEPARTMENT_CODE.findall(cell[:LONG]))) > 1:  # `04 / 84`: one of them
         return None
     try:
         return registry.department(cell).code
@@ -138,34 +152,36 @@ def _codes(cell: str) -> list[str]:
 
     A cell with another number or code gives one that is nobody's.
     """
-    cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", cell)
+    cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
     codes = re.findall(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", cell)
     return codes or ([NOBODYS] if re.search("[1-9]", cell) else [])
 
 
-def _with_others(
-    registry: Registry, name: str, named: list[Ranked[Place]], agrees: bool
-) -> tuple[list[Ranked[Place]], bool]:
-    """Weigh what a name is in its department against what it is in the others; return both if they vie."""
+def _rivals(registry: Registry, name: str, named: list[Ranked[Place]]) -> list[Ranked[Place]]:
+    """Return what a name is in the other departments, where it is that at least as plainly as in its own."""
     others = registry.index.rank(name)
     whole = [ranked for ranked in others.ranked if ranked[1] >= WHOLE]
     if whole or (others.sure and (not named or named[0][1] < PROBABLE)):
-        return [*named[:1], *(whole or others.ranked[:1])], False
-    return named, agrees
+        return whole or others.ranked[:1]
+    return []
 
 
 def _by_code(
-    coded: list[Ranked[Place]], named: list[Ranked[Place]], within: str | None, *, written: bool
+    coded: list[Ranked[Place]], named: list[Ranked[Place]], within: str | None, *, written: bool, agreed: bool
 ) -> Verdict:
-    """Return what a row with a code is. written: whether it has a name, found or not."""
+    """Return what a row with a code is. written: whether it has a name, found or not.
+
+    A name that is just another commune's is at odds with the code, unless a cell agrees with the code.
+    """
     inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
     if not named:
         return _several(coded) if written or not inside else _by_name(inside, len(inside) == 1)
     places = [place for place, _score, _reason in inside]
     both = [ranked for ranked in named if ranked[0] in places]
-    if not both:
-        best = max(score for _place, score, _reason in named)
-        return _several([*(each for each in named if each[1] == best), *coded], at_odds=best >= PROBABLE)
+    best = max(score for _place, score, _reason in named)
+    if not both or (both[0][1] < WHOLE <= best and not agreed):
+        nearest = [ranked for ranked in named if ranked[1] == best]
+        return _several([*nearest, *(both or coded)], at_odds=best >= PROBABLE)
     return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
 
 

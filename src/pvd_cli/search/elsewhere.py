@@ -1,5 +1,6 @@
 """The names of communes outside the region: read only where a name is none of the region's."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection
@@ -7,6 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .names import core, fold
+
+_CODE = re.compile(r"(?<!\d)(?:97\d|2[AB]|\d{1,2})(?!\w)")
 
 
 class Outside(NamedTuple):
@@ -66,8 +69,8 @@ class Elsewhere:
 
     def department(self, cell: str) -> str | None:
         """Return the code of the department outside the region that a cell gives by code or name, or None."""
-        code = cell.strip().upper()
-        code = code.zfill(2) if code.isdigit() else code
+        number = _CODE.search(cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
+        code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 
     def named(self, folded: str, told: Collection[str] = ()) -> list[Outside]:
@@ -80,8 +83,9 @@ class Elsewhere:
             words = folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
-                if code:
+                if code:  # of the longest end that is one: not Marne of Seine-et-Marne
                     found, told = self.called("".join(core(" ".join(words[:size])))), {code}
+                    break
         return [place for place in found if not told or place.department in told]
 
     def called(self, key: str) -> list[Outside]:

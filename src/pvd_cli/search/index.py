@@ -168,7 +168,12 @@ class Index(Generic[P]):
         if doubtful and any(why == "part" for _number, (_score, why) in order):
             return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
         errors = (100 - best) / 100 * len(name)
-        return reason != "fuzzy" or errors <= 1.5 or " " not in name or self._names.fits(core(name), number)
+        if reason != "fuzzy" or " " not in name:
+            return True
+        words = core(name)
+        if errors <= 1.5:  # a letter before a name is somebody's; `al` for `la` is an error
+            return min(map(len, words)) > 1 or not self._names.has_more(words, number)
+        return not self._names.has_more(words, number) and self._names.fits(words, number)
 
     def _nearer(self, name: str, best: tuple[float, str]) -> Sequence[Outside]:
         """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""

@@ -113,12 +113,18 @@ class Ranker(Generic[P]):
                 self._note_likely(word, self._alike(word), "", found, WORD_SUGGESTED)
         return [self._places[number] for number, _why in sorted(found.items(), key=best_first)[:limit]]
 
+    def has_more(self, words: Sequence[str], number: int) -> bool:
+        """Whether words stand before or behind a whole name: `CC Forcalquier`, `M. Cadenet`."""
+        return any(
+            len(words) > len(name) and name in (words[: len(name)], words[-len(name) :])
+            for name in self._words_of(number)
+        )
+
     def fits(self, words: Sequence[str], number: int) -> bool:
         """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
 
-        No word may stand before or behind a whole name (`CC Forcalquier`). Each must be like one of the name
-        that is found; where their numbers differ, as when one is written in two, none that is not may be a
-        name itself: `Le Luc, Le Cannet-des-Maures`.
+        Each must be like one of the name that is found; where their numbers differ, as when one is written
+        in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
         """
         likeness = self._rapidfuzz[1]
         written = "".join(words)
@@ -126,8 +132,6 @@ class Ranker(Generic[P]):
         if len(words) == len(meant):
             pairs = zip(words, meant, strict=True)
             return all(word == other or likeness(word, other) > SAME_WORD for word, other in pairs)
-        if any(name in (words[1:], words[:-1]) for name in self._words_of(number)):
-            return False
         names = (word for word in words if any(not cost for *_form, cost in self._forms.get(word, ())))
         return all(max(likeness(word, other) for other in meant) > SAME_WORD for word in names)
 

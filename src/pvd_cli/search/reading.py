@@ -29,6 +29,10 @@ DEPARTMENT_WORDS = ("departement", "dep", "dept", "dpt")
 ARRONDISSEMENT_WORDS = ("arrondissement", "arrdt", "arrt", "arr", "ardt")
 WITH_ARRONDISSEMENTS = ("lyon", "marseille", "paris")  # loi n° 82-1169 (PLM)
 
+# Numbers that are no postal codes: of boxes (`BP 12`, `CS 30045`), of inhabitants, of euros.
+NO_CODE = re.compile(
+    r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b|\b\d+ ?(?:euros?|hab|habitants?)\b", re.IGNORECASE
+)
 _CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
 _ARRONDISSEMENT = re.compile(
     rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}}(?: ?(?:er|e|em|eme|ieme|nd))?"
@@ -98,7 +102,7 @@ class Reader:
         folded = _CEDEX.sub("", folded)
         if folded.replace(" ", "").isalpha():
             return list(self._beside(Reading(folded)))
-        folded = _ARRONDISSEMENT.sub(r"\1", folded)
+        folded = _ARRONDISSEMENT.sub(r"\1", NO_CODE.sub("", folded)).strip() or folded
         return [inner for part in self._parts(folded.split()) for inner in self._beside(part)]
 
     def _beside(self, reading: Reading) -> Iterator[Reading]:
@@ -147,6 +151,11 @@ class Reader:
         """Read words without a department's code or a postal code that lost its leading zero."""
         for end in (-1, 0):
             digits = words[end]
+            far = re.fullmatch(r"2[ab]|97\d", digits)
+            if far and len(words) > 1:
+                words.pop(end)
+                told = self._told(told, digits.upper())
+                continue
             if len(words) == 1 or not digits.isdigit() or len(digits) not in (2, 4):
                 continue
             if len(digits) == 4 and f"0{digits[0]}" not in self._departments:
