@@ -122,6 +122,7 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Aix-en-Provence", "", "", "84400"), "ambiguous", "13001|84003"),
         (("Le Luc", "", "", "06440"), "ambiguous", "83073"),
         (("Salernes", "", "", "04200"), "ambiguous", "83121|04231"),
+        (("PIERREFEU", "", "", "83390"), "not-labelled", "83091"),  # short for Pierrefeu-du-Var
         (("M. CADENET",), "ambiguous", "84026"),
         (("SERRES J.",), "ambiguous", "05166"),
         (("C.H. Vaison-la-Romaine",), "ambiguous", "84137"),

@@ -171,7 +171,7 @@ def _by_code(
 ) -> Verdict:
     """Return what a row with a code is. written: whether it has a name, found or not.
 
-    A name that is just another commune's is at odds with the code, unless a cell agrees with the code.
+    A misspelt name that is just another commune's is at odds with the code, unless a cell agrees with that.
     """
     inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
     if not named:
@@ -179,7 +179,8 @@ def _by_code(
     places = [place for place, _score, _reason in inside]
     both = [ranked for ranked in named if ranked[0] in places]
     best = max(score for _place, score, _reason in named)
-    if not both or (both[0][1] < WHOLE <= best and not agreed):
+    misspelt = bool(both) and both[0][2] == "fuzzy" and best >= WHOLE
+    if not both or (misspelt and not agreed):
         nearest = [ranked for ranked in named if ranked[1] == best]
         return _several([*nearest, *(both or coded)], at_odds=best >= PROBABLE)
     return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
