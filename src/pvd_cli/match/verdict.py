@@ -179,8 +179,8 @@ def _by_code(
     places = [place for place, _score, _reason in inside]
     both = [ranked for ranked in named if ranked[0] in places]
     best = max(score for _place, score, _reason in named)
-    misspelt = bool(both) and both[0][2] == "fuzzy" and best >= WHOLE
-    if not both or (misspelt and not agreed):
+    unlike = bool(both) and (both[0][2] == "fuzzy" or both[0][1] < PROBABLE)
+    if not both or (unlike and best >= WHOLE and not agreed):
         nearest = [ranked for ranked in named if ranked[1] == best]
         return _several([*nearest, *(both or coded)], at_odds=best >= PROBABLE)
     return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
