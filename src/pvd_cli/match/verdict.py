@@ -74,9 +74,10 @@ def decide(
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
     within = said or told or _common_department(coded)
     meant = registry.index.rank(name, within)
-    codes = [] if meant.sure or coded or told else _POSTAL.findall(NO_CODE.sub("", name))
-    if codes:
-        return decide(registry, name, department, postal=" ".join(codes))
+    if not (meant.sure or coded or told) and _POSTAL.search(name):
+        codes = _POSTAL.findall(NO_CODE.sub("", name))
+        if codes:
+            return decide(registry, name, department, postal=" ".join(codes))
     if meant.elsewhere and not (within or coded):
         if registry.department_called(name):  # the heading of a part of a list; Vaucluse is a commune too
             return UNKNOWN
