@@ -128,6 +128,12 @@ def test_what_may_be_short_for_one_of_ours_is_a_question_with_both_sides(query: 
     assert answer.here and answer.hits and answer.elsewhere and not answer.match
 
 
+@pytest.mark.parametrize("verb", ["show", "near"])
+def test_a_place_inside_a_commune_is_said_to_be_one(run: Run, verb: str) -> None:
+    assert "Les Issambres is a place in Roquebrune-sur-Argens (Var, 83107)" in run(verb, "les issambres").err
+    assert run(verb, "sisteron", "-f", "json").err.count("place") == 0
+
+
 def test_a_commune_elsewhere_is_said_with_its_department(run: Run) -> None:
     result = run("search", "Lille")
     assert result.code == 1

@@ -12,6 +12,7 @@ from ..search.names import fold
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
+    from ..search.inside import Inside
 
 MOST_DEPARTMENTS = 5  # that a sentence names
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
@@ -119,6 +120,25 @@ def outside(places: "Sequence[Outside]") -> str:
     shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
     message = _("{n} communes outside the region are called {name} ({departments}).")
     return message.format(n=len(places), name=places[0].name, departments=shown)
+
+
+def inside(place: "Inside", commune: Place) -> str:
+    """Return the sentence that says in which commune a place lies, and whether that is labelled."""
+    labelled = isinstance(commune, Commune)
+    sentence = _("{name} is a place in {commune}, which is not labelled.")
+    if labelled:
+        sentence = _("{name} is a place in {commune}, which is labelled.")
+    if not place.name:
+        sentence = _("{name} is a former code of {commune}, which is not labelled.")
+        if labelled:
+            sentence = _("{name} is a former code of {commune}, which is labelled.")
+    return sentence.format(name=place.name or place.former_insee, commune=located(commune))
+
+
+def where_inside(registry: Registry, query: str) -> list[str]:
+    """Return the sentence that says in which commune the place lies that a query names, if it names one."""
+    answer = registry.search(query)
+    return [inside(answer.inside, answer.match.commune)] if answer.inside and answer.match else []
 
 
 def nearest(registry: Registry, query: str) -> list[str]:

@@ -12,7 +12,7 @@ from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, Cohort, Option, command
-from .commune import KEYS, located, resolved, status
+from .commune import KEYS, located, resolved, status, where_inside
 
 FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
 MOST = 10  # communes, where nothing says how many
@@ -59,7 +59,10 @@ def near(
         table=lambda: _table(found, origin),
         data=lambda: {"query": query, "place": record(origin), "results": record(found)},
         code=0 if found else 1,
-        notes=lambda: _notes(everyone, close, found),
+        notes=lambda: [
+            *([] if point is origin else where_inside(registry, query)),
+            *_notes(everyone, close, found),
+        ],
     )
 
 

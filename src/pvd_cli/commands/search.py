@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import SINCE, Answer, Commune, Hit, Place, describe, record
+from ..registry.models import SINCE, Answer, Commune, Hit, describe, record
 from ..registry.registry import LIKELY, Registry
-from ..search.inside import Inside
 from . import completion
 from .command import Argument, Option, command
-from .commune import KEYS, located, nearest, outside, status
+from .commune import KEYS, inside, located, nearest, outside, status
 
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
 OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
@@ -127,7 +126,7 @@ def _verdict(answer: Answer) -> list[str]:
     """Return what to say of what was found: a sentence for the sure answer, a question otherwise."""
     found = answer.hits
     if answer.inside:
-        return [_inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
+        return [inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
     if answer.elsewhere:
         near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
         where = outside(answer.elsewhere)
@@ -180,19 +179,6 @@ def _question(found: Sequence[Hit]) -> list[str]:
     names = [f"{hit.commune.name} ({hit.commune.department_name})" for hit in found[:3]]
     message = _("Did you mean {names}?") if len(found) <= 3 else _("Did you mean {names}, or another?")
     return [message.format(names=_(" or ").join(names))]
-
-
-def _inside(place: Inside, commune: Place) -> str:
-    """Return the sentence that says in which commune a place lies, and whether that is labelled."""
-    labelled = isinstance(commune, Commune)
-    sentence = _("{name} is a place in {commune}, which is not labelled.")
-    if labelled:
-        sentence = _("{name} is a place in {commune}, which is labelled.")
-    if not place.name:
-        sentence = _("{name} is a former code of {commune}, which is not labelled.")
-        if labelled:
-            sentence = _("{name} is a former code of {commune}, which is labelled.")
-    return sentence.format(name=place.name or place.former_insee, commune=located(commune))
 
 
 def _more(answer: Answer) -> list[str]:

@@ -9,7 +9,7 @@ from ..registry.models import SELECTED, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, command
-from .commune import KEYS, columns, resolved, status
+from .commune import KEYS, columns, resolved, status, where_inside
 
 MOST_NEAR = 3  # labelled communes that the card of another names
 OTHER_KEYS = [key for key in KEYS if key in {*OtherCommune._fields, "latitude", "longitude"} or "epci" in key]
@@ -30,17 +30,20 @@ def show(
     ],
 ) -> Reply:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
-    found = resolved(registry, " ".join(commune))
+    query = " ".join(commune)
+    found = resolved(registry, query)
     if isinstance(found, Commune):
         return Reply(
             table=lambda: Table(columns(), [record(found)], keys=KEYS),
             data=lambda: record(found),
             view=lambda: _card(registry, found),
+            notes=lambda: where_inside(registry, query),
         )
     return Reply(
         table=lambda: Table(columns(), [record(found)], keys=OTHER_KEYS),
         data=lambda: record(found),
         view=lambda: _other_card(registry, found),
+        notes=lambda: where_inside(registry, query),
     )
 
 
