@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput
@@ -129,6 +129,9 @@ TABLE = st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=6)
 
 
 @settings(max_examples=500)
+@example([["", "", ",", ",;"], ["", "", ",", ","]], ";", csv.QUOTE_ALL, "\n", "utf-8")
+@example([["", "", ",", ",;"], [",", ","]], ";", csv.QUOTE_MINIMAL, "\n", "utf-8")
+@example([["", "||;"], ["", "", "a|é", "|a"]], ";", csv.QUOTE_ALL, "\n", "utf-8")
 @given(
     TABLE,
     st.sampled_from(DELIMITERS),

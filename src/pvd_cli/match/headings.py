@@ -55,6 +55,7 @@ _NEUTRAL = (
     )
 )
 _NUMBER = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)[\d\s.,%€-]*\d[\d\s.,%€-]*")  # but for a year, `2021`
+_WORDS = re.compile(r"\D*[^\W\d_]\D*")
 _KINDS = set().union(*NAMES, DEPARTMENTS, INSEES, POSTALS)
 _GLUED = re.compile(
     "(?:(?:codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite))+"
@@ -132,7 +133,7 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
         if any(plainly_heads(cell) or read(cell) for cell in cells):
             plain = usual >= 2 or any(map(plainly_heads, cells))
             found.append((not plain, place))
-        elif filled[place] >= max(usual, FULL) and not re.search(r"\d", "".join(cells)):
+        elif filled[place] >= max(usual, FULL) and all(map(_WORDS.fullmatch, filter(str.strip, cells))):
             found.append((False, place))
     return min(found)[1] if found else None
 

@@ -17,6 +17,7 @@ from .headings import head_line, read
 
 LARGEST = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
 BEGINNING = 100_000  # characters by which the delimiter is told
+PLAIN = 2  # headings without another word by which a header is one, however wide the lines are
 DELIMITERS = (";", "\t", ",", "|")
 
 _MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
@@ -148,8 +149,8 @@ def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
 def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int]:
     """Return how well a delimiter reads a file, what counts most first.
 
-    Whether half of its lines are as wide as the header, which those of a comma in a title are not; how
-    plainly the header heads columns; how many lines are as wide as it; its width.
+    Whether half of its lines are as wide as the header, or that has headings enough, as a title with a
+    comma has not; how plainly the header heads columns; how many lines are as wide as it; its width.
     """
     lines = []
     with suppress(csv.Error):
@@ -161,4 +162,4 @@ def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int
     told = sum(1 / (1 + len(heading.whose)) for heading in map(read, header) if heading)
     width = len(header)
     same = sum(len(cells) == width for cells in lines) if width > 1 else 0
-    return same > len(lines) / 2, told, same, width
+    return same > len(lines) / 2 or told >= PLAIN, told, same, width
