@@ -10,7 +10,6 @@ from ..output.views import Card, Item, Page, Reply
 from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place
 from ..registry.registry import Registry
 from ..search import names
-from ..search.inside import CEDEX
 from .picture import picture, sources
 from .programme import Section, programme
 from .show import show
@@ -41,10 +40,7 @@ def page(
             *map(_other, registry.others),
         ],
         "totals": _totals(registry, codes, communes),
-        "inside": [
-            (place.name, place.postal_code if place.kind == CEDEX else place.former_insee, place.insee)
-            for place in registry.inside
-        ],
+        "inside": registry.inside_text,
         "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
         "sections": [section for name in SECTIONS for section in _section(registry, name)],
     }

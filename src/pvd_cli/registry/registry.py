@@ -101,7 +101,12 @@ class Registry:
         """The places inside the region's communes."""
         from ..search.inside import read_places
 
-        return tuple(read_places(self._read(INSIDE_FILE)))
+        return tuple(read_places(self.inside_text))
+
+    @property
+    def inside_text(self) -> str:
+        """The places inside the region's communes as their file has them, for a page that reads it itself."""
+        return self._read(INSIDE_FILE)
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":

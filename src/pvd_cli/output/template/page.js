@@ -76,10 +76,13 @@ function ask(folded) {
   const parts = core(folded);
   return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
 }
+// Places inside communes: lines of name,kind,former_insee,postal_code,insee.
+const inside = data.inside.trim().split(/\r?\n/).slice(1).map((line) => line.split(","))
+  .map(([name, kind, former, postal, insee]) => [name, kind === "cedex" ? postal : former, insee]);
 // The communes in which a place has just this name, or this code, which may be a CEDEX.
 function around(query, folded) {
   const glued = folded.replaceAll(" ", "");
-  return data.inside
+  return inside
     .filter(([name, code]) => code === query.trim() || (name && fold(name).replaceAll(" ", "") === glued))
     .map(([name, code, insee]) => ({ ...byCode.get(insee), inside: name || code }));
 }
