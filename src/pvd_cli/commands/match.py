@@ -180,17 +180,18 @@ def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
 
     chosen: whether only some rows are written.
     """
-    if isinstance(table, Sheet):
+    from ..match.workbook import WorkbookSheet
+
+    if not isinstance(table, WorkbookSheet):
         return []
     if chosen:
         return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
-    drawings = _("pictures, charts, shapes and macros of {file} are not kept")
-    extensions = _("some drop-down lists and conditional colours of {file} are not kept")
-    lost = [
-        message.format(file=table.name)
-        for message, is_lost in ((drawings, "loses_drawings"), (extensions, "loses_extensions"))
-        if getattr(table, is_lost)
-    ]
+    lost = []
+    if table.loses_drawings:
+        lost.append(_("pictures, charts, shapes and macros of {file} are not kept").format(file=table.name))
+    if table.loses_extensions:
+        message = _("some drop-down lists and conditional colours of {file} are not kept")
+        lost.append(message.format(file=table.name))
     if lost and in_place:
         raise BadInput(lost[0], *lost[1:], _("write another file with -o"))
     return lost

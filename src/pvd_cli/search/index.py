@@ -171,9 +171,9 @@ class Index(Generic[P]):
         if reason != "fuzzy" or " " not in name:
             return True
         words = core(name)
-        if errors <= 1.5:  # a letter before a name is somebody's; `al` for `la` is an error
-            return min(map(len, words)) > 1 or not self._names.has_more(words, number)
-        return not self._names.has_more(words, number) and self._names.fits(words, number)
+        if self._names.has_more(words, number):  # one letter is an initial; `al` for `la` is an error
+            return errors <= 1.5 and min(map(len, words)) > 1
+        return errors <= 1.5 or self._names.fits(words, number)
 
     def _nearer(self, name: str, best: tuple[float, str]) -> Sequence[Outside]:
         """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""

@@ -123,8 +123,8 @@ class Ranker(Generic[P]):
     def fits(self, words: Sequence[str], number: int) -> bool:
         """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
 
-        Each must be like one of the name that is found; where their numbers differ, as when one is written
-        in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
+        Each word must be like one of the name that is found; where their numbers differ, as when one is
+        written in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
         """
         likeness = self._rapidfuzz[1]
         written = "".join(words)
