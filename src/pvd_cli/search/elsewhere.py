@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
-from .names import core, fold
+from .names import Name, fold, taken_apart
 
 _CODE = re.compile(r"(?<!\d)(?:97\d|2[AB]|\d{1,2})(?!\w)")
 
@@ -73,18 +73,18 @@ class Elsewhere:
         code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 
-    def named(self, folded: str, told: Collection[str] = ()) -> list[Outside]:
+    def named(self, name: Name, told: Collection[str] = ()) -> list[Outside]:
         """Return the communes of just this name, in any department or in those that are told.
 
-        folded: a name, behind which the name of its department may stand: `lille nord`.
+        name: one behind which the name of its department may stand: `lille nord`.
         """
-        found = self.called("".join(core(folded)) if " " in folded else folded)
-        if not (found or told) and folded.rpartition(" ")[2] in self._last_words_of_departments:
-            words = folded.split()
+        found = self.called(name.key)
+        if not (found or told) and name.words[-1] in self._last_words_of_departments:
+            words = name.folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
                 if code:  # of the longest end that is one: not Marne of Seine-et-Marne
-                    found, told = self.called("".join(core(" ".join(words[:size])))), {code}
+                    found, told = self.called(taken_apart(" ".join(words[:size])).key), {code}
                     break
         return [place for place in found if not told or place.department in told]
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple
 
 from .elsewhere import Elsewhere, Outside
 from .inside import CEDEX, Inside
-from .names import core, fold
+from .names import Name, fold, taken_apart
 from .ranking import (
     ANSWER,
     CLEAR,
@@ -114,7 +114,7 @@ class Index(Generic[P]):
         readings = self._reader.readings(folded)
         found, agrees, reading = self._read(readings, only)
         if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            ways = readings if readings[0].name == folded else [Reading(folded), *readings]
+            ways = readings if readings[0].name.folded == folded else [Reading(taken_apart(folded)), *readings]
             other = self._other(ways, only, found, agrees)
             if other:
                 return other
@@ -155,10 +155,10 @@ class Index(Generic[P]):
         least = max(ANSWER, order[0][1][0] - SHOWN) if agrees else ANSWER
         ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
         sure = agrees and self._sure(reading.name, order)
-        nearer = self._nearer(reading.name, order[0][1]) if sure and not decided else ()
+        nearer = self._nearer(reading.name.key, order[0][1]) if sure and not decided else ()
         return Meant(ranked, sure and not nearer, agrees, elsewhere=nearer)
 
-    def _sure(self, name: str, order: list[tuple[int, tuple[float, str]]]) -> bool:
+    def _sure(self, name: Name, order: list[tuple[int, tuple[float, str]]]) -> bool:
         """Whether the best of what a name finds is sure enough to act on without a look."""
         number, (best, reason) = order[0]
         rival = order[1][1][0] if len(order) > 1 else 0
@@ -167,18 +167,16 @@ class Index(Generic[P]):
         doubtful = reason == "fuzzy" or best <= LIKE_SHORT
         if doubtful and any(why == "part" for _number, (_score, why) in order):
             return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
-        errors = (100 - best) / 100 * len(name)
-        if reason != "fuzzy" or " " not in name:
+        if reason != "fuzzy" or " " not in name.folded:
             return True
-        words = core(name)
-        if self._names.has_more(words, number):  # one letter is an initial; `al` for `la` is an error
-            return errors <= 1.5 and min(map(len, words)) > 1
-        return errors <= 1.5 or self._names.fits(words, number)
+        errors = (100 - best) / 100 * len(name.folded)
+        if self._names.has_more(name.words, number):  # one letter is an initial; `al` for `la` is an error
+            return errors <= 1.5 and min(map(len, name.words)) > 1
+        return errors <= 1.5 or self._names.fits(name.words, number)
 
-    def _nearer(self, name: str, best: tuple[float, str]) -> Sequence[Outside]:
+    def _nearer(self, key: str, best: tuple[float, str]) -> Sequence[Outside]:
         """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""
         score, reason = best
-        key = "".join(core(name))
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
         if reason != "fuzzy" or fewer < 1 or not self._elsewhere:
             return ()
@@ -191,10 +189,10 @@ class Index(Generic[P]):
         Both give way to a commune's own name, and a place to a commune elsewhere unless a department is
         told; a name that may be short for one of ours as well is a question.
         """
-        own = agrees and any(score == 100 and why != "fuzzy" for score, why in found.values())
+        own = agrees and best_score(found) == 100
         for name, told in readings:
             within = only or told
-            inside = self._places_inside(name, within)
+            inside = self._places_inside(name.whole, within)
             outside = () if only or own or not self._elsewhere else self._elsewhere.named(name, told)
             if inside and (within or not outside):
                 strong = {n: what for n, what in found.items() if what[0] >= SURE and what[1] != "fuzzy"}
@@ -210,11 +208,11 @@ class Index(Generic[P]):
                 break
         return None
 
-    def _places_inside(self, name: str, departments: Collection[str]) -> dict[int, Inside]:
+    def _places_inside(self, whole: str, departments: Collection[str]) -> dict[int, Inside]:
         """Return the places of just this name by the numbers of their communes."""
         return {
             number: place
-            for place in self._inside.get(name.replace(" ", ""), ())
+            for place in self._inside.get(whole, ())
             for number in self._codes.get(place.insee, ())
             if not departments or self._places[number].department in departments
         }

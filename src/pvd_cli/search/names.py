@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 ABBREVIATIONS = {
     "st": "saint",
@@ -56,6 +57,27 @@ def core(folded: str) -> list[str]:
     """
     words = folded.split()
     return [word for word in words if word not in LINKS] or words
+
+
+class Name(NamedTuple):
+    """A folded name, taken apart once for all that compares it.
+
+    words: those that tell it apart; lead: its article, or ''; key: the words, glued; whole: all of it, glued.
+    """
+
+    folded: str
+    words: list[str]
+    lead: str
+    key: str
+    whole: str
+
+
+def taken_apart(folded: str) -> Name:
+    """Return a folded name with what it is compared by."""
+    if " " not in folded:
+        return Name(folded, [folded], "", folded, folded)
+    words = core(folded)
+    return Name(folded, words, article(folded), "".join(words), folded.replace(" ", ""))
 
 
 _NASAL = re.compile("[ae][nm](?![aeimnouy])")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from .names import article, core, fold, sound
+from .names import Name, core, fold, sound
 from .spelling import SHORT_FORM, Named, Spellings, spell, within_two_errors
 
 # A score is 100 × similarity (1 − typing errors ÷ letters), less SHORT_FORM for a short form and:
@@ -135,13 +135,12 @@ class Ranker(Generic[P]):
         names = (word for word in words if any(not cost for *_form, cost in self._forms.get(word, ())))
         return all(max(likeness(word, other) for other in meant) > SAME_WORD for word in names)
 
-    def named(self, folded: str, departments: Collection[str] = ()) -> Found:
+    def named(self, name: Name, departments: Collection[str] = ()) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be.
 
         departments: the codes of those where it is needed that something is found.
         """
-        words, lead = (core(folded), article(folded)) if " " in folded else ([folded], "")
-        glued, whole = "".join(words), folded.replace(" ", "")
+        _folded, words, lead, glued, whole = name
         keys = [glued] if whole == glued else [glued, whole]
         found: Found = {}
         for key in (*keys, lead + glued) if lead else keys:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from .names import ARTICLES, fold
+from .names import ARTICLES, Name, fold, taken_apart
 
 # All words are folded. Before a name or behind it: `Mairie de Sisteron`, `Sisteron - CCAS`.
 OFFICES = (
@@ -46,10 +46,11 @@ class Reading(NamedTuple):
     departments: codes; none where nothing tells; `NOBODY` where what tells them is at odds.
     """
 
-    name: str
+    name: Name
     departments: Collection[str] = ()
 
 
+Part = tuple[str, Collection[str]]  # words of a query and the departments that are told, as in a Reading
 NOBODY = frozenset({""})
 
 
@@ -96,48 +97,48 @@ class Reader:
     def readings(self, folded: str) -> list[Reading]:
         """Return the ways to read a query, the query as it stands first."""
         if not folded or folded.isalpha():
-            return [Reading(folded)]
+            return [Reading(taken_apart(folded))]
         while folded.endswith(self._behind):
             folded = folded.removesuffix(next(words for words in self._behind if folded.endswith(words)))
         folded = _CEDEX.sub("", folded)
-        if folded.replace(" ", "").isalpha():
-            return list(self._beside(Reading(folded)))
-        folded = _ARRONDISSEMENT.sub(r"\1", NO_CODE.sub("", folded)).strip() or folded
-        return [inner for part in self._parts(folded.split()) for inner in self._beside(part)]
+        parts: list[Part] = [(folded, ())]
+        if not folded.replace(" ", "").isalpha():
+            folded = _ARRONDISSEMENT.sub(r"\1", NO_CODE.sub("", folded)).strip() or folded
+            parts = self._parts(folded.split())
+        return [Reading(taken_apart(name), told) for part in parts for name, told in self._beside(*part)]
 
-    def _beside(self, reading: Reading) -> Iterator[Reading]:
-        """Yield a reading, its article in front: `Luc (Le)`; it without an office, tail, department."""
-        words = reading.name.split()
-        office = self._office.match(reading.name) if words[0] in self._first_words else None
+    def _beside(self, name: str, told: Collection[str]) -> Iterator[Part]:
+        """Yield a name, its article in front: `Luc (Le)`; it without an office, tail, department."""
+        words = name.split()
+        office = self._office.match(name) if words[0] in self._first_words else None
         if words[-1] in ARTICLES and len(words) > 1:
-            yield reading._replace(name=" ".join([words[-1], *words[:-1]]))
+            yield " ".join([words[-1], *words[:-1]]), told
         if not (office and office[1]):
-            yield reading
+            yield name, told
         if office:
-            reading = reading._replace(name=reading.name[office.end() :])
-            words = reading.name.split()
+            name = name[office.end() :]
+            words = name.split()
             if office[1] in CONTRACTED:
-                yield reading._replace(name=f"{CONTRACTED[office[1]]} {reading.name}")
-            yield reading
+                yield f"{CONTRACTED[office[1]]} {name}", told
+            yield name, told
         if words[-1] in self._last_words:
-            longest = max((t for t in self._tails if reading.name.endswith(f" {t}")), key=len, default="")
+            longest = max((t for t in self._tails if name.endswith(f" {t}")), key=len, default="")
             if longest:
                 here = self._region if longest in self._suffixes else ()  # nobody elsewhere is en Provence
-                name = reading.name.removesuffix(f" {longest}")
-                yield Reading(name, reading.departments or here)
+                yield name.removesuffix(f" {longest}"), told or here
         if words[0] in self._department_words or words[-1] in self._department_words:
-            yield from self._without_department(words, reading.departments)
+            yield from self._without_department(words, told)
 
-    def _without_department(self, words: list[str], told: Collection[str]) -> Iterator[Reading]:
+    def _without_department(self, words: list[str], told: Collection[str]) -> Iterator[Part]:
         """Yield a name without each department that stands behind or before it."""
         for size in range(1, len(words)):
             for named, left in ((words[-size:], words[:-size]), (words[:size], words[size:])):
                 code = self._departments.get(" ".join(named))
                 if code:
                     left = left[:-1] if left[1:] and left[-1] in (code, *DEPARTMENT_WORDS) else left
-                    yield Reading(" ".join(left), {code} if not told or code in told else NOBODY)
+                    yield " ".join(left), {code} if not told or code in told else NOBODY
 
-    def _parts(self, words: list[str]) -> list[Reading]:
+    def _parts(self, words: list[str]) -> list[Part]:
         """Return what stands behind and before the postal codes of an address, and the codes' departments."""
         text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
         first, *parts = re.split(r"\b(\d{5})(?!\d)", text)
@@ -145,9 +146,9 @@ class Reader:
         for code in parts[::2]:
             told = self._told(told, code)
         found = [self._ends(part.split(), told) for part in (*parts[::-2], first) if part.strip()]
-        return found or [Reading(words[-1], told)]
+        return found or [(words[-1], told)]
 
-    def _ends(self, words: list[str], told: Collection[str]) -> Reading:
+    def _ends(self, words: list[str], told: Collection[str]) -> Part:
         """Read words without a department's code or a postal code that lost its leading zero."""
         for end in (-1, 0):
             digits = words[end]
@@ -164,7 +165,7 @@ class Reader:
             told = self._told(told, digits if len(digits) == 2 else f"0{digits}")
             if len(words) > 1 and words[end] in DEPARTMENT_WORDS:
                 words.pop(end)
-        return Reading(" ".join(words), told)
+        return " ".join(words), told
 
     def _told(self, told: Collection[str], code: str) -> Collection[str]:
         """Return the departments that a code tells beside others: 05110 is also Claret, in 04."""
