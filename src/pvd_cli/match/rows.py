@@ -60,11 +60,17 @@ def decided(
     more: the cells that are added behind a verdict; only: statuses of the rows that are yielded.
     """
     mended = mender(registry)
+    used = {kind: place for kind, place in places._asdict().items() if place is not None}
+    columns = list(used.values())
 
     @lru_cache(REMEMBERED)
-    def verdict(cells: tuple[str, ...]) -> tuple[Verdict, str]:
-        name, department, insee, postal = cells if "".join(cells).isascii() else map(mended, cells)
-        made = decide(registry, name, department, in_full(insee, department), postal)
+    def verdict(*asked: str) -> tuple[Verdict, str]:
+        given = {
+            kind: cell if cell.isascii() else mended(cell) for kind, cell in zip(used, asked, strict=True)
+        }
+        if "insee" in given:
+            given["insee"] = in_full(given["insee"], given.get("department", ""))
+        made = decide(registry, **given)
         return made, sheet.tail((*made, *more(made)))
 
     nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY)))
@@ -73,8 +79,7 @@ def decided(
         for record in sheet.rows():
             cells = record.cells
             size = len(cells)
-            asked = [cells[place][:LONG] if place is not None and place < size else "" for place in places]
-            made, tail = verdict(tuple(asked))
+            made, tail = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
             if made.status == "unknown" and not any(map(str.strip, cells)):
                 made, tail = nothing
             else:

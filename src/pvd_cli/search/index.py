@@ -114,7 +114,9 @@ class Index(Generic[P]):
         readings = self._reader.readings(folded)
         found, agrees, reading = self._read(readings, only)
         if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            ways = readings if readings[0].name.folded == folded else [Reading(taken_apart(folded)), *readings]
+            ways = (
+                readings if readings[0].name.folded == folded else [Reading(taken_apart(folded)), *readings]
+            )
             other = self._other(ways, only, found, agrees)
             if other:
                 return other
