@@ -83,6 +83,10 @@ MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
         ("forkalkié", [("Forcalquier", 71.82)], False),  # four letters off, but it sounds nearly alike
         ("saint maksimin", [("Saint-Maximin-la-Sainte-Baume", 79.62)], False),
         ("roke brune sur arjan", [("Roquebrune-sur-Argens", 86.84)], True),
+        ("la castellane", [("Castellane", 90)], False),  # a part of Marseille
+        ("le arcs", [("Les Arcs", 90)], True),  # another article, but it has one
+        ("forcalquier est", [("Forcalqueiret", 85.71)], False),  # one word is another commune's name
+        ("puget th", [("Puget-Théniers", 95), ("Puget", 85.71)], True),
         ("talard", [("Tallard", 85.71)], True),  # plain by its letters: sound adds nothing
         ("puyv", [("Puyvert", 77.14)], False),  # six communes share `puy`: it is no misspelling of theirs
     ],
@@ -93,6 +97,12 @@ def test_where_one_answer_ends_and_another_begins(
     ranked, known = REGISTRY.index.rank(query)[:2]
     assert [(place.name, round(score, 2)) for place, score, _reason in ranked] == standing
     assert known == sure
+
+
+def test_words_cut_short_that_begin_several_names_are_a_question() -> None:
+    ranked, known = REGISTRY.index.rank("st ma")[:2]
+    assert [(ranked[0][0].name, ranked[0][1]), known] == [("Saint-Maime", 95), False]
+    assert {"Saint-Martin-de-Crau", "Saint-Mandrier-sur-Mer"} <= {place.name for place, *_why in ranked}
 
 
 def test_an_article_tells_two_names_apart_and_another_article_leaves_it_open() -> None:

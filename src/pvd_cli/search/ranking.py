@@ -124,7 +124,7 @@ class Ranker(Generic[P]):
         """Whether no word of a misspelt name makes it somebody else's: `Saint-André-d'Allas`.
 
         Each word must be like one of the name that is found; where their numbers differ, as when one is
-        written in two, none that is not may be a name itself: `Le Luc, Le Cannet-des-Maures`.
+        written in two, none that is not may be a name itself: `Forcalquier Est` is not Forcalqueiret.
         """
         likeness = self._rapidfuzz[1]
         written = "".join(words)
@@ -133,7 +133,7 @@ class Ranker(Generic[P]):
             pairs = zip(words, meant, strict=True)
             return all(word == other or likeness(word, other) > SAME_WORD for word, other in pairs)
         names = (word for word in words if any(not cost for *_form, cost in self._forms.get(word, ())))
-        return all(max(likeness(word, other) for other in meant) > SAME_WORD for word in names)
+        return all(word in meant for word in names)
 
     def named(self, name: Name, departments: Collection[str] = ()) -> Found:
         """Rank all communes by name; nothing misspelt first, typing errors only if need be.
@@ -191,10 +191,15 @@ class Ranker(Generic[P]):
     def _note_cut(self, words: Sequence[str], found: Found) -> None:
         """Note the communes whose words begin as these do: `Puget-Th.`, `S. Rémy de Provence`."""
         known = [self._words[word] for word in words if word in self._words]
+        whole: set[int] = set()
+        begun: set[int] = set()
         for number in min(known, key=len, default=()):
             for name in self._words_of(number):
-                if len(name) == len(words) and all(map(str.startswith, name, words)):
-                    found[number] = CUT_SHORT, "prefix"
+                if len(name) >= len(words) and all(map(str.startswith, name, words)):
+                    (whole if len(name) == len(words) else begun).add(number)
+        if whole:  # `St Ma.` is no more Saint-Maime than Saint-Martin-de-Crau
+            found |= dict.fromkeys(begun, (CUT_SHORT - SHORT_FORM, "prefix"))
+            found |= dict.fromkeys(whole, (CUT_SHORT, "prefix"))
 
     def _note_misspelt(
         self, keys: Sequence[str], lead: str, found: Found, departments: Collection[str]
