@@ -1,18 +1,18 @@
 """What the map says as a page: its words, every commune of the region, the programme."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..language import N_, _, day, language, number, plural, short_day
 from ..output.page import Content
-from ..output.views import Card, Item, Page, Reply
-from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place
+from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
 from ..search import names
+from .commune import count
 from .picture import picture, sources
-from .programme import Section, programme
-from .show import show
+from .programme import Section, page_of
+from .show import card
 
 SECTIONS: tuple[Section, ...] = ("pillars", "sources")
 EXAMPLE = N_("A name in any spelling, or a code.")
@@ -42,7 +42,11 @@ def page(
         "totals": _totals(registry, codes, communes),
         "inside": registry.inside_text,
         "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
-        "sections": [section for name in SECTIONS for section in _section(registry, name)],
+        "sections": [
+            {"heading": heading, "items": record(items)}
+            for section in SECTIONS
+            for heading, items in page_of(registry, section).sections
+        ],
     }
     return Content(_texts(registry, communes), drawn, data)
 
@@ -50,13 +54,12 @@ def page(
 def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
     """Return the words that stand in the page from its start."""
     cohorts = Counter(commune.cohort for commune in communes)
-    labelled = _labelled_communes(len(communes)).format(n=len(communes))
     summary = _(
         "{labelled}: {selected} selected in 2020, {joined} joined in 2021. {n} communes have no label."
     )
     return {
         "summary": summary.format(
-            labelled=labelled,
+            labelled=count(len(communes), "all"),
             selected=cohorts[SELECTED],
             joined=cohorts[JOINED],
             n=number(len(registry.others)),
@@ -118,10 +121,6 @@ def _columns() -> list[dict[str, str]]:
 
 def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:
     """Return a labelled commune with the cells of its row, as text and as what sorts it, and its card."""
-    reply = show(registry, [commune.insee])
-    assert isinstance(reply, Reply) and reply.view
-    card = reply.view()
-    assert isinstance(card, Card)
     department = f"{commune.department_name} ({commune.department})"
     return {
         "insee": commune.insee,
@@ -140,7 +139,7 @@ def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, A
             "convention": _cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
             "ort": _cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
         },
-        "card": card.fields,
+        "card": card(registry, commune).fields,
     }
 
 
@@ -173,17 +172,3 @@ def _totals(registry: Registry, codes: Sequence[str], communes: Sequence[Commune
 def _counted(communes: Sequence[Commune]) -> list[int]:
     cohorts = Counter(commune.cohort for commune in communes)
     return [cohorts[SELECTED], cohorts[JOINED], sum(commune.population for commune in communes)]
-
-
-def _section(registry: Registry, section: Section) -> Iterator[dict[str, Any]]:
-    """Yield the headings of a section of the programme, each with its items."""
-    reply = programme(registry, section)
-    assert isinstance(reply, Reply) and reply.view
-    view = reply.view()
-    assert isinstance(view, Page)
-    for heading, items in view.sections:
-        yield {"heading": heading, "items": [_item(item) for item in items]}
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {**item._asdict(), "items": [_item(inner) for inner in item.items]}

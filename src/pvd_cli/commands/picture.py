@@ -1,12 +1,14 @@
 """What the map shows as a picture: all labelled communes, told apart by cohort, within their departments."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from ..language import _, day, language, plural
+from ..language import _, day, language
 from ..output.svg import Land, Mark, Picture
-from ..registry.models import JOINED, SELECTED, Commune, Place
+from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Place
 from ..registry.outlines import SEA, outlines
 from ..registry.registry import Registry
+from .commune import count
 
 KINDS = {SELECTED: "selected", JOINED: "joined"}
 SHOWN = {"cohort", "location", "outlines"}  # what a map shows, as sources name it
@@ -58,18 +60,16 @@ def title(registry: Registry, codes: Sequence[str]) -> str:
 
 
 def legend(
-    communes: Sequence[Commune], highlighted: Sequence[Place] = (), landmarks: bool = True
+    communes: Sequence[Commune], highlighted: Sequence[Place], landmarks: bool
 ) -> list[tuple[str, str]]:
     """Return the kinds of marks that a map has, each in words."""
-    counts = {kind: sum(KINDS[c.cohort] == kind for c in communes) for kind in KINDS.values()}
-    n = counts["selected"]
-    selected = plural("{n} commune selected in 2020", "{n} communes selected in 2020", n).format(n=n)
-    n = counts["joined"]
-    joined = plural("{n} commune that joined in 2021", "{n} communes that joined in 2021", n).format(n=n)
-    entries = [("selected", selected)] if counts["selected"] else []
-    entries += [("joined", joined)] if counts["joined"] else []
-    entries += [("highlighted", ", ".join(place.name for place in highlighted))] if highlighted else []
-    return entries + ([("landmark", _("prefecture, to find one's way"))] if landmarks else [])
+    numbers = Counter(commune.cohort for commune in communes)
+    entries = [(KINDS[cohort], count(numbers[cohort], cohort)) for cohort in COHORTS if numbers[cohort]]
+    if highlighted:
+        entries.append(("highlighted", ", ".join(place.name for place in highlighted)))
+    if landmarks:
+        entries.append(("landmark", _("prefecture, to find one's way")))
+    return entries
 
 
 def sources(registry: Registry) -> str:

@@ -35,7 +35,7 @@ def programme(
     return Reply(
         table=lambda: _facts(registry, [section] if section else SECTIONS),
         data=lambda: _section(registry, section) if section else _everything(registry),
-        view=lambda: _page(registry, section or "overview"),
+        view=lambda: page_of(registry, section or "overview"),
     )
 
 
@@ -87,7 +87,7 @@ def _rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
             yield {"section": "measures", "pillar": place, **measure}
 
 
-def _page(registry: Registry, section: Section) -> Page:
+def page_of(registry: Registry, section: Section) -> Page:
     """Return a section in the user's language, the timeline with the signatures of the communes."""
     if section == "sources":
         items = [_source(source) for source in registry.sources]

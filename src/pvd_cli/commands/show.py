@@ -5,12 +5,13 @@ from typing import Annotated
 from ..language import N_, _, day, number
 from ..output.views import Card, Reply, Table
 from ..registry.distances import by_distance
-from ..registry.models import SELECTED, Commune, OtherCommune, Place, record
+from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, command
 from .commune import KEYS, columns, resolved, status, where_inside
 
+Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
 OTHER_KEYS = [key for key in KEYS if key in {*OtherCommune._fields, "latitude", "longitude"} or "epci" in key]
 OTHER_KEYS += [key for key in OtherCommune._fields if key not in Commune._fields]
@@ -32,22 +33,24 @@ def show(
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
     query = " ".join(commune)
     found = resolved(registry, query)
-    if isinstance(found, Commune):
-        return Reply(
-            table=lambda: Table(columns(), [record(found)], keys=KEYS),
-            data=lambda: record(found),
-            view=lambda: _card(registry, found),
-            notes=lambda: where_inside(registry, query),
-        )
+    keys = KEYS if isinstance(found, Commune) else OTHER_KEYS
     return Reply(
-        table=lambda: Table(columns(), [record(found)], keys=OTHER_KEYS),
+        table=lambda: Table(columns(), [record(found)], keys=keys),
         data=lambda: record(found),
-        view=lambda: _other_card(registry, found),
+        view=lambda: card(registry, found),
         notes=lambda: where_inside(registry, query),
     )
 
 
-def _other_card(registry: Registry, commune: OtherCommune) -> Card:
+def card(registry: Registry, place: Place) -> Card:
+    """Return what is known of a commune, labelled or not; what is not known has no heading."""
+    fields = (
+        _labelled_fields(registry, place) if isinstance(place, Commune) else _other_fields(registry, place)
+    )
+    return Card(describe(place), [(heading, texts) for heading, texts in fields if any(texts)])
+
+
+def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
     """Return what is known of a commune without the label, and where the nearest labelled ones are."""
     ort = _("{day}: its opération de revitalisation de territoire was signed")
     close = by_distance(registry.communes, commune.location)[:MOST_NEAR]
@@ -56,7 +59,7 @@ def _other_card(registry: Registry, commune: OtherCommune) -> Card:
         message.format(name=near.commune.name, insee=near.commune.insee, km=number(near.distance_km))
         for near in close
     ]
-    fields = [
+    return [
         (_("Label"), [status(commune)]),
         (_("Department"), [f"{commune.department_name} ({commune.department})"]),
         (_("ORT"), [ort.format(day=day(commune.ort_signed)) if commune.ort_signed else ""]),
@@ -65,8 +68,6 @@ def _other_card(registry: Registry, commune: OtherCommune) -> Card:
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
         (_("Nearest labelled communes"), nearest),
     ]
-    title = f"{commune.name} ({commune.insee})"
-    return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
 
 
 def _epci(registry: Registry, commune: Place) -> list[str]:
@@ -75,7 +76,7 @@ def _epci(registry: Registry, commune: Place) -> list[str]:
     return [f"{epci.name} ({epci.siren})", _beside(registry, commune)] if epci else []
 
 
-def _card(registry: Registry, commune: Commune) -> Card:
+def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
     """Return all that is known of a labelled commune, each date with its meaning, and the sources."""
     convention = _("{day}: its accession convention (convention d'adhésion) was signed")
     if not commune.convention_signed:
@@ -84,7 +85,7 @@ def _card(registry: Registry, commune: Commune) -> Card:
     if not commune.ort_signed:
         ort = _("no date is known for an opération de revitalisation de territoire")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
-    fields = [
+    return [
         (_("Label"), [status(commune)]),
         (_("Department"), [f"{commune.department_name} ({commune.department})"]),
         (_("Arrondissement"), [commune.arrondissement]),
@@ -98,8 +99,6 @@ def _card(registry: Registry, commune: Commune) -> Card:
         (_("Also written"), [", ".join(commune.aliases)]),
         (_("Sources"), _sources(registry, commune)),
     ]
-    title = f"{commune.name} ({commune.insee})"
-    return Card(title, [(heading, texts) for heading, texts in fields if any(texts)])
 
 
 def _petite_ville(registry: Registry, commune: Commune) -> str:
