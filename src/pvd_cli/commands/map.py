@@ -1,11 +1,10 @@
 """pvd map: the region, or a department, with its labelled communes."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from ..language import N_, _
 from ..output.views import Reply, Table, View
-from ..registry.models import SELECTED, Commune, Place, describe, record
+from ..registry.models import SELECTED, describe, record
 from ..registry.registry import Registry, of_cohort
 from . import completion
 from .command import Cohort, Departments, InDepartments, Option, command
@@ -53,42 +52,28 @@ def map_(
         for place in marked
         if place not in inside
     ]
+
+    # Each is drawn by modules that the others need not load.
+    def in_terminal() -> View:
+        from .terminal_map import terminal_map
+
+        return terminal_map(registry, codes, found, inside, count(len(found), cohort))
+
+    def svg() -> str:
+        from ..output.svg import draw
+        from .picture import picture
+
+        return draw(picture(registry, codes, drawn, inside))
+
+    def html() -> str:
+        from ..output.page import write
+        from .page import page
+
+        return write(page(registry, codes, drawn, inside))
+
     return Reply(
         table=lambda: Table(columns(), record(found), keys=KEYS),
-        view=lambda: _in_terminal(registry, codes, found, inside, count(len(found), cohort)),
+        view=in_terminal,
         notes=lambda: [*joined(everyone, cohort), *outside],
-        drawn={
-            "svg": lambda: _svg(registry, codes, drawn, inside),
-            "html": lambda: _html(registry, codes, drawn, inside),
-        },
+        drawn={"svg": svg, "html": html},
     )
-
-
-def _in_terminal(
-    registry: Registry,
-    codes: Sequence[str],
-    communes: Sequence[Commune],
-    highlighted: Sequence[Place],
-    title: str,
-) -> View:
-    from .terminal_map import terminal_map
-
-    return terminal_map(registry, codes, communes, highlighted, title)
-
-
-def _svg(
-    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
-) -> str:
-    from ..output.svg import draw
-    from .picture import picture
-
-    return draw(picture(registry, codes, communes, highlighted))
-
-
-def _html(
-    registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
-) -> str:
-    from ..output.page import write
-    from .page import page
-
-    return write(page(registry, codes, communes, highlighted))

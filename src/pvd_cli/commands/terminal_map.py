@@ -31,8 +31,8 @@ def terminal_map(
         *(_mark(place, "highlighted", place.name) for place in highlighted),
         *(
             _code(department, rings[department.code])
-            for department in shown[1:] and shown
-            if rings[department.code]
+            for department in shown
+            if len(shown) > 1 and rings[department.code]
         ),
         *(_mark(commune, "labelled", commune.name) for commune in labelled),
         *(
