@@ -1,6 +1,6 @@
 """What is said of a matched sheet: which columns were read, how many rows are what, what is doubtful."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from ..match.grid import Grid
 from ..match.headings import DEPARTMENT, INSEE, POSTAL
 from ..match.rows import Places, Row, Tally
 from ..match.verdict import STATUSES, Verdict
-from ..output.views import Column, Lines, Parts, Table, View
+from ..output.views import Column, Lines, Parts, Table
 from ..registry.models import describe
 from ..registry.registry import Registry
 
@@ -54,47 +54,50 @@ def told_columns(
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
         columns = Columns(table.header, table.first(), registry)
-    names = columns.names() if name is None else _named(columns, table, name)
-    if not names and len(table.header) == 1 and name is None and columns.kind(0) is None:
-        names = [0]
-    if len(names) > 1:
-        raise _which(table, [columns.called(place) for place in names])
-    places = _places(columns, table, next(iter(names), None), department, code)
-    main = next((place for place in (places.name, places.insee, places.postal) if place is not None), None)
+    main = _communes(columns, table) if name is None else _named(columns, table, name)
+    places = _places(columns, table, main, department, code)
+    notes.append(_said(columns, places))
+    main = next((place for place in (main, places.insee, places.postal) if place is not None), None)
     if main is None:
-        raise _which(table, list(map(columns.called, range(len(table.header)))))
-    others = [
-        _also(columns.called(place)) for place in columns.plain_names() if name is None and place != main
-    ]
-    return Told(places, [*notes, _said(columns, places), *others], columns.called(main))
+        raise _which(columns, table, range(len(table.header)))
+    if name is None:
+        also = _("“{column}” has communes too: --column takes it")
+        others = [place for place in columns.plain_names() if place != main]
+        notes += [also.format(column=columns.called(place)) for place in others]
+    return Told(places, notes, columns.called(main))
+
+
+def _communes(columns: Columns, table: Grid) -> int | None:
+    """Return the column of communes that is found, None if there is none; raise BadInput for several."""
+    names = columns.names()
+    if len(names) > 1:
+        raise _which(columns, table, names)
+    if not names and len(table.header) == 1 and columns.kind(0) is None:
+        return 0
+    return names[0] if names else None
 
 
 def _places(
     columns: Columns, table: Grid, name: int | None, department: str | None, code: str | None
 ) -> Places:
-    codes: dict[str, int | None] = {}
     if code is None:
         codes = {kind: columns.beside(kind, name) for kind in (INSEE, POSTAL)}
-    for place in _named(columns, table, code):
-        codes[columns.code_kind(place)] = place
-    at = columns.beside(DEPARTMENT, name) if department is None else None
-    at = next(iter(_named(columns, table, department)), at)
-    return Places(name, at, codes.get(INSEE), codes.get(POSTAL))
+    else:
+        place = _named(columns, table, code)
+        codes = {} if place is None else {columns.code_kind(place): place}
+    within = columns.beside(DEPARTMENT, name) if department is None else _named(columns, table, department)
+    return Places(name, within, codes.get(INSEE), codes.get(POSTAL))
 
 
-def _named(columns: Columns, table: Grid, heading: str | None) -> list[int]:
-    """Return the column that the user names, none where that is NONE."""
-    return [] if heading in (None, NONE) else [columns.find(str(heading), table.name)]
+def _named(columns: Columns, table: Grid, heading: str) -> int | None:
+    """Return the column that the user names, None where that is NONE."""
+    return None if heading == NONE else columns.find(heading, table.name)
 
 
-def _which(table: Grid, names: list[str]) -> BadInput:
+def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
-    hint = _("say it with --column; its columns are {names}").format(names=", ".join(names))
-    return BadInput(message, hint)
-
-
-def _also(heading: str) -> str:
-    return _("“{column}” has communes too: --column takes it").format(column=heading)
+    hint = _("say it with --column; its columns are {names}")
+    return BadInput(message, hint.format(names=", ".join(map(columns.called, places))))
 
 
 def _said(columns: Columns, places: Places) -> str:
@@ -137,65 +140,64 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
         yield message.format(n=number(tally.long))
 
 
-class _Groups:
-    """Doubtful rows by what is written in them."""
+def review_table(registry: Registry, rows: Iterable[Row], places: Places, most: int | None = None) -> Table:
+    """Return what a person should look at in a sheet, each spelling once, the most frequent first.
 
-    def __init__(self, registry: Registry) -> None:
-        self._names = {place.insee: describe(place) for place in registry.places}
-        self._rows: Counter[tuple[str, Verdict]] = Counter()
-        self._lines: dict[tuple[str, Verdict], list[int]] = {}
-        self.left_out = 0
-
-    def add(self, row: Row, places: Places) -> None:
-        cells = row.record.cells
-        asked = [cells[place].strip() for place in places if place is not None and place < len(cells)]
-        text = next(filter(None, asked), "")
-        group = text if len(text) < LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…", row.verdict
-        if group not in self._rows and len(self._rows) == MOST_GROUPS:
-            self.left_out += 1
-            return
-        self._rows[group] += 1
-        lines = self._lines.setdefault(group, [])
-        if len(lines) < MOST_LINES:
-            lines.append(row.record.line)
-
-    def table(self, most: int | None = None) -> Table:
-        """Return the groups as a table, the most frequent first."""
-        found = [
-            {
-                "text": text,
-                "rows": rows,
-                "lines": self._lines[text, verdict],
-                **verdict.typed(),
-                "candidates": [self._names.get(insee, insee) for insee in verdict.insee.split("|") if insee],
-            }
-            for (text, verdict), rows in self._rows.most_common(most)
-        ]
-        total = sum(self._rows.values()) + self.left_out
-        title = plural("{n} row to look at", "{n} rows to look at", total).format(n=number(total))
-        more = len(self._rows) - len(found) + self.left_out
-        notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
-        keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
-        return Table(_columns(lines=most is None), found, title, keys, notes=notes)
-
-
-def review_table(registry: Registry, rows: Iterable[Row], places: Places) -> Table:
-    """Return what a person should look at in a sheet, each spelling once."""
-    groups = _Groups(registry)
+    most: how many spellings, if not all; then without their lines.
+    """
+    groups: Counter[tuple[str, Verdict]] = Counter()
+    lines: defaultdict[tuple[str, Verdict], list[int]] = defaultdict(list)
+    left_out = 0
     for row in rows:
-        if row.verdict.status in DOUBTFUL:
-            groups.add(row, places)
-    return groups.table()
+        if row.verdict.status not in DOUBTFUL:
+            continue
+        group = _written(row, places), row.verdict
+        if group not in groups and len(groups) == MOST_GROUPS:
+            left_out += 1
+            continue
+        groups[group] += 1
+        if groups[group] <= MOST_LINES:
+            lines[group].append(row.record.line)
+    names = {place.insee: describe(place) for place in registry.places}
+    found = [
+        {
+            "text": text,
+            "rows": number_of_rows,
+            "lines": lines[text, verdict],
+            **verdict.typed(),
+            "candidates": [names.get(insee, insee) for insee in verdict.insee.split("|") if insee],
+        }
+        for (text, verdict), number_of_rows in groups.most_common(most)
+    ]
+    statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
+    columns = [
+        Column("text", _("Written"), lambda text: text or _("(empty)")),
+        Column("rows", _("Rows"), number, right=True),
+        Column("status", _("Status"), statuses.__getitem__),
+        Column("candidates", _("Candidates"), ", ".join),
+    ]
+    if most is None:
+        columns.append(Column("lines", _("Lines"), lambda found: ", ".join(map(number, found))))
+    total = groups.total() + left_out
+    title = plural("{n} row to look at", "{n} rows to look at", total).format(n=number(total))
+    more = len(groups) - len(found) + left_out
+    notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
+    keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
+    return Table(columns, found, title, keys, notes=notes)
+
+
+def _written(row: Row, places: Places) -> str:
+    """Return what stands in the first column of a row that tells anything."""
+    cells = row.record.cells
+    asked = [cells[place].strip() for place in places if place is not None and place < len(cells)]
+    text = next(filter(None, asked), "")
+    return text if len(text) < LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) -> Parts:
     """Return what a person wants to know of a sheet: the labelled communes in it, and what is doubtful."""
-    groups, labelled = _Groups(registry), Counter[str]()
-    for row in rows:
-        if row.verdict.status == "labelled":
-            labelled[row.verdict.insee] += 1
-        elif row.verdict.status in DOUBTFUL:
-            groups.add(row, places)
+    labelled: Counter[str] = Counter()
+    doubtful = review_table(registry, _counted(rows, labelled), places, MOST_SHOWN)
     found = [
         {"name": commune.name, "insee": insee, "department": commune.department, "rows": rows_of}
         for insee, rows_of in labelled.most_common()
@@ -208,28 +210,17 @@ def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) 
         Column("department", _("Dept")),
         Column("rows", _("Rows"), number, right=True),
     ]
-    parts: list[View] = [Table(columns, found, title)]
-    doubtful = groups.table(MOST_SHOWN)
-    if doubtful.rows:
-        parts.append(doubtful)
-    parts.append(Lines(_next_steps(file, doubtful=bool(doubtful.rows))))
-    return Parts(parts)
-
-
-def _next_steps(file: str, *, doubtful: bool) -> list[str]:
     ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
     steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
-    if doubtful:
-        steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
-    return steps
+    if not doubtful.rows:
+        return Parts([Table(columns, found, title), Lines(steps)])
+    steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
+    return Parts([Table(columns, found, title), doubtful, Lines(steps)])
 
 
-def _columns(*, lines: bool) -> list[Column]:
-    statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
-    columns = [
-        Column("text", _("Written"), lambda text: text or _("(empty)")),
-        Column("rows", _("Rows"), number, right=True),
-        Column("status", _("Status"), statuses.__getitem__),
-        Column("candidates", _("Candidates"), ", ".join),
-    ]
-    return [*columns, Column("lines", _("Lines"), lambda found: ", ".join(map(number, found)))][: 4 + lines]
+def _counted(rows: Iterable[Row], labelled: Counter[str]) -> Iterator[Row]:
+    """Yield all rows, and count the labelled ones by commune."""
+    for row in rows:
+        if row.verdict.status == "labelled":
+            labelled[row.verdict.insee] += 1
+        yield row
