@@ -5,13 +5,12 @@ import sys
 from contextlib import ExitStack
 from errno import EBADF
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from ..errors import BadInput
 from ..language import N_, _, number, reason
 from ..match.additions import Additions
 from ..match.content import is_workbook
-from ..match.grid import Grid
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
@@ -21,6 +20,9 @@ from ..registry.registry import Registry
 from .command import Argument, Option, command
 from .matched import counts, review_table, summary, told_columns
 from .values import meant
+
+if TYPE_CHECKING:  # a CSV file needs no openpyxl
+    from ..match.workbook import WorkbookSheet
 
 
 @command(
@@ -75,7 +77,7 @@ def match(
     if review and add:
         raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("take one of them away"))
     target = Path(file) if in_place else _target(file, output)
-    wanted = _statuses(only or [])
+    wanted = [meant(status, STATUSES) for text in only or () for status in text.split(",")]
     if not review and format not in ROWS_AS:
         message = _("match does not write {format}").format(format=format)
         raise BadInput(message, _("take -f away, or write -f json"))
@@ -125,11 +127,6 @@ def _target(file: str, output: Path | None) -> Path | None:
     return output
 
 
-def _statuses(only: list[str]) -> list[str]:
-    wanted = [status for text in only for status in text.split(",")]
-    return [meant(status, STATUSES) for status in wanted]
-
-
 def _seekable(file: str) -> BinaryIO:
     """Open a file, or keep what comes from stdin or a pipe on disk: it is read more than once."""
     try:
@@ -156,7 +153,7 @@ def _seekable(file: str) -> BinaryIO:
         raise BadInput(message, _("write it into a file first, or name a folder for it in TMPDIR")) from error
 
 
-def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
+def _opened(stream: BinaryIO, file: str, sheet: str | None) -> "Sheet | WorkbookSheet":
     try:
         workbook = is_workbook(stream, file)
     except BadInput as error:
@@ -175,14 +172,12 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     return Sheet(stream, file)
 
 
-def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
+def _losses(table: "Sheet | WorkbookSheet", *, in_place: bool, chosen: bool) -> list[str]:
     """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is.
 
     chosen: whether only some rows are written.
     """
-    from ..match.workbook import WorkbookSheet
-
-    if not isinstance(table, WorkbookSheet):
+    if isinstance(table, Sheet):
         return []
     if chosen:
         return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
@@ -197,7 +192,7 @@ def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
     return lost
 
 
-def _damage(table: Grid) -> list[str]:
+def _damage(table: "Sheet | WorkbookSheet") -> list[str]:
     """Return what is to say of letters that cannot be read, and of the sheet that is taken."""
     if isinstance(table, Sheet):
         line = table.written_in.damaged
@@ -205,9 +200,7 @@ def _damage(table: Grid) -> list[str]:
             "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
         )
         return [] if line is None else [message.format(line=number(line))]
-    from ..match.workbook import WorkbookSheet
-
-    if not isinstance(table, WorkbookSheet) or not table.others:
+    if not table.others:
         return []
     message = _("sheet “{sheet}” (--sheet takes another: {names})")
     return [message.format(sheet=table.title, names=", ".join(table.others))]
