@@ -81,28 +81,24 @@ def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
 
 def _words() -> dict[str, str]:
     """Return the words that the page's script needs; `{n}` is a number there too."""
+    found_one, found_many = (
+        plural("{n} commune answers to that.", "{n} communes answer to that.", n) for n in (1, 2)
+    )
+    count_one, count_many = (plural("{n} labelled commune", "{n} labelled communes", n) for n in (1, 2))
     return {
         SELECTED: _("labelled, selected in 2020"),
         JOINED: _("labelled, joined in 2021"),
         "not_labelled": _("not labelled"),
         "example": _(EXAMPLE),
         "status": _("{place} is not labelled."),
-        "found_one": _found(1),
-        "found_many": _found(2),
+        "found_one": found_one,
+        "found_many": found_many,
         "inside": _("{name}:"),
         "more": _("{n} more"),
         "found_none": _("No commune of the region is called “{query}”."),
-        "count_one": _labelled_communes(1),
-        "count_many": _labelled_communes(2),
+        "count_one": count_one,
+        "count_many": count_many,
     }
-
-
-def _found(number: int) -> str:
-    return plural("{n} commune answers to that.", "{n} communes answer to that.", number)
-
-
-def _labelled_communes(number: int) -> str:
-    return plural("{n} labelled commune", "{n} labelled communes", number)
 
 
 def _columns() -> list[dict[str, str]]:

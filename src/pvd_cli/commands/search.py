@@ -46,17 +46,12 @@ def search(
         each = [registry.search(part, department=code, limit=limit) for part in parts]
         named = sum(map(_names_one, each))
         answers = each if named > 1 and named + sum(not part.hits for part in each) == len(each) else answers
-    said = [_department(registry, answer) for answer in answers]
     several = len(answers) > 1
     return Reply(
-        table=lambda: _together([_table(*each) for each in zip(answers, said, strict=True)], answers),
+        table=lambda: _together(registry, answers) if several else _table(registry, answers[0]),
         data=lambda: [_data(answer) for answer in answers] if several else _data(answers[0]),
         code=0 if all(answer.here for answer in answers) else 1,
-        notes=lambda: [
-            note
-            for answer, of_department in zip(answers, said, strict=True)
-            for note in (_more(answer) if answer.hits else of_department or _nothing(registry, answer, code))
-        ],
+        notes=lambda: [note for answer in answers for note in _notes(registry, answer, code)],
     )
 
 
@@ -65,19 +60,17 @@ def _names_one(answer: Answer) -> bool:
     return bool(answer.elsewhere or (answer.hits and answer.hits[0].score >= LIKELY))
 
 
-def _together(tables: Sequence[Table], answers: Sequence[Answer]) -> Table:
+def _together(registry: Registry, answers: Sequence[Answer]) -> Table:
     """Return the answers to queries as one table, each row with its query, each question with its own."""
-    first, *others = tables
-    if not others:
-        return first
     rows, sentences = [], []
-    for table, answer in zip(tables, answers, strict=True):
+    for answer in answers:
+        table = _table(registry, answer)
         rows += [{"query": answer.query, **row} for row in table.rows]
         sure = answer.match or answer.elsewhere
         asked = "{sentence}" if sure else _("“{query}”: {sentence}")
         sentences += [asked.format(query=answer.query, sentence=sentence) for sentence in table.sentences]
-    columns = [Column("query", _("Query")), *first.columns]
-    return Table(columns, rows, keys=["query", *first.keys], sentences=sentences)
+    columns = [Column("query", _("Query")), *table.columns]
+    return Table(columns, rows, keys=["query", *table.keys], sentences=sentences)
 
 
 def _data(answer: Answer) -> dict[str, Any]:
@@ -92,7 +85,7 @@ def _other(hit: Hit) -> dict[str, Any]:
     return {key: row[key] for key in OTHER_KEYS if key != "acv_signed" or row[key]}
 
 
-def _table(answer: Answer, said: Sequence[str]) -> Table:
+def _table(registry: Registry, answer: Answer) -> Table:
     """Return what was found, labelled or not, best first, and the verdict in words."""
     labels = {"labelled": _("labelled"), "not-labelled": _("not labelled")}
     reasons = {
@@ -119,7 +112,8 @@ def _table(answer: Answer, said: Sequence[str]) -> Table:
         for hit in answer.hits
     ]
     keys = ["status", *KEYS, "acv_signed", "score", "reason", "match"]
-    return Table(columns, rows, keys=keys, sentences=[*said, *_verdict(answer)] if rows else ())
+    sentences = [*_department(registry, answer), *_verdict(answer)] if rows else []
+    return Table(columns, rows, keys=keys, sentences=sentences)
 
 
 def _verdict(answer: Answer) -> list[str]:
@@ -181,12 +175,13 @@ def _question(found: Sequence[Hit]) -> list[str]:
     return [message.format(names=_(" or ").join(names))]
 
 
-def _more(answer: Answer) -> list[str]:
-    return [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
-
-
-def _nothing(registry: Registry, answer: Answer, code: str | None) -> list[str]:
-    """Return what to say where no commune was found: that it is elsewhere, or the nearest names."""
+def _notes(registry: Registry, answer: Answer, code: str | None) -> list[str]:
+    """Return how many more communes there are; if none was found, what the query is, or the nearest names."""
+    if answer.hits:
+        return [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
+    department = _department(registry, answer)
+    if department:
+        return department
     if answer.elsewhere:
         return [outside(answer.elsewhere)]
     message = _("no commune of the region is called “{query}”")
