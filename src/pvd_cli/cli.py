@@ -40,25 +40,6 @@ TYPERS = (
     "{} is not a valid int range.",
     "{} is not in the range {}.",
 )
-# What stands for the words that a user chooses.
-METAVARS = (
-    N_("QUERY"),
-    N_("COMMUNE"),
-    N_("DEPARTMENT"),
-    N_("DEPT"),
-    N_("EPCI"),
-    N_("COHORT"),
-    N_("SECTION"),
-    N_("PLACE"),
-    N_("FILE"),
-    N_("FORMAT"),
-    N_("NAME"),
-    N_("KEY"),
-    N_("KEYS"),
-    N_("STATUS"),
-    N_("KM"),
-    N_("N"),
-)
 START = N_(
     "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
     "Petites villes de demain, and what is known of each.\n\n"
@@ -172,11 +153,11 @@ def _common(command: Command) -> list[inspect.Parameter]:
     kind: Any = Literal.__getitem__(tuple(offered))
     ending = N_("Write to this file; .csv, .json… give the format.")
     options: dict[str, Any] = {
-        "format": Annotated[kind | None, Option("--format, -f", "FORMAT", command.formats or names)],
+        "format": Annotated[kind | None, Option("--format, -f", N_("FORMAT"), command.formats or names)],
         "registry": Annotated[
-            Path | None, Option("--registry", "FILE", N_("Read this registry, not our own."))
+            Path | None, Option("--registry", N_("FILE"), N_("Read this registry, not our own."))
         ],
-        "output": Annotated[Path | None, Option("--output, -o", "FILE", ending)],
+        "output": Annotated[Path | None, Option("--output, -o", N_("FILE"), ending)],
     }
     return [inspect.Parameter(name, KEYWORD, default=None, annotation=kind) for name, kind in options.items()]
 

@@ -21,7 +21,7 @@ SHEETS = (".csv", ".tsv", ".xlsx")
 )
 def check(
     registry_file: Path | None,
-    file: Annotated[Path | None, Argument("FILE", N_("The registry; our own if none is given."))] = None,
+    file: Annotated[Path | None, Argument(N_("FILE"), N_("The registry; our own if none is given."))] = None,
 ) -> Reply:
     """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)

@@ -64,13 +64,15 @@ def command(help: str, *examples: str, formats: str = "", maps: bool = False) ->
 
 # What several commands take.
 InDepartments = Annotated[
-    list[str] | None, Argument("DEPARTMENT", N_("Only these (code or name)."), completion.departments)
+    list[str] | None, Argument(N_("DEPARTMENT"), N_("Only these (code or name)."), completion.departments)
 ]
 Departments = Annotated[
     list[str] | None,
-    Option("--department, -d", "DEPT", N_("Only there (code or name); repeatable."), completion.departments),
+    Option(
+        "--department, -d", N_("DEPT"), N_("Only there (code or name); repeatable."), completion.departments
+    ),
 ]
 Cohort = Annotated[
     Literal["selection-2020", "joined-2021", "all"],
-    Option("--cohort", "COHORT", N_("selection-2020 (the 60), joined-2021 or all.")),
+    Option("--cohort", N_("COHORT"), N_("selection-2020 (the 60), joined-2021 or all.")),
 ]

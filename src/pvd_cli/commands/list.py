@@ -30,14 +30,19 @@ def list_(
     epci: Annotated[
         str | None,
         Option(
-            "--epci", "EPCI", N_("Only this intercommunality (SIREN, name, or part of it)."), completion.epcis
+            "--epci",
+            N_("EPCI"),
+            N_("Only this intercommunality (SIREN, name, or part of it)."),
+            completion.epcis,
         ),
     ] = None,
     cohort: Cohort = SELECTED,
     sort: Annotated[
         Sort,
         Option(
-            "--sort", "KEY", N_("insee, name, department, epci, population, convention_signed or ort_signed.")
+            "--sort",
+            N_("KEY"),
+            N_("insee, name, department, epci, population, convention_signed or ort_signed."),
         ),
     ] = "insee",
     reverse: Annotated[bool, Option("--reverse", None, N_("Sort the other way round."))] = False,

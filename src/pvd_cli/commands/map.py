@@ -31,7 +31,7 @@ def map_(
         list[str] | None,
         Option(
             "--highlight",
-            "COMMUNE",
+            N_("COMMUNE"),
             N_("Mark and name this one, in any spelling; repeatable."),
             completion.places,
         ),

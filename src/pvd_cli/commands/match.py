@@ -43,24 +43,27 @@ def match(
     registry: Registry,
     format: str,
     output: Path | None,
-    file: Annotated[str, Argument("FILE", N_("A CSV file or an .xlsx workbook; - for stdin."))],
+    file: Annotated[str, Argument(N_("FILE"), N_("A CSV file or an .xlsx workbook; - for stdin."))],
     column: Annotated[
-        str | None, Option("--column", "NAME", N_("The column of communes; - for none. Found if plain."))
+        str | None, Option("--column", N_("NAME"), N_("The column of communes; - for none. Found if plain."))
     ] = None,
     department_column: Annotated[
-        str | None, Option("--department-column", "NAME", N_("The column of departments; - for none."))
+        str | None, Option("--department-column", N_("NAME"), N_("The column of departments; - for none."))
     ] = None,
     code_column: Annotated[
-        str | None, Option("--code-column", "NAME", N_("The column of INSEE or postal codes; - for none."))
+        str | None,
+        Option("--code-column", N_("NAME"), N_("The column of INSEE or postal codes; - for none.")),
     ] = None,
-    sheet: Annotated[str | None, Option("--sheet", "NAME", N_("The sheet of a workbook."))] = None,
+    sheet: Annotated[str | None, Option("--sheet", N_("NAME"), N_("The sheet of a workbook."))] = None,
     no_header: Annotated[bool, Option("--no-header", None, N_("The first line is a row already."))] = False,
     only: Annotated[
-        list[str] | None, Option("--only", "STATUS", N_("Only the rows of this status; repeatable."))
+        list[str] | None, Option("--only", N_("STATUS"), N_("Only the rows of this status; repeatable."))
     ] = None,
     add: Annotated[
         list[str] | None,
-        Option("--add", "KEYS", N_("Add what is known of the commune: epci, convention_signed, population…")),
+        Option(
+            "--add", N_("KEYS"), N_("Add what is known of the commune: epci, convention_signed, population…")
+        ),
     ] = None,
     review: Annotated[
         bool, Option("--review", None, N_("Show only what is doubtful, for you to decide."))

@@ -30,11 +30,11 @@ MOST = 10  # communes, where nothing says how many
 def near(
     registry: Registry,
     place: Annotated[
-        list[str], Argument("PLACE", N_("A commune in any spelling, or LAT,LON."), completion.places)
+        list[str], Argument(N_("PLACE"), N_("A commune in any spelling, or LAT,LON."), completion.places)
     ],
-    within: Annotated[str | None, Option("--within", "KM", N_("Only so many kilometres away."))] = None,
+    within: Annotated[str | None, Option("--within", N_("KM"), N_("Only so many kilometres away."))] = None,
     limit: Annotated[
-        int | None, Option("--limit", "N", N_("At most so many; 10 without --within."), least=1)
+        int | None, Option("--limit", N_("N"), N_("At most so many; 10 without --within."), least=1)
     ] = None,
     cohort: Cohort = "all",
 ) -> Reply:

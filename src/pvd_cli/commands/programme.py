@@ -28,7 +28,7 @@ def programme(
     registry: Registry,
     section: Annotated[
         Section | None,
-        Argument("SECTION", N_("overview, pillars, partners, ministries, timeline, figures or sources.")),
+        Argument(N_("SECTION"), N_("overview, pillars, partners, ministries, timeline, figures or sources.")),
     ] = None,
 ) -> Reply:
     """Tell the facts of a section, or for people its overview and for programs all of them."""

@@ -28,12 +28,12 @@ OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_si
 )
 def search(
     registry: Registry,
-    query: Annotated[list[str], Argument("QUERY", N_("What to look for."), completion.places)],
+    query: Annotated[list[str], Argument(N_("QUERY"), N_("What to look for."), completion.places)],
     department: Annotated[
         str | None,
-        Option("--department, -d", "DEPT", N_("Look only there (code or name)."), completion.departments),
+        Option("--department, -d", N_("DEPT"), N_("Look only there (code or name)."), completion.departments),
     ] = None,
-    limit: Annotated[int, Option("--limit", "N", N_("At most so many of each kind."), least=1)] = 10,
+    limit: Annotated[int, Option("--limit", N_("N"), N_("At most so many of each kind."), least=1)] = 10,
 ) -> Reply:
     """Rank the communes of the region that a query may mean, or say that there is none (exit code 1).
 

@@ -27,7 +27,8 @@ OTHER_KEYS += [key for key in OtherCommune._fields if key not in Commune._fields
 def show(
     registry: Registry,
     commune: Annotated[
-        list[str], Argument("COMMUNE", N_("A name in any spelling, or an INSEE code."), completion.communes)
+        list[str],
+        Argument(N_("COMMUNE"), N_("A name in any spelling, or an INSEE code."), completion.communes),
     ],
 ) -> Reply:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
