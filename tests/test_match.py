@@ -231,6 +231,14 @@ def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pyte
     assert 3000 < len(asked) <= 20_000
 
 
+def test_a_column_of_departments_cut_short_is_read(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "short.csv"
+    file.write_text("Commune,Dép\nTende,A.-M.\nTende,H.-A.\n", encoding="utf-8")
+    result = run("match", str(file))
+    assert [row["pvd_status"] for row in rows(result.out)] == ["labelled", "ambiguous"]
+    assert "departments in “Dép”" in result.err
+
+
 def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pvd_cli.match.rows.REMEMBERED", 10)
     names = [place.name for place in REGISTRY.places[::40]] * 3 + ["Sisteron", "Gap"] * 20

@@ -56,13 +56,16 @@ def test_get_takes_an_exact_code_only(registry: Registry) -> None:
         ("4200", "04"),
         ("A.H.P.", "04"),
         ("B.D.R.", "13"),
+        ("B.-du-Rh.", "13"),
+        ("H.-A.", "05"),
+        ("Alpes-de-Hte-P.", "04"),
     ],
 )
 def test_a_department_is_found_in_any_spelling(registry: Registry, spelling: str, code: str) -> None:
     assert registry.department(spelling).code == code
 
 
-@pytest.mark.parametrize("spelling", ["99", "2A", "984", "841234", "", "zzz", "Isère", "alpes"])
+@pytest.mark.parametrize("spelling", ["99", "2A", "984", "841234", "", "zzz", "Isère", "alpes", "V."])
 def test_a_department_that_is_not_there_names_those_that_are(registry: Registry, spelling: str) -> None:
     with pytest.raises(NoAnswer) as caught:
         registry.department(spelling)

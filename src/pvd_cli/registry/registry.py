@@ -214,7 +214,7 @@ class Registry:
         """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
         wanted = re.sub(_LEADING_WORDS, "", fold(_two_digits(spelling)))
         spellings = self._departments_by_name
-        begun = {d.code: d for name, d in spellings.items() if wanted and name.startswith(wanted)}
+        begun = {d.code: d for name, d in spellings.items() if _begins(wanted.split(), name.split())}
         if wanted in spellings:
             return spellings[wanted]
         if len(begun) == 1:
@@ -260,6 +260,11 @@ class Registry:
 def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:
     """Return those of `communes` that are of a cohort; `all`: of any."""
     return tuple(commune for commune in communes if cohort in ("all", commune.cohort))
+
+
+def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether a name begins with these words, each of which may be cut short: `B.-du-Rh.`."""
+    return 0 < len(words) <= len(name) and all(map(str.startswith, name, words))
 
 
 def _two_digits(department: str) -> str:
