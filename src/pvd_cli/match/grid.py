@@ -29,12 +29,11 @@ class Record(NamedTuple):
 
 
 class Grid:
-    """A table as somebody wrote it. header: empty texts, one a column, where it has none (`headless`)."""
+    """A table as somebody wrote it. header: empty texts, one a column, where it has none."""
 
     file: BinaryIO
     name: str
     header: list[str]
-    headless: bool
     _head: list[Record]  # the header and what stands above it
 
     def records(self) -> Iterator[Record]:
@@ -71,7 +70,6 @@ class Grid:
         lower = below[0] if below and heads_too(below[0]) else []
         self._head = records[: place + (2 if lower else 1)]
         self.header = [low.strip() or high.strip() for low, high in zip_longest(lower, above, fillvalue="")]
-        self.headless = False
         again = sorted(set(COLUMNS) & set(self.header))
         if again:
             message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
@@ -79,7 +77,7 @@ class Grid:
 
     def without_header(self) -> None:
         """Take all lines for rows."""
-        self._head, self.headless = [], True
+        self._head = []
         self.header = [""] * max(len(cells) for cells in self.first())
 
     def keys(self, width: int) -> list[str]:
