@@ -124,18 +124,16 @@ def _command(command: Command) -> Any:
 
     def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
         kind = formats.choose(format, output, command.maps)
+        common = {"format": kind, "output": output, "registry_file": registry}
+        given |= {name: value for name, value in common.items() if name in taken}
         if "registry" in taken:
             given["registry"] = load_registry(registry)
-        given |= {"registry_file": registry} if "registry_file" in taken else {}
-        given |= {"format": kind} if "format" in taken else {}
-        given |= {"output": output} if "output" in taken else {}
         reply = command.run(**given)
         if isinstance(reply, Reply) and "registry" in given:
             reply = reply._replace(sources=given["registry"].sources)
         return reply, kind, output
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    answer.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     examples = [_("Examples:"), *(f"  pvd {example}" for example in command.examples)]
     help = "\n".join([f"{_(command.help)}\n\n\b", *examples])
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -166,20 +164,23 @@ def _parameter(declared: inspect.Parameter) -> inspect.Parameter:
     """Return a parameter of a verb as Typer takes it."""
     kind, word = declared.annotation.__origin__, declared.annotation.__metadata__[0]
     default = ... if declared.default is declared.empty else declared.default
-    more: dict[str, Any] = {"metavar": word.metavar and _(word.metavar), "help": _(word.help)}
+    # Several words that must be there are one name, `Le Muy`; a department is one word.
+    one_name = declared.name if kind == list[str] else ""
+    more: dict[str, Any] = {
+        "metavar": word.metavar and _(word.metavar),
+        "help": _(word.help),
+        "autocompletion": _offered(word.offers, one_name),
+    }
     values = next((get_args(each) for each in (kind, *get_args(kind)) if get_origin(each) is Literal), ())
     if values:
         kind = str if default is not None else str | None
         more |= _taken(values)
         default = called(default) if isinstance(default, str) else default
     if isinstance(word, Argument):
-        # Several words of one argument are one name, `Le Muy`; a department is one word.
-        one_name = declared.name if kind == list[str] else ""
-        typers = typer.Argument(default, **{"autocompletion": _offered(word.offers, one_name), **more})
+        typers = typer.Argument(default, **more)
     else:
-        more = {"min": word.least, "autocompletion": _offered(word.offers), **more}
-        more["envvar"] = "PVD_REGISTRY" if declared.name == "registry" else None
-        typers = typer.Option(default, *word.names.split(", "), **more)
+        envvar = "PVD_REGISTRY" if declared.name == "registry" else None
+        typers = typer.Option(default, *word.names.split(", "), min=word.least, envvar=envvar, **more)
     return inspect.Parameter(declared.name, KEYWORD, default=typers, annotation=kind)
 
 
@@ -199,7 +200,7 @@ def _taken(values: Sequence[str]) -> dict[str, Any]:
     return {"parser": parse, "autocompletion": complete}
 
 
-def _offered(offers: Offers | None, name: str = "") -> Callable[..., list[tuple[str, str]]] | None:
+def _offered(offers: Offers | None, name: str) -> Callable[..., list[tuple[str, str]]] | None:
     """Return what completes a word of the command line, of the registry that it names; None if nothing.
 
     name: the argument whose earlier words belong to the name that is being typed (`Le` of `Le Muy`).

@@ -8,8 +8,7 @@ from ..output.views import Reply, Stream
 from ..registry.registry import Registry
 from . import completion
 
-# What a shell offers for the letters of a word, each with its meaning.
-Offers = Callable[[Registry, str], list[tuple[str, str]]]
+Offers = Callable[[Registry, str], completion.Offered]  # for the first letters of a word
 
 
 class Argument(NamedTuple):

@@ -15,14 +15,9 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.inside import Inside
 
 MOST_DEPARTMENTS = 5  # that a sentence names
+_WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
-KEYS = [
-    key
-    for field in Commune._fields
-    for key in {"epci": [f"epci_{inner}" for inner in Epci._fields], "location": Location._fields}.get(
-        field, [field]
-    )
-]
+KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
 
 
 def columns() -> list[Column]:
@@ -105,9 +100,10 @@ def resolved(registry: Registry, query: str) -> Place:
             raise NoAnswer(outside(answer.elsewhere), *nearest(registry, query)) from error
         if error.candidates:
             other = next((code for code in error.candidates if code != query), query)
-            choose = _("write its code instead, like {code}").format(code=other)
-            raise NoAnswer(str(error), *error.hints, choose, candidates=error.candidates) from error
-        raise NoAnswer(str(error), *nearest(registry, query)) from error
+            error.hints += (_("write its code instead, like {code}").format(code=other),)
+        else:
+            error.hints += tuple(nearest(registry, query))
+        raise
 
 
 def outside(places: "Sequence[Outside]") -> str:

@@ -8,32 +8,32 @@ from ..registry.models import Place
 from ..registry.registry import Registry
 from ..search.names import article, fold
 
-Offers = list[tuple[str, str]]  # a word, and what it stands for
+Offered = list[tuple[str, str]]  # words, each with what it stands for
 
 
-def communes(registry: Registry, typed: str) -> Offers:
+def communes(registry: Registry, typed: str) -> Offered:
     """Return the labelled communes that begin with `typed`, with their departments; codes for digits."""
     return _named(registry.communes, typed)
 
 
-def places(registry: Registry, typed: str) -> Offers:
+def places(registry: Registry, typed: str) -> Offered:
     """Return the communes of the region that begin with `typed`; the labelled ones if nothing is typed."""
     return _named(registry.places if typed else registry.communes, typed)
 
 
-def _named(places: Sequence[Place], typed: str) -> Offers:
+def _named(places: Sequence[Place], typed: str) -> Offered:
     if typed.isdigit():
         return [(place.insee, place.name) for place in places if place.insee.startswith(typed)]
     return _offers(typed, ((place.name, place.department_name) for place in places))
 
 
-def departments(registry: Registry, typed: str) -> Offers:
+def departments(registry: Registry, typed: str) -> Offered:
     """Return the departments whose code or name begins with `typed`."""
     codes = [(d.code, d.name) for d in registry.departments if d.code.startswith(typed)]
     return codes or _offers(typed, ((d.name, d.code) for d in registry.departments))
 
 
-def epcis(registry: Registry, typed: str) -> Offers:
+def epcis(registry: Registry, typed: str) -> Offered:
     """Return the EPCIs whose SIREN or name begins with `typed`, or else a word of whose name does."""
     sirens = [(epci.siren, epci.name) for epci in registry.epcis if epci.siren.startswith(typed or "-")]
     names = [(epci.name, epci.siren) for epci in registry.epcis]
@@ -41,7 +41,7 @@ def epcis(registry: Registry, typed: str) -> Offers:
     return sirens or _offers(typed, names) or _offers(typed, parts)
 
 
-def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offers:
+def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
     """Return the names that begin with `typed`, each with its meaning; of namesakes all meanings.
 
     They are words of a command line, so a hyphen stands for blanks, apostrophes and what else is no letter.

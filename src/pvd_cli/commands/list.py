@@ -52,7 +52,8 @@ def list_(
     try:
         everyone = registry.list(department=codes, epci=epci, cohort="all")
     except NoAnswer as error:
-        raise NoAnswer(str(error), *(error.hints or [_("see them all: pvd epcis")])) from error
+        error.hints = error.hints or (_("see them all: pvd epcis"),)
+        raise
     found = _sorted(of_cohort(everyone, cohort), sort, reverse)
     named = [known.name for known in registry.find_epcis(epci)] if epci else []
     notes = [] if found else [_none([] if codes else named, everyone, cohort)]

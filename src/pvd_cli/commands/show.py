@@ -13,8 +13,8 @@ from .commune import KEYS, columns, resolved, status, where_inside
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
-OTHER_KEYS = [key for key in KEYS if key in {*OtherCommune._fields, "latitude", "longitude"} or "epci" in key]
-OTHER_KEYS += [key for key in OtherCommune._fields if key not in Commune._fields]
+LABELLED_ONLY = set(Commune._fields) - set(OtherCommune._fields)
+OTHER_KEYS = [*(key for key in KEYS if key not in LABELLED_ONLY), "acv_signed"]
 
 
 @command(
