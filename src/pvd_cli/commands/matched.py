@@ -54,12 +54,12 @@ def told_columns(
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
         columns = Columns(table.header, table.first(), registry)
-    main = _communes(columns, table) if name is None else _named(columns, table, name)
-    places = _places(columns, table, main, department, code)
-    notes.append(_said(columns, places))
-    main = next((place for place in (main, places.insee, places.postal) if place is not None), None)
+    communes = _communes(columns, table) if name is None else _named(columns, table, name)
+    places = _places(columns, table, communes, department, code)
+    main = next((place for place in (communes, places.insee, places.postal) if place is not None), None)
     if main is None:
         raise _which(columns, table, range(len(table.header)))
+    notes.append(_said(columns, places))
     if name is None:
         also = _("“{column}” has communes too: --column takes it")
         others = [place for place in columns.plain_names() if place != main]
@@ -162,12 +162,12 @@ def review_table(registry: Registry, rows: Iterable[Row], places: Places, most: 
     found = [
         {
             "text": text,
-            "rows": number_of_rows,
+            "rows": times,
             "lines": lines[text, verdict],
             **verdict.typed(),
             "candidates": [names.get(insee, insee) for insee in verdict.insee.split("|") if insee],
         }
-        for (text, verdict), number_of_rows in groups.most_common(most)
+        for (text, verdict), times in groups.most_common(most)
     ]
     statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
     columns = [

@@ -55,13 +55,13 @@ def _facts(registry: Registry, sections: Sequence[Section]) -> Table:
     if "timeline" in sections:
         rows += _rows("signatures", quarters(registry.list()))
     columns = [
-        Column("section", _("Section"), lambda name: _headings().get(name, name)),
+        Column("section", _("Section"), _heading),
         Column("pillar", _("Pillar"), number),
-        Column("topic", _("Topic"), lambda topic: _topics().get(topic, topic)),
+        Column("topic", _("Topic"), _topic),
         Column("date", _("Date")),
         Column("name", _("Name")),
         Column("value", _("Value"), number),
-        Column("unit", _("Unit"), lambda unit: _units().get(unit, unit)),
+        Column("unit", _("Unit"), _unit),
         Column("fr", _("French")),
         Column("en", _("English")),
         Column("source", _("Source")),
@@ -94,7 +94,7 @@ def page_of(registry: Registry, section: Section) -> Page:
     else:
         items = _once([_item(fact) for fact in getattr(registry.programme, section)])
     table = _signatures(registry) if section == "timeline" else None
-    return Page(registry.programme.name, [(_headings()[section], items)], table)
+    return Page(registry.programme.name, [(_heading(section), items)], table)
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
@@ -131,7 +131,7 @@ def _signatures(registry: Registry) -> Table:
 def _item(fact: Fact) -> Item:
     label = fact.get("name", "")
     if "topic" in fact:
-        label = _topics().get(fact["topic"], fact["topic"])
+        label = _topic(fact["topic"])
     elif "date" in fact:
         label = day(fact["date"])
     elif "value" in fact:
@@ -152,7 +152,7 @@ def _figure(value: int, unit: str) -> str:
         return _("{n} billion euros").format(n=number(value // 10**9))
     if unit == "%":
         return _("{n}%").format(n=number(value))
-    return f"{number(value)} {_units().get(unit, unit)}"
+    return f"{number(value)} {_unit(unit)}"
 
 
 def _source(source: Source) -> Item:
@@ -163,7 +163,7 @@ def _source(source: Source) -> Item:
     )
 
 
-def _headings() -> dict[str, str]:
+def _heading(name: str) -> str:
     return {
         "overview": _("Overview"),
         "pillars": _("The three pillars"),
@@ -174,10 +174,11 @@ def _headings() -> dict[str, str]:
         "signatures": _("Signatures"),
         "figures": _("Figures"),
         "sources": _("Sources"),
-    }
+    }[name]
 
 
-def _topics() -> dict[str, str]:
+def _topic(name: str) -> str:
+    """Return what a topic is called; one that only another registry has is called as it is there."""
     return {
         "purpose": _("Purpose"),
         "audience": _("Audience"),
@@ -186,12 +187,13 @@ def _topics() -> dict[str, str]:
         "governance": _("Governance"),
         "support": _("Support"),
         "path": _("Path"),
-    }
+    }.get(name, name)
 
 
-def _units() -> dict[str, str]:
+def _unit(name: str) -> str:
+    """Return what a unit is called, as `_topic` does."""
     return {
         "years": _("years"),
         "inhabitants": _("inhabitants"),
         "communes and intercommunalities": _("communes and intercommunalities"),
-    }
+    }.get(name, name)
