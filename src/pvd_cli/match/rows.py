@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Tally:
-    """How many rows there are of each status and commune, and how many are longer than the header."""
+    """How many rows there are of each status, and how many are longer than the header."""
 
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
