@@ -133,3 +133,13 @@ def test_counts_of_nothing_are_no_answer(run: Run) -> None:
     result = run("departments", "06", "--cohort", "joined-2021")
     assert result.code == 1 and result.err == "pvd: no labelled commune fits all of that\n"
     assert len(result.out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "likely"),
+    [("st remy", True), ("sisteron", True), ("lst 04", False), ("serach sisteron", False)],
+)
+def test_a_commune_typed_for_a_command_is_told_how_to_be_searched(run: Run, typed: str, likely: bool) -> None:
+    result = run(*typed.split())
+    assert (result.code, result.out) == (2, "")
+    assert (f"to look for a commune: pvd search {typed}\n" in result.err) == likely

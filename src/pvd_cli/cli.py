@@ -22,6 +22,7 @@ from .language import DOMAIN, N_, _, choose
 from .output import formats, streams
 from .output.views import Reply
 from .registry.loading import load_registry
+from .registry.registry import LIKELY
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
@@ -280,9 +281,17 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
     names = [word for word in words if word[:1] != "-"]
     path = error.ctx.command_path if error.ctx else " ".join(["pvd", *names[:1]])
     hints = [_("see {command} --help").format(command=path)]
-    if error.ctx and path == "pvd" and names and "?" not in error.format_message():
-        hints.insert(0, _("to look for a commune: pvd search {query}").format(query=" ".join(names)))
+    query = " ".join(names)
+    if error.ctx and path == "pvd" and names and ("?" not in error.format_message() or _is_likely(query)):
+        hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
     return hints
+
+
+def _is_likely(query: str) -> bool:
+    """Whether what was typed for a command is likely a commune, though it is like a command: `st rémy`."""
+    with suppress(PvdError):
+        return any(hit.score >= LIKELY for hit in load_registry().search(query).hits)
+    return False
 
 
 def _terminated(number: int, _frame: object) -> None:
