@@ -111,7 +111,7 @@ def match(
         size,
         lambda: size if stream.closed else stream.tell(),
         encoding=encoding,
-        view=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
+        views=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
         file=target,
         warnings=warnings,
         close=close,

@@ -11,7 +11,7 @@ from ..match.grid import Grid
 from ..match.headings import DEPARTMENT, INSEE, POSTAL
 from ..match.rows import Places, Row, Tally
 from ..match.verdict import STATUSES, Verdict
-from ..output.views import Column, Lines, Parts, Table
+from ..output.views import Column, Lines, Table, View
 from ..registry.models import describe
 from ..registry.registry import Registry
 
@@ -194,7 +194,7 @@ def _written(row: Row, places: Places) -> str:
     return text if len(text) < LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
-def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) -> Parts:
+def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) -> list[View]:
     """Return what a person wants to know of a sheet: the labelled communes in it, and what is doubtful."""
     labelled: Counter[str] = Counter()
     doubtful = review_table(registry, _counted(rows, labelled), places, MOST_SHOWN)
@@ -213,9 +213,9 @@ def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) 
     ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
     steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
     if not doubtful.rows:
-        return Parts([Table(columns, found, title), Lines(steps)])
+        return [Table(columns, found, title), Lines(steps)]
     steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
-    return Parts([Table(columns, found, title), doubtful, Lines(steps)])
+    return [Table(columns, found, title), doubtful, Lines(steps)]
 
 
 def _counted(rows: Iterable[Row], labelled: Counter[str]) -> Iterator[Row]:

@@ -21,11 +21,6 @@ def view(reply: Reply) -> View:
     return reply.view() if reply.view else reply.table()
 
 
-def _markdown(reply: Reply) -> str:
-    shape: Any = view(reply)
-    return str(shape.markdown() if hasattr(shape, "markdown") else shape.plain())
-
-
 def _data(reply: Reply) -> Any:
     return reply.data() if reply.data else reply.table().rows
 
@@ -99,7 +94,7 @@ FORMATS = {
     "json": Format(lambda reply: to_json(_data(reply)), (".json",)),
     "csv": Format(_csv, (".csv",)),
     "tsv": Format(_tsv, (".tsv",)),
-    "markdown": Format(_markdown, (".md",)),
+    "markdown": Format(lambda reply: view(reply).markdown(), (".md",)),
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
     "xlsx": Format(_xlsx, (".xlsx",)),

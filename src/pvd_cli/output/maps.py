@@ -166,7 +166,7 @@ class Map(NamedTuple):
 
     def plain(self) -> str:
         """Return the map and its legend as lines of text, as wide as the window, however many."""
-        width = min(get_terminal_size((80, 24)).columns, WIDEST)
+        width = min(get_terminal_size().columns, WIDEST)
         lines = ["".join(cell.char for cell in line).rstrip() for line in self.lines(width, width)]
         return f"{self.title}\n" + "".join(f"{printable(line)}\n" for line in lines)
 

@@ -36,52 +36,55 @@ def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
     stdout has gone, nothing more is said. What the answer is made of is let go of in any case.
     Raises BadInput where a file or stdout cannot be written.
     """
+    sentences: Sequence[str] = ()
     with suppress(BrokenPipeError), closing(reply):
         if isinstance(reply, Stream):
-            said = _send_rows(reply, reply.file or output)
+            _send_rows(reply, reply.file or output)
         elif format == "table" and not output:
-            said = _show(formats.view(reply))
+            sentences = _show(formats.view(reply))
         else:
-            said = _pass_on([_written(reply, format, output)], output)
-        say([*said, *reply.notes()])
+            written = formats.FORMATS[format].write(reply)
+            if isinstance(written, bytes):
+                _no_workbook_on_a_terminal(output)
+            _pass_on([written], output)
+        say([*sentences, *reply.notes()])
     return 0 if isinstance(reply, Stream) else reply.code
 
 
-def _written(reply: Reply, format: str, output: Path | None) -> str | bytes:
-    written = formats.FORMATS[format].write(reply)
-    if isinstance(written, bytes) and not output and is_terminal(sys.stdout):
+def _no_workbook_on_a_terminal(output: Path | None) -> None:
+    """Raise BadInput where a workbook would go to a terminal."""
+    if not output and is_terminal(sys.stdout):
         message = _("a workbook is nothing that a terminal can show")
         raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
-    return written
 
 
-def _send_rows(reply: Stream, output: Path | None) -> Sequence[str]:
+def _send_rows(reply: Stream, output: Path | None) -> None:
     """Write rows that come bit by bit; on a terminal show what a person sees of them, or their letters."""
     looked_at = not output and is_terminal(sys.stdout)
-    if looked_at and reply.view:
-        return _show(reply.view())
-    if looked_at and not reply.encoding:
-        message = _("a workbook is nothing that a terminal can show")
-        raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
+    if looked_at and reply.views:
+        _draw(reply.views())
+        return
+    if not reply.encoding:
+        _no_workbook_on_a_terminal(output)
     say(reply.warnings)
     chunks = _watched(reply, to_file=bool(output))
     if looked_at:
-        return _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)
-    return _pass_on(chunks, output)
+        _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)
+    else:
+        _pass_on(chunks, output)
 
 
 def _lines(text: str) -> str:
     return printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
-def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> Sequence[str]:
-    """Write what is made, to a file or on stdout; no sentences are left to say."""
+def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> None:
+    """Write what is made, to a file or on stdout."""
     if output:
         bits = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(chunks))
         files.write_whole(output, bits)
     else:
         write(_made(chunks))
-    return ()
 
 
 def _made(chunks: Iterable[str | bytes]) -> Iterator[str | bytes]:
@@ -94,17 +97,20 @@ def _made(chunks: Iterable[str | bytes]) -> Iterator[str | bytes]:
 
 def _show(view: View) -> Sequence[str]:
     """Show an answer to a person; return the sentences that a pipe has no room for."""
-    sentences = view.sentences if isinstance(view, Table) else ()
-    if not (is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR")):
-        write([view.plain()])
-        return sentences
+    if is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR"):
+        _draw([view])
+        return ()
+    write([view.plain()])
+    return view.sentences if isinstance(view, Table) else ()
+
+
+def _draw(views: Sequence[View]) -> None:
     from . import terminal
 
     window = is_terminal(sys.stdout)
     with captured() as text:
-        terminal.draw(view, sentences, plain=without_colour(), window=window)
+        terminal.draw(views, plain=without_colour(), window=window)
     write([text.getvalue()])
-    return ()
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -162,7 +168,6 @@ def _folded(line: str) -> str:
     width = get_terminal_size().columns
     if len(line) <= width:
         return line
-
     return fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 

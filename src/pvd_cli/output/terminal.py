@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table as Grid
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from .cells import printable
 from .maps import Map
-from .views import Card, Column, Item, Lines, Page, Parts, Row, Stream, Table, View
+from .views import Card, Column, Item, Lines, Page, Row, Stream, Table, View
 
 GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
@@ -31,25 +31,27 @@ WEIGHTS |= {"outline": FAINT, "sea": "blue"}
 STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
 
 
-def draw(view: View, sentences: Sequence[str], *, plain: bool, window: bool) -> None:
-    """Print a view on stdout at the width of the window, its sentences before it.
+def draw(views: Sequence[View], *, plain: bool, window: bool) -> None:
+    """Print views on stdout at the width of the window, one beneath the other.
 
     plain: without escape codes; window: whether the window's height counts too.
     """
+    size = get_terminal_size()
     console = Console(
         file=sys.stdout,
-        width=min(get_terminal_size((80, 24)).columns, WIDEST),
+        width=min(size.columns, WIDEST),
         force_terminal=True,
         color_system=None if plain else "auto",
         highlight=False,
         markup=False,
         emoji=False,
     )
-    for place, sentence in enumerate(sentences):
-        console.print(_filled(Text(printable(sentence), style="" if place else "bold"), console.width))
-    lines = get_terminal_size((80, 24)).lines - AROUND_MAP if window else console.width
-    for renderable in _drawn(view, console.width, max(lines, LOWEST_MAP)):
-        console.print(renderable)
+    lines = size.lines - AROUND_MAP if window else console.width
+    for place, view in enumerate(views):
+        if place:
+            console.print()
+        for renderable in _drawn(view, console.width, max(lines, LOWEST_MAP)):
+            console.print(renderable)
 
 
 def watched(answer: Stream) -> Iterator[bytes]:
@@ -73,16 +75,8 @@ def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:
         return _map(view, width, lines)
     if isinstance(view, Page):
         return _page(view, width)
-    if isinstance(view, Parts):
-        return _parts(view, width, lines)
     assert isinstance(view, Card)
     return _card(view, width)
-
-
-def _parts(view: Parts, width: int, lines: int) -> Iterator[RenderableType]:
-    for place, part in enumerate(view.parts):
-        yield from [Text()] if place else []
-        yield from _drawn(part, width, lines)
 
 
 def _map(view: Map, width: int, height: int) -> Iterator[RenderableType]:
@@ -101,6 +95,8 @@ def _map(view: Map, width: int, height: int) -> Iterator[RenderableType]:
 
 
 def _table(table: Table, width: int) -> Iterator[RenderableType]:
+    for place, sentence in enumerate(table.sentences):
+        yield _filled(Text(printable(sentence), style="" if place else "bold"), width)
     if table.title:
         yield _filled(Text(printable(table.title), style="bold"), width)
     cells = [[_cell(table, column, row) for column in table.columns] for row in table.all_rows]
@@ -213,7 +209,8 @@ def _page(page: Page, width: int) -> Iterator[RenderableType]:
     yield Text(printable(page.title), style="bold")
     for heading, items in page.sections:
         yield Text(f"\n{heading}", style=HEADING)
-        yield Group(*(line for item in items for line in _item(item, 2, width)))
+        for item in items:
+            yield from _item(item, 2, width)
     if page.table:
         yield Text()
         yield from _table(page.table, width)

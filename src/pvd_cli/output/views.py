@@ -124,6 +124,10 @@ class Page(NamedTuple):
             lines += ["", f"## {self.table.title}", "", *self.table.markdown().splitlines()]
         return "\n".join(printable(line) for line in lines) + "\n"
 
+    def markdown(self) -> str:
+        """Return the same."""
+        return self.plain()
+
 
 class Lines(NamedTuple):
     """Lines of text, each to be shown whole."""
@@ -134,21 +138,17 @@ class Lines(NamedTuple):
         """Return the lines as they are."""
         return "".join(f"{printable(line)}\n" for line in self.lines)
 
-
-class Parts(NamedTuple):
-    """Several views, one beneath the other."""
-
-    parts: "Sequence[View]"
-
-    def plain(self) -> str:
-        """Return the views as text, a blank line between them."""
-        return "\n".join(part.plain() for part in self.parts)
+    def markdown(self) -> str:
+        """Return the same."""
+        return self.plain()
 
 
 class View(Protocol):
-    """What a person reads: drawn on a terminal, or as text; as Markdown by `markdown`, if not the same."""
+    """What a person reads: drawn on a terminal, or as text, or as Markdown."""
 
     def plain(self) -> str: ...
+
+    def markdown(self) -> str: ...
 
 
 class Reply(NamedTuple):
@@ -174,7 +174,7 @@ class Stream(NamedTuple):
     """An answer that is written bit by bit as it comes. notes: for stderr, made once it is out.
 
     size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
-    none if it is no text; view: what a person sees on a terminal instead, if not the same; file: what it is
+    none if it is no text; views: what a person sees on a terminal instead, if not the same; file: what it is
     written to; warnings: for stderr, before it is written; close: lets go of what it is made of.
     """
 
@@ -183,7 +183,7 @@ class Stream(NamedTuple):
     size: int
     done: Callable[[], int]
     encoding: str = "utf-8"
-    view: Callable[[], View] | None = None
+    views: Callable[[], Sequence[View]] | None = None
     file: Path | None = None
     warnings: Sequence[str] = ()
     close: Callable[[], None] = lambda: None
