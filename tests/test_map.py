@@ -32,7 +32,7 @@ def drawn(registry: Registry, codes: list[str], width: int) -> tuple[str, list[L
 
 def test_north_is_up_and_east_is_right() -> None:
     corners = {"a": (44, 5), "b": (44, 6), "c": (43, 5), "d": (43, 6)}
-    points = [Point(*place, "labelled", name) for name, place in corners.items()]
+    points = [Point(place, "labelled", name) for name, place in corners.items()]
     grid, left_out = draw(points, 40, 40)
     place = {cell.group: (y, x) for y, line in enumerate(grid) for x, cell in enumerate(line) if cell.kind}
     assert place["a"][0] == place["b"][0] == 0 < place["c"][0] == place["d"][0] == len(grid) - 1
@@ -55,7 +55,7 @@ def test_an_outline_is_a_line_without_gaps_around_what_it_encloses() -> None:
 
 def test_the_sea_is_waves_and_no_land_is_sea() -> None:
     land, sea = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)], [(42, 5), (42, 6), (43, 6), (43, 5), (42, 5)]
-    grid, _ = draw([Point(42, 5, "labelled", "g", "Nef")], 40, 60, outlines=[land], sea=[sea])
+    grid, _ = draw([Point((42, 5), "labelled", "g", "Nef")], 40, 60, outlines=[land], sea=[sea])
     waves = [y for y, line in enumerate(grid) if any(cell.kind == "sea" for cell in line)]
     last = len(grid) - 2  # the middle of the very last line lies south of all
     assert waves == list(range(len(grid) // 2 + 1, last + 1))
@@ -88,8 +88,8 @@ def test_a_department_names_all_of_its_labelled_communes(registry: Registry, cod
 
 
 def test_names_that_have_no_room_are_keyed() -> None:
-    points = [Point(43 + i / 1000, 5, "labelled", "g", f"name {i}") for i in range(30)]
-    grid, left_out = draw([*points, Point(44, 6, "labelled")], 30, 8, keyed=True)
+    points = [Point((43 + i / 1000, 5), "labelled", "g", f"name {i}") for i in range(30)]
+    grid, left_out = draw([*points, Point((44, 6), "labelled")], 30, 8, keyed=True)
     keys = [entry.sign for entry in left_out]
     assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
     shown = "".join(texts(grid))
@@ -103,7 +103,7 @@ def test_the_map_fits_the_window_in_height_too(run: Run) -> None:
 
 
 def test_a_map_of_one_place_is_drawn() -> None:
-    grid, _ = draw([Point(44, 5, "labelled", "04", "Banon")], 80, 20)
+    grid, _ = draw([Point((44, 5), "labelled", "04", "Banon")], 80, 20)
     assert "Banon" in "".join(texts(grid))
     assert grid[0][0] == Cell(MARKS["labelled"], "labelled", "04")
 

@@ -48,7 +48,7 @@ def picture(
         (registry.region.sea or {}).get(language(), ""),
         marks,
         legend(communes, highlighted, bool(landmarks)),
-        [sources(registry)],
+        sources(registry),
     )
 
 

@@ -53,12 +53,12 @@ def terminal_map(
 
 
 def _mark(place: Place, kind: str, name: str) -> Point:
-    return Point(*place.location, kind, place.department, name)
+    return Point(place.location, kind, place.department, name)
 
 
 def _code(department: Department, rings: Sequence[Ring]) -> Point:
     """Return the code of a department in the middle of its largest part."""
-    return Point(*middle(max(rings, key=len)), "area", department.code, department.code)
+    return Point(middle(max(rings, key=len)), "area", department.code, department.code)
 
 
 def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Sequence[Place]) -> list[Entry]:

@@ -10,26 +10,48 @@ Ring = Sequence[Place]
 
 
 class Projection(NamedTuple):
-    """Degrees as units to the east and south of a corner; equirectangular, true to shape in the middle."""
+    """Degrees as units to the east and south of a corner; equirectangular, true to shape in the middle.
+
+    edge: units between the corner and the places that are furthest north and west.
+    """
 
     north: float
     west: float
     shrink: float
     scale: float
+    edge: float
 
-    def place(self, place: Place) -> tuple[float, float]:
+    def point(self, place: Place) -> tuple[float, float]:
         """Return where a place stands, as x and y."""
-        return (place[1] - self.west) * self.shrink * self.scale, (self.north - place[0]) * self.scale
+        latitude, longitude = place
+        x = (longitude - self.west) * self.shrink * self.scale
+        return x + self.edge, (self.north - latitude) * self.scale + self.edge
+
+    def points(self, places: Iterable[Place]) -> list[tuple[float, float]]:
+        """Return where places stand."""
+        return [self.point(place) for place in places]
+
+    def borders(self, rings: Iterable[Ring], y: float) -> list[float]:
+        """Return each x at which a line at `y` enters or leaves what rings enclose, from west to east."""
+        latitude = self.north - (y - self.edge) / self.scale
+        return [self.point((latitude, longitude))[0] for longitude in crossings(rings, latitude)]
 
 
-def project(places: Iterable[Place], width: float, height: float) -> tuple[Projection, float, float]:
-    """Return the projection that fits places into `width` × `height` units, and how much of them it takes."""
+def project(
+    places: Iterable[Place], width: float, height: float, edge: float = 0
+) -> tuple[Projection, float, float]:
+    """Return the projection that fits places into `width` × `height` units, and how much of them it takes.
+
+    edge: units that are left free on each side.
+    """
     places = list(places)
     north, south = max(p[0] for p in places), min(p[0] for p in places)
     west, east = min(p[1] for p in places), max(p[1] for p in places)
     shrink = cos(radians((north + south) / 2))
-    scale = min(width / max((east - west) * shrink, 0.01), height / max(north - south, 0.01))
-    return Projection(north, west, shrink, scale), (east - west) * shrink * scale, (north - south) * scale
+    across, down = (east - west) * shrink, north - south
+    free = 2 * edge
+    scale = min((width - free) / max(across, 0.01), (height - free) / max(down, 0.01))
+    return Projection(north, west, shrink, scale, edge), across * scale + free, down * scale + free
 
 
 def middle(ring: Ring) -> Place:

@@ -6,7 +6,7 @@ from shutil import get_terminal_size
 from typing import NamedTuple
 
 from .cells import printable
-from .geography import Place, Projection, Ring, crossings, project
+from .geography import Place, Projection, Ring, project
 
 MARKS = {"labelled": "●", "beside": "○", "highlighted": "◆"}  # beside: labelled, but not of what is shown
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
@@ -19,21 +19,15 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Br
 
 
 class Point(NamedTuple):
-    """A place to draw, in degrees. kind: one of MARKS, or `area` (a name alone).
+    """A place to draw. kind: one of MARKS, or `area` (a name alone).
 
     group: what its colour tells; name: text to write beside it, if there is room.
     """
 
-    latitude: float
-    longitude: float
+    place: Place
     kind: str
     group: str = ""
     name: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where it is."""
-        return self.latitude, self.longitude
 
 
 class Cell(NamedTuple):
@@ -81,12 +75,12 @@ def draw(
         return [], []
     projection, across, down = project(everywhere, 2 * width - 1, 4 * height - 1)
     columns, rows = int(across) // 2 + 1, int(down) // 4 + 1
-    lines = [[Cell()] * max(columns, width) for _ in range(rows)]
+    lines = [[Cell()] * width for _ in range(rows)]
     for y, line in enumerate(lines):
         _draw_sea(line, columns, y, sea, projection)
     for ring in outlines:
-        _draw_outline(lines, [projection.place(place) for place in ring])
-    cells = [(int(x) // 2, int(y) // 4) for x, y in (projection.place(point.place) for point in points)]
+        _draw_outline(lines, projection.points(ring))
+    cells = [(int(x) // 2, int(y) // 4) for x, y in projection.points(point.place for point in points)]
     for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
             lines[y][x] = Cell(MARKS[point.kind], point.kind, point.group)
@@ -101,8 +95,7 @@ def draw(
 
 def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
     """Draw waves in line `y` wherever its middle is sea, each line's between those of the one above."""
-    coasts = crossings(sea, projection.north - (4 * y + 2) / projection.scale)
-    ends = [projection.place((0, longitude))[0] / 2 for longitude in coasts]
+    ends = [x / 2 for x in projection.borders(sea, 4 * y + 2)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         for x in range(max(round(start), 0), min(round(end), columns)):
             if x % BETWEEN_WAVES == y % 2 * BETWEEN_WAVES // 2:

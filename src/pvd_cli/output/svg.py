@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .cells import as_markup, printable
-from .geography import Place, Projection, Ring, crossings, middle, project
+from .geography import Place, Projection, Ring, middle, project
 from .labels import Box, Lines, Named, Taken, around, best, leader, place_names, width
 
 WIDE, HIGH = 1000, 1100  # of the map, at most
@@ -26,9 +26,6 @@ NEARBY = sorted(
 # How far marks reach, by kind, and the size of their names.
 REACH = {"selected": 5.0, "joined": 6.5, "landmark": 3.5, "highlighted": 9.5}
 NAME = {"selected": 14, "joined": 14, "landmark": 12, "highlighted": 16}
-
-
-Points = list[tuple[float, float]]
 
 
 class Land(NamedTuple):
@@ -52,7 +49,7 @@ class Picture(NamedTuple):
     """What a map shows.
 
     land: departments; around: rings of what lies about them; legend: kinds of marks and their words;
-    notes: lines beneath.
+    note: a line beneath.
     """
 
     language: str
@@ -63,21 +60,17 @@ class Picture(NamedTuple):
     sea_name: str
     marks: Sequence[Mark]
     legend: Sequence[tuple[str, str]]
-    notes: Sequence[str]
+    note: str
 
 
 def draw(picture: Picture) -> str:
-    """Return the picture of a map, with its title, legend and notes: a whole file."""
+    """Return the picture of a map, with its title, legend and note: a whole file."""
     map_, frame = _map(picture)
     top = TITLE + 2 * EDGE
     below = top + frame.bottom + LINE + 8
     legend = list(_legend(picture, below))
-    notes = [
-        _text(note, EDGE, below + LINE * (len(legend) + place), SMALL, fill=FAINT)
-        for place, note in enumerate(picture.notes)
-    ]
     across = frame.right + 2 * EDGE
-    down = below + LINE * (len(legend) + len(notes)) + EDGE / 2
+    down = below + LINE * (len(legend) + 1) + EDGE / 2
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.0f} {down:.0f}" width="{across:.0f}" '
@@ -89,7 +82,7 @@ def draw(picture: Picture) -> str:
         *map_,
         "</g>",
         *legend,
-        *notes,
+        _text(picture.note, EDGE, below + LINE * len(legend), SMALL, fill=FAINT),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -107,14 +100,13 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
     shown = [place for land in picture.land for ring in land.rings for place in ring] or [
         mark.place for mark in picture.marks
     ]
-    projection, across, down = project(shown or [(0, 0)], WIDE - 2 * EDGE, HIGH - 2 * EDGE)
-    frame = Box(0, 0, across + 2 * EDGE, down + 2 * EDGE)
-    where = _Where(projection)
+    projection, across, down = project(shown or [(0, 0)], WIDE, HIGH, EDGE)
+    frame = Box(0, 0, across, down)
     size = f'width="{frame.right:.1f}" height="{frame.bottom:.1f}"'
-    land = {one.code: [where.points(ring) for ring in one.rings] for one in picture.land}
+    land = {one.code: list(map(projection.points, one.rings)) for one in picture.land}
     lines = Lines(chain.from_iterable(land.values()))
     marks = [
-        Named(*where.point(mark.place), REACH[mark.kind], mark.name, NAME[mark.kind])
+        Named(*projection.point(mark.place), REACH[mark.kind], mark.name, NAME[mark.kind])
         for mark in picture.marks
     ]
     rooms = place_names(marks, frame, lines)
@@ -124,9 +116,9 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
         f'<clipPath id="frame"><rect {size}/></clipPath>',
         '<g clip-path="url(#frame)">',
         f'<rect class="elsewhere" {size} fill="{ELSEWHERE}"/>',
-        _path(map(where.points, picture.sea), f'class="sea" fill="{SEA}"'),
+        _path(map(projection.points, picture.sea), f'class="sea" fill="{SEA}"'),
         _path(
-            map(where.points, picture.around),
+            map(projection.points, picture.around),
             f'class="around" fill="{ELSEWHERE}" stroke="{BORDER}" stroke-width="0.5"',
         ),
         f'<g class="land" stroke="{BORDER}" stroke-width="1.2" stroke-linejoin="round" fill-rule="evenodd">',
@@ -135,35 +127,15 @@ def _map(picture: Picture) -> tuple[list[str], Box]:
             for code, rings in land.items()
         ),
         "</g>",
-        *_areas(picture.land, frame, where, lines, taken),
-        *_sea_name(picture, frame, where, lines, taken),
+        *_areas(picture.land, frame, projection, lines, taken),
+        *_sea_name(picture, frame, projection, lines, taken),
         *_names(picture, marks, rooms),
         "</g>",
         f'<rect class="frame" {size} fill="none" stroke="{BORDER}"/>',
     ], frame
 
 
-class _Where(NamedTuple):
-    """Places as points of the map."""
-
-    projection: Projection
-
-    def point(self, place: Place) -> tuple[float, float]:
-        x, y = self.projection.place(place)
-        return x + EDGE, y + EDGE
-
-    def borders(self, rings: Sequence[Ring], y: float) -> list[float]:
-        """Return where a line at `y` enters or leaves what rings enclose, from west to east."""
-        return [self.point((0, longitude))[0] for longitude in crossings(rings, self.latitude(y))]
-
-    def latitude(self, y: float) -> float:
-        return self.projection.north - (y - EDGE) / self.projection.scale
-
-    def points(self, ring: Ring) -> Points:
-        return [self.point(place) for place in ring]
-
-
-def _path(rings: Iterable[Points], attributes: str) -> str:
+def _path(rings: Iterable[Sequence[tuple[float, float]]], attributes: str) -> str:
     """Return what rings enclose; a ring ends where it begins."""
     parts = ["M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring[:-1]) + "Z" for ring in rings]
     return f'<path {attributes} d="{"".join(parts)}"/>' if parts else ""
@@ -184,10 +156,9 @@ def _names(picture: Picture, marks: Sequence[Named], rooms: Mapping[int, Box]) -
     order = sorted(range(len(marks)), key=lambda number: picture.marks[number].kind != "landmark")
     for number in order:
         mark, named, room = picture.marks[number], marks[number], rooms.get(number)
-        parts = [_sign(mark.kind, named.x, named.y)]
+        inner = _sign(mark.kind, named.x, named.y)
         if room:
-            parts = [*_leader(named, room), *parts, _name(mark, named, room)]
-        inner = "".join(parts)
+            inner = _leader(named, room) + inner + _name(mark, named, room)
         if mark.id:
             link = f'href="#{_safe(mark.id)}" tabindex="-1" aria-label="{_safe(mark.name)}"'
             yield f'<a {link} class="{mark.kind}">{inner}</a>'
@@ -215,13 +186,13 @@ def _name(mark: Mark, named: Named, room: Box) -> str:
     )
 
 
-def _leader(named: Named, room: Box) -> list[str]:
+def _leader(named: Named, room: Box) -> str:
     """Return the line from a mark to a name that stands away from it."""
     end = leader(named, room)
     if not end:
-        return []
+        return ""
     ends = f'x1="{named.x:.1f}" y1="{named.y:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
-    return [f'<line {ends} stroke="{FAINT}" stroke-width="0.8"/>']
+    return f'<line {ends} stroke="{FAINT}" stroke-width="0.8"/>'
 
 
 def _sign(kind: str, x: float, y: float) -> str:
@@ -239,14 +210,16 @@ def _sign(kind: str, x: float, y: float) -> str:
     return f'<rect x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5" fill="{FAINT}"/>'
 
 
-def _areas(land: Sequence[Land], frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
+def _areas(
+    land: Sequence[Land], frame: Box, projection: Projection, lines: Lines, taken: Taken
+) -> Iterator[str]:
     """Yield the names of departments, if there are several, each in free room near the middle of its own.
 
     Where there is no room for name and code that is clear of every border, there is for one of them.
     """
     for one in (one for one in (land[1:] and land) if one.rings):
-        x, y = where.point(middle(max(one.rings, key=len)))
-        borders = cache(partial(where.borders, one.rings))
+        x, y = projection.point(middle(max(one.rings, key=len)))
+        borders = cache(partial(projection.borders, one.rings))
         both = f"{one.name} ({one.code})"
         for label in (both, one.name, one.code):
             across = width(label, 15)
@@ -267,12 +240,14 @@ def _inside(x: float, across: float, borders: Sequence[float]) -> bool:
     return all(bisect_left(borders, end) % 2 for end in (x - across / 2, x + across / 2))
 
 
-def _sea_name(picture: Picture, frame: Box, where: _Where, lines: Lines, taken: Taken) -> Iterator[str]:
+def _sea_name(
+    picture: Picture, frame: Box, projection: Projection, lines: Lines, taken: Taken
+) -> Iterator[str]:
     """Yield the name of the sea where that is widest, clear of every coast; nothing if there is no room."""
     size = width(picture.sea_name, 15)
     rooms: list[tuple[float, Box]] = []
     for y in range(int(frame.bottom) - EDGE, EDGE, -EDGE):
-        ends = where.borders(picture.sea, y)
+        ends = projection.borders(picture.sea, y)
         for west, east in zip(ends[::2], ends[1::2], strict=True):
             left, right = max(west, 0), min(east, frame.right)
             room = around((left + right) / 2, y, size, EDGE)
