@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-LISTED = "|"  # between the items of a list in a cell
-
 
 def flat(value: Mapping[str, Any]) -> dict[str, str]:
     """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
@@ -27,7 +25,7 @@ def spread(value: Mapping[str, Any]) -> dict[str, Any]:
 def cell(item: Any) -> str:
     """Return a value of a record as the text of a cell: lists joined, unknown empty."""
     if isinstance(item, (list, tuple)):
-        item = LISTED.join(map(str, item))
+        item = "|".join(map(str, item))
     elif isinstance(item, bool):
         item = str(item).lower()
     return "" if item is None else printable(str(item), keep="\t\n")

@@ -38,13 +38,12 @@ class Projection(NamedTuple):
 
 
 def project(
-    places: Iterable[Place], width: float, height: float, edge: float = 0
+    places: Sequence[Place], width: float, height: float, edge: float = 0
 ) -> tuple[Projection, float, float]:
     """Return the projection that fits places into `width` × `height` units, and how much of them it takes.
 
     edge: units that are left free on each side.
     """
-    places = list(places)
     north, south = max(p[0] for p in places), min(p[0] for p in places)
     west, east = min(p[1] for p in places), max(p[1] for p in places)
     shrink = cos(radians((north + south) / 2))

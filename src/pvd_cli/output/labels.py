@@ -131,16 +131,15 @@ def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, B
 
     The crowded choose first. Whoever is left without room chooses first the next time, TRIES times at most.
     """
-    names = [number for number, mark in enumerate(marks) if mark.name]
-    order = sorted(names, key=lambda number: -_crowd(marks[number], marks))
+    order = [number for number, mark in enumerate(marks) if mark.name]
+    order.sort(key=lambda number: -_crowd(marks[number], marks))
     most: dict[int, Box] = {}
     for _try in range(TRIES):
         rooms = _placed_in_order(marks, order, frame, lines)
         most = max(most, rooms, key=len)
-        left_out = [number for number in order if number not in rooms]
-        if not left_out:
+        if len(rooms) == len(order):
             break
-        order = left_out + [number for number in order if number in rooms]
+        order.sort(key=rooms.__contains__)
     return most
 
 

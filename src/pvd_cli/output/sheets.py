@@ -33,6 +33,11 @@ class Matched(NamedTuple):
         return COLUMNS + self.additions.columns
 
     @property
+    def header(self) -> list[str]:
+        """The keys of the sheet's own columns, and of those that are added."""
+        return [*self.sheet.keys(len(self.sheet.header)), *self.added]
+
+    @property
     def filled(self) -> Iterator[Row]:
         """The rows that are no blank lines."""
         return (row for row in self.rows if row.verdict.status)
@@ -65,8 +70,7 @@ def as_csv(matched: Matched) -> Iterator[bytes]:
         while batch := list(islice(matched.rows, BATCH)):
             yield sheet.encoded("".join([sheet.written(row.record, row.tail) for row in batch]))
     else:
-        header = [*sheet.keys(len(sheet.header)), *matched.added]
-        yield from map(_line, chain([header], map(matched.cells, matched.filled)))
+        yield from map(_line, chain([matched.header], map(matched.cells, matched.filled)))
 
 
 def _line(cells: Sequence[str]) -> bytes:
@@ -77,15 +81,14 @@ def _line(cells: Sequence[str]) -> bytes:
 
 def as_tsv(matched: Matched) -> Iterator[bytes]:
     """Yield rows between tabs under a header, white space within a cell being one space."""
-    header = [*matched.sheet.keys(len(matched.sheet.header)), *matched.added]
-    for cells in chain([header], map(matched.cells, matched.filled)):
+    for cells in chain([matched.header], map(matched.cells, matched.filled)):
         line = "\t".join(" ".join(cell.split()) for cell in cells)
         yield line.encode(errors="replace") + b"\n"
 
 
 def as_markdown(matched: Matched) -> Iterator[bytes]:
     """Yield rows as a table in Markdown."""
-    keys = [*matched.sheet.keys(len(matched.sheet.header)), *matched.added]
+    keys = matched.header
     columns = [Column(key, key) for key in keys]
     head, rule, *_none = Table(columns, []).markdown().splitlines(keepends=True)
     yield (head + rule).encode(errors="replace")
@@ -123,13 +126,13 @@ def as_xlsx(matched: Matched) -> Iterator[bytes]:
     """Yield a workbook: that which was read, columns added; or a new one, of a CSV file or of chosen rows."""
     from ..match.workbook import WorkbookSheet, new_workbook
 
-    sheet, width = matched.sheet, len(matched.sheet.header)
+    sheet = matched.sheet
     if isinstance(sheet, WorkbookSheet) and not matched.chosen:
         rows = ((row.record, matched.values(row)) for row in matched.filled)
         yield from sheet.with_columns(matched.added, rows)
     else:
         cells = ([*matched.own_values(row), *matched.values(row)] for row in matched.filled)
-        yield from new_workbook([*sheet.keys(width), *matched.added], cells)
+        yield from new_workbook(matched.header, cells)
 
 
 def _mappings(matched: Matched) -> Iterator[dict[str, Any]]:

@@ -67,11 +67,10 @@ def _send_rows(reply: Stream, output: Path | None) -> None:
     if not reply.encoding:
         _no_workbook_on_a_terminal(output)
     say(reply.warnings)
-    chunks = _watched(reply, to_file=bool(output))
     if looked_at:
-        _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in chunks), output)
+        _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in reply.chunks), output)
     else:
-        _pass_on(chunks, output)
+        _pass_on(_watched(reply), output)
 
 
 def _lines(text: str) -> str:
@@ -206,10 +205,9 @@ def captured() -> Iterator[io.StringIO]:
         sys.stdout = before
 
 
-def _watched(answer: Stream, *, to_file: bool) -> Iterable[bytes]:
-    """Show how far a long answer is, where somebody looks at stderr and it is not written there too."""
-    hidden = not is_terminal(sys.stderr) or (is_terminal(sys.stdout) and not to_file)
-    if answer.size < LONG_INPUT or hidden:
+def _watched(answer: Stream) -> Iterable[bytes]:
+    """Pass on what is written of an answer; show how far a long one is where somebody looks at stderr."""
+    if answer.size < LONG_INPUT or not is_terminal(sys.stderr):
         return answer.chunks
     from . import terminal
 

@@ -27,7 +27,6 @@ def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
     Text stays text, codes with their zeros and what begins with `=` too; dates and numbers are such.
     """
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     book.properties.creator = "pvd"
@@ -38,9 +37,7 @@ def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
         Column("cohort", _("Cohort"), SINCE.__getitem__),
     ]
     columns = {column.key: column for column in (*usual, *table.columns)}
-    headings = _headings() | {
-        key: column.heading for key, column in columns.items() if key not in _headings()
-    }
+    headings = {key: column.heading for key, column in columns.items()} | _headings()
     rows = [
         [_value(row.get(key), columns.get(key)) for key in table.header] for row in map(spread, table.rows)
     ]
@@ -48,8 +45,7 @@ def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
     _fill(book.create_sheet(_("Answer")), [headings.get(key, key) for key in table.header], rows)
     _fill_sources(book.create_sheet(_("Sources")), sources, [table.title, *table.sentences, *table.notes])
     made = BytesIO()
-    with ZipFile(made, "w") as archive:
-        ExcelWriter(book, archive).save()
+    book.save(made)
     return _undated(made)
 
 
