@@ -47,13 +47,12 @@ function errors(a, b, most) {
   return last[b.length];
 }
 
-const places = data.places.map((place) => ({
-  ...place,
-  spellings: place.names.map((name) => {
-    const folded = fold(name), parts = core(folded);
-    return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
-  }),
-}));
+// A name as it is compared with others.
+function spelt(folded) {
+  const parts = core(folded);
+  return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
+}
+const places = data.places.map((place) => ({ ...place, spellings: place.names.map((name) => spelt(fold(name))) }));
 const byCode = new Map(places.map((place) => [place.insee, place]));
 
 const SHOWN = 12; // points below the best at which a commune is still worth showing
@@ -71,10 +70,6 @@ function score(spelling, asked) {
   const most = size > 8 ? 2 : size > 3 ? 1 : 0;
   const wrong = Math.min(errors(asked.glued, spelling.glued, most), errors(asked.whole, spelling.whole, most));
   return wrong <= most ? 100 * (1 - wrong / size) : 0;
-}
-function ask(folded) {
-  const parts = core(folded);
-  return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
 }
 // Places inside communes: lines of name,kind,former_insee,postal_code,insee.
 const inside = data.inside.trim().split(/\r?\n/).slice(1).map((line) => line.split(","))
@@ -101,7 +96,7 @@ function rank(query) {
         folded = folded.slice(0, -tail.length - 1);
         only = code;
       }
-  const asked = ask(folded);
+  const asked = spelt(folded);
   const hits = places
     .filter((place) => !only || place.department === only)
     .map((place) => ({ place, score: Math.max(...place.spellings.map((spelling) => score(spelling, asked))) }))
