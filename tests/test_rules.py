@@ -39,20 +39,20 @@ def test_a_rule_holds_up_to_its_edges(
     monkeypatch: pytest.MonkeyPatch, rule: rules.Rule, good: list[object], bad: list[object]
 ) -> None:
     monkeypatch.setattr("pvd_cli.registry.rules.date", Frozen)
-    assert [list(rule(rules.Node(value, 1, text=str(value)))) for value in good] == [[]] * len(good)
-    assert [len(list(rule(rules.Node(value, 7, text=str(value))))) for value in bad] == [1] * len(bad)
-    assert {problem.line for value in bad for problem in rule(rules.Node(value, 7))} <= {1, 7}
+    assert [list(rule.check(rules.Node(value, 1, text=str(value)))) for value in good] == [[]] * len(good)
+    assert [len(list(rule.check(rules.Node(value, 7, text=str(value))))) for value in bad] == [1] * len(bad)
+    assert {problem.line for value in bad for problem in rule.check(rules.Node(value, 7))} <= {1, 7}
 
 
 def test_what_has_no_name_is_named_by_its_number() -> None:
     items = [rules.Node(0, 1), rules.Node(-1, 2), rules.Node("x", 3, True, "x")]
-    problems = list(rules.many(rules.whole)(rules.Node(items, 1)))
+    problems = list(rules.many(rules.whole).check(rules.Node(items, 1)))
     assert [(problem.line, problem.where) for problem in problems] == [(2, "2"), (3, "3")]
 
 
 def test_a_long_value_is_shown_in_part_and_a_structure_by_its_kind() -> None:
     def said(value: object, text: str = "", *, quoted: bool = False) -> str:
-        (problem,) = rules.whole(rules.Node(value, 1, quoted, text))
+        (problem,) = rules.whole.check(rules.Node(value, 1, quoted, text))
         return problem.message.split(" is not")[0]
 
     assert said("x", "x" * 59) == "x" * 59
@@ -74,13 +74,13 @@ def test_a_message_says_what_is_there_and_what_to_write(
     rule: rules.Rule, value: object, message: str
 ) -> None:
     node = rules.Node(value, 1, text="" if value is None else str(value))
-    assert [tuple(problem) for problem in rule(node)] == [(1, "", message)]
+    assert [tuple(problem) for problem in rule.check(node)] == [(1, "", message)]
 
 
 def test_keys_that_are_missing_or_unknown_are_named() -> None:
     text = rules.Node("x", 3, True, "x")
     rule = rules.keys({"c"}, name=rules.text, kind=rules.text, c=rules.text)
-    problems = [tuple(problem) for problem in rule(rules.Node({"nam": text, "zzz": text}, 1))]
+    problems = [tuple(problem) for problem in rule.check(rules.Node({"nam": text, "zzz": text}, 1))]
     assert problems == [
         (3, "nam", "unknown key; did you mean name?"),
         (3, "zzz", "unknown key; the keys here are name, kind, c"),

@@ -88,14 +88,14 @@ def snapshots() -> dict[str, str]:
     }
 
 
-def _data(name: str) -> bytes:
+def read_data(name: str) -> bytes:
     """Return a data file, which may be in a zipped package."""
     content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
     return content
 
 
 def _crc() -> int:
-    return crc32(_data(GAZETTEER_FILE), crc32(_data(REGISTRY_FILE)))
+    return crc32(read_data(GAZETTEER_FILE), crc32(read_data(REGISTRY_FILE)))
 
 
 def _from_yaml(file: Path) -> Registry:
@@ -117,7 +117,7 @@ def _left_out(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _read(file: Path) -> dict[str, Any]:
     from .yaml_io import read_registry
 
-    content = _data(REGISTRY_FILE) if file == data_file(REGISTRY_FILE) else None
+    content = read_data(REGISTRY_FILE) if file == data_file(REGISTRY_FILE) else None
     return read_registry(file, {row["insee"]: row["name"] for row in _gazetteer({})}, content)
 
 
@@ -127,7 +127,7 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     labelled = {commune["insee"] for commune in registry.get("communes", ())}
     names = {department["code"]: department["name"] for department in registry.get("departments", ())}
-    for row in csv.DictReader(_data(GAZETTEER_FILE).decode().splitlines()):
+    for row in csv.DictReader(read_data(GAZETTEER_FILE).decode().splitlines()):
         if row["insee"] not in labelled:
             location = float(row.pop("latitude")), float(row.pop("longitude"))
             yield {
@@ -194,7 +194,7 @@ def _build(
         sources=[Source(**_tuples(entry)) for entry in plain["sources"]],
         region=Region(**_tuples(plain.get("region", {"name": ""}))),
         spellings=spellings,
-        read=lambda name: _data(name).decode(),
+        read=lambda name: read_data(name).decode(),
     )
 
 

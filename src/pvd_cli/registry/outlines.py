@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .loading import data_file
+from .loading import read_data
 from .models import Location
 
 SEA = "sea"  # stands where the code of a department does
@@ -16,9 +16,8 @@ def outlines(codes: Iterable[str]) -> dict[str, list[Ring]]:
     A ring ends where it begins. Rings of one code are to be filled by the even-odd rule: one within another
     is a lake, one beside it an island. The sea goes far beyond any coast.
     """
-    content = __spec__.loader.get_data(str(data_file("outlines.csv")))  # type: ignore[union-attr]
     found: dict[str, dict[str, list[Location]]] = {code: {} for code in (*codes, SEA)}
-    for line in content.decode().splitlines()[1:]:
+    for line in read_data("outlines.csv").decode().splitlines()[1:]:
         code, ring, longitude, latitude = line.split(",")
         if code in found:
             found[code].setdefault(ring, []).append(Location(float(latitude), float(longitude)))

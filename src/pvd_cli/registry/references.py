@@ -8,8 +8,6 @@ from ..search.names import core, fold
 from .models import Programme
 from .rules import Node, join, label
 
-FACTS = Programme._fields[1:]  # all but its name
-
 
 def _entries(root: Node, *path: str) -> list[Node]:
     """Return the mappings of a list of the file; none where the list itself is broken."""
@@ -42,7 +40,7 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
         yield from _known(entry, "epci", where, "intercommunalities", known)
         yield from _known(entry, "department", where, "departments", known)
         yield from _department(entry, where, known["departments"])
-    for section in FACTS:
+    for section in Programme._fields[1:]:  # all but its name
         for fact in _entries(root, "programme", section):
             for entry in (fact, *_entries(fact, "measures")):
                 where = join("programme", section, label(fact))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,10 +31,6 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.index import Index
     from ..search.inside import Inside
     from ..search.spelling import Spellings
-
-INSIDE_FILE = "places.csv"
-ELSEWHERE_FILE = "elsewhere.csv"
-DEPARTMENTS_FILE = "departments-elsewhere.csv"
 
 LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
 MOST_NAMED = 6  # communes that an error names as what may be meant
@@ -106,14 +103,14 @@ class Registry:
     @property
     def inside_text(self) -> str:
         """The places inside the region's communes as their file has them, for a page that reads it itself."""
-        return self._read(INSIDE_FILE)
+        return self._read("places.csv")
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":
         """The communes and departments outside the region, by their names."""
         from ..search.elsewhere import Elsewhere
 
-        return Elsewhere(lambda: self._read(ELSEWHERE_FILE), lambda: self._read(DEPARTMENTS_FILE))
+        return Elsewhere(lambda: self._read("elsewhere.csv"), lambda: self._read("departments-elsewhere.csv"))
 
     @cached_property
     def region_names(self) -> frozenset[str]:
@@ -165,9 +162,8 @@ class Registry:
         Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
         """
         query = query.strip()
-        for commune in self.communes:
-            if commune.insee == query:
-                return commune
+        with suppress(KeyError):
+            return self.get(query)
         answer = self.search(query)
         if answer.match:
             return answer.match.commune

@@ -32,10 +32,6 @@ class Rule(NamedTuple):
     check: Callable[[Node], Iterator[Problem]]
     schema: dict[str, Any]
 
-    def __call__(self, node: Node) -> Iterator[Problem]:
-        """Yield what is wrong with a node."""
-        return self.check(node)
-
     def described(self, words: str) -> Rule:
         """Return the rule with a description, which editors show."""
         return Rule(self.check, {**self.schema, "description": words})
@@ -162,7 +158,7 @@ def maybe(inner: Rule) -> Rule:
     """What `inner` asks, or null."""
 
     def check(node: Node) -> Iterator[Problem]:
-        return iter(()) if node.value is None else inner(node)
+        return iter(()) if node.value is None else inner.check(node)
 
     return Rule(check, {"anyOf": [inner.schema, {"type": "null"}]})
 
@@ -175,7 +171,7 @@ def many(inner: Rule) -> Rule:
             yield _wrong(node, _("{value} is not a list; write [ ] around it"))
             return
         for place, item in enumerate(node.value):
-            for problem in inner(item):
+            for problem in inner.check(item):
                 yield problem._replace(where=join(label(item) or f"{place + 1}", problem.where))
 
     return Rule(check, {"type": "array", "items": inner.schema})
@@ -193,7 +189,7 @@ def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
         missing = [key for key in fields if key not in node.value]
         for key, value in node.value.items():
             if key in fields:
-                for problem in fields[key](value):
+                for problem in fields[key].check(value):
                     yield problem._replace(where=join(key, problem.where))
                 continue
             near = get_close_matches(key, missing, 1)

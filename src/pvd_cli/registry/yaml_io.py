@@ -27,7 +27,7 @@ def read_registry(file: Path, others: dict[str, str], content: bytes | None = No
     """
     root, problems = read_yaml(_content(file) if content is None else content)
     if root.value is not None or not problems:
-        problems += islice(REGISTRY(root), MOST_PROBLEMS)
+        problems += islice(REGISTRY.check(root), MOST_PROBLEMS)
         problems += islice(references(root, others), MOST_PROBLEMS)
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
