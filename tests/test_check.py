@@ -25,218 +25,124 @@ def line_of(text: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
+# By what stands in our registry and the place that a report names: what is written instead, and the report.
 SAMPLES = {
-    "an unquoted code": ('insee: "04209"', "insee: 04209", "Sisteron (04209), insee", 'write "04209"'),
-    "an octal code": ('insee: "04008"', "insee: 04001", "Annot (04001), insee", 'write "04001"'),
-    "a number for a SIREN": ('epci: "200071025"', "epci: 200071025", "Banon (04018), epci", "no quotes"),
-    "a code too short": ('["04150"]', '["4150"]', "Banon (04018), postal_codes", "5 digits"),
-    "a key that stands twice": (
-        "    name: Banon\n",
-        "    name: Banon\n    name: Banon\n",
-        "Banon (04018), name",
-        "stands twice in this entry",
-    ),
-    "a commune that stands twice": (
-        'insee: "04018"',
-        'insee: "04008"',
-        "Banon (04008), insee",
-        "stands twice",
-    ),
-    "a department that is not there": (
-        'department: "06"\n    epci: "240600551"\n    petite_ville: pvd-93-06-1\n',
-        'department: "07"\n    epci: "240600551"\n    petite_ville: pvd-93-06-1\n',
-        "Breil-sur-Roya (06023), department",
-        '"07" is not in the list departments',
-    ),
-    "a department of another code": (
-        'department: "06"\n    epci: "240600551"\n    petite_ville: pvd-93-06-1\n',
-        'department: "05"\n    epci: "240600551"\n    petite_ville: pvd-93-06-1\n',
-        "Breil-sur-Roya (06023), department",
-        "06023 does not begin with 05",
-    ),
-    "an EPCI that is not there": (
-        'epci: "200071025"',
-        'epci: "200071026"',
-        "Banon (04018), epci",
-        "intercommunal",
-    ),
-    "a point beyond the pole": (
-        "latitude: 44.1993",
-        "latitude: 90.5",
-        "Sisteron (04209), location, latitude",
-        "90.5 is not a number of degrees from -90 to 90",
-    ),
-    "a point too far east": (
-        "longitude: 5.9276",
-        "longitude: 180.5",
-        "Sisteron (04209), location, longitude",
-        "180.5 is not a number of degrees from -180 to 180",
-    ),
-    "a point too far west": (
-        "longitude: 5.9276",
-        "longitude: -180.5",
-        "Sisteron (04209), location, longitude",
-        "-180.5 is not a number",
-    ),
-    "a fact whose source is not there": (
-        'elected officials the means to carry out their territorial project."\n      source: article',
-        'elected officials the means to carry out their territorial project."\n      source: hearsay',
-        "programme, overview, purpose, source",
-        '"hearsay" is not in the list sources',
-    ),
-    "a misspelt key": (
-        "population: 7850",
-        "populaton: 7850",
-        "Sisteron (04209), populaton",
-        "mean population?",
-    ),
-    "a key from nowhere": (
-        "population: 7850",
-        "population: 7850\n    zzz: 1",
-        "Sisteron (04209), zzz",
-        "the keys here are insee",
-    ),
-    "a missing key": ("    population: 7850\n", "", "Sisteron (04209)", "the key population is missing"),
-    "text for a number": (
-        "population: 7850",
-        'population: "7850"',
-        "Sisteron (04209), population",
-        "digits only",
-    ),
-    "a negative number": (
-        "population: 7850",
-        "population: -1",
-        "Sisteron (04209), population",
-        "whole number",
-    ),
-    "a number for text": ("name: Sisteron", "name: 42", "42 (04209), name", "is not text"),
-    "a truth value for text": ("name: Sisteron", "name: no", "no (04209), name", "is not text"),
-    "empty text": ("name: Sisteron", 'name: " "', "(04209), name", "empty"),
-    "text that is not composed": (
-        "name: Annot",
-        "name: Ann\u00f4t".replace("\u00f4", "o\u0302"),
-        "(04008), name",
-        "NFC",
-    ),
-    "a control character": ("name: Annot", 'name: "Ann\\eot"', "(04008), name", "control characters"),
-    "an override of direction": (
-        "name: Annot",
-        'name: "Ann\\u202Eot"',
-        "(04008), name",
-        "control characters",
-    ),
-    "an impossible date": (
-        "convention_signed: 2022-04-20",
-        "convention_signed: 2022-02-30",
-        "Saint-Martin-de-Crau (13097), convention_signed",
-        "2022-02-30 is not a date",
-    ),
-    "a week date": (
-        "convention_signed: 2022-04-20",
-        "convention_signed: 2022-W16-3",
-        "Saint-Martin-de-Crau (13097), convention_signed",
-        "is not a date",
-    ),
-    "a date before there were any": (
-        "convention_signed: 2022-04-20",
-        "convention_signed: 0001-01-01",
-        "Saint-Martin-de-Crau (13097), convention_signed",
-        "0001-01-01 is too early, none was signed before 2020-10-01",
-    ),
-    "an ORT before there were any": (
-        "ort_signed: 2022-05-05",
-        "ort_signed: 2018-11-22",
-        "ort_signed",
-        "none was signed before 2018-11-23",
-    ),
-    "a number of thirty digits": (
-        "population: 7850",
-        "population: " + "7" * 30,
-        "Sisteron (04209), population",
-        "7" * 30 + " is not a whole number",
-    ),
-    "a number too large": (
-        "population: 7850",
-        "population: 1000000000001",
-        "Sisteron (04209), population",
-        "1000000000001 is too large",
-    ),
-    "an octal number": ("population: 7850", "population: 0750", "population", "0750 is not a whole number"),
-    "a truth value for a number": ("population: 7850", "population: true", "population", "whole number"),
-    "a date to come": (
-        "convention_signed: 2022-04-20",
-        "convention_signed: 2999-04-20",
-        "Saint-Martin-de-Crau (13097), convention_signed",
-        "in the future",
-    ),
-    "a date of publication without quotes": (
-        'date: "2021-01-22"\n',
-        "date: 2021-01-22\n",
-        "anct-2021, date",
-        "in quotes",
-    ),
-    "an impossible date of publication": (
-        'date: "2021-01-22"\n',
-        'date: "2021-02-31"\n',
-        "anct-2021, date",
-        "is not a date",
-    ),
-    "a cohort that is none": (
-        "cohort: joined-2021",
-        "cohort: joined-2022",
-        "Oraison (04143), cohort",
-        "choose one",
-    ),
-    "a place off the globe": (
-        "latitude: 44.1993",
-        "latitude: 441993",
-        "Sisteron (04209), location, latitude",
-        "-90",
-    ),
-    "a place without degrees": (
-        "location: {latitude: 44.1993, longitude: 5.9276}",
-        "location: [44.1993, 5.9276]",
-        "Sisteron (04209), location",
-        "latitude, longitude",
-    ),
-    "a text for a list": ('["04150"]', '"04150"', "Banon (04018), postal_codes", "is not a list"),
-    "a source that is not there": (
-        "source: anct-2021}",
-        "source: anct-2022}",
-        "2021-01-22, source",
-        "list sources",
-    ),
-    "a measure without its source": (
-        'Expertise brought in."\n          source: article',
-        'Expertise brought in."\n          source: nowhere',
-        "pillars",
-        '"nowhere" is not in the list sources',
-    ),
-    "an alias that names another commune": (
-        "aliases: [Château-Arnoux]",
-        "aliases: [Saint-Auban]",
-        "Château-Arnoux-Saint-Auban (04049), aliases",
-        "name of Saint-Auban",
-    ),
-    "an alias that two communes have": (
-        "aliases: [Château-Arnoux]",
-        "aliases: [Riez la romaine]",
-        "aliases",
-        "already found",
-    ),
-    "an anchor": ("name: Sisteron", "name: &a Sisteron", "", "no place here"),
-    "a tag": ("name: Sisteron", "name: !!python/object:os.system Sisteron", "", "no place here"),
-    "a broken line": ("name: Sisteron", 'name: "Sisteron', "", "not YAML"),
-    "a second document": ("communes:\n", "communes:\n---\n", "", "second document"),
+    ('insee: "04209"', "Sisteron (04209), insee"): {"an unquoted code": ("insee: 04209", 'write "04209"')},
+    ('insee: "04008"', "Annot (04001), insee"): {"an octal code": ("insee: 04001", 'write "04001"')},
+    ('epci: "200071025"', "Banon (04018), epci"): {
+        "a number for a SIREN": ("epci: 200071025", "no quotes"),
+        "an EPCI that is not there": ('epci: "200071026"', "intercommunal"),
+    },
+    ('["04150"]', "Banon (04018), postal_codes"): {
+        "a code too short": ('["4150"]', "5 digits"),
+        "a text for a list": ('"04150"', "is not a list"),
+    },
+    ("    name: Banon\n", "Banon (04018), name"): {
+        "a key that stands twice": ("    name: Banon\n    name: Banon\n", "stands twice in this entry")
+    },
+    ('insee: "04018"', "Banon (04008), insee"): {
+        "a commune that stands twice": ('insee: "04008"', "stands twice")
+    },
+    ('department: "06"', "Breil-sur-Roya (06023), department"): {
+        "a department that is not there": ('department: "07"', '"07" is not in the list departments'),
+        "a department of another code": ('department: "05"', "06023 does not begin with 05"),
+    },
+    ("latitude: 44.1993", "Sisteron (04209), location, latitude"): {
+        "a point beyond the pole": ("latitude: 90.5", "90.5 is not a number of degrees from -90 to 90"),
+        "a place off the globe": ("latitude: 441993", "-90"),
+    },
+    ("longitude: 5.9276", "Sisteron (04209), location, longitude"): {
+        "a point too far east": ("longitude: 180.5", "180.5 is not a number of degrees from -180 to 180"),
+        "a point too far west": ("longitude: -180.5", "-180.5 is not a number"),
+    },
+    ('territorial project."\n      source: article', "programme, overview, purpose, source"): {
+        "a fact whose source is not there": (
+            'territorial project."\n      source: hearsay',
+            '"hearsay" is not in the list sources',
+        )
+    },
+    ("population: 7850", "Sisteron (04209), populaton"): {
+        "a misspelt key": ("populaton: 7850", "mean population?")
+    },
+    ("population: 7850", "Sisteron (04209), zzz"): {
+        "a key from nowhere": ("population: 7850\n    zzz: 1", "the keys here are insee")
+    },
+    ("    population: 7850\n", "Sisteron (04209)"): {"a missing key": ("", "the key population is missing")},
+    ("population: 7850", "Sisteron (04209), population"): {
+        "text for a number": ('population: "7850"', "digits only"),
+        "a negative number": ("population: -1", "whole number"),
+        "a number of thirty digits": ("population: " + "7" * 30, "7" * 30 + " is not a whole number"),
+        "a number too large": ("population: 1000000000001", "1000000000001 is too large"),
+        "an octal number": ("population: 0750", "0750 is not a whole number"),
+        "a truth value for a number": ("population: true", "whole number"),
+    },
+    ("name: Sisteron", "42 (04209), name"): {"a number for text": ("name: 42", "is not text")},
+    ("name: Sisteron", "no (04209), name"): {"a truth value for text": ("name: no", "is not text")},
+    ("name: Sisteron", "(04209), name"): {"empty text": ('name: " "', "empty")},
+    ("name: Annot", "(04008), name"): {
+        "text that is not composed": ("name: Anno\u0302t", "NFC"),
+        "a control character": ('name: "Ann\\eot"', "control characters"),
+        "an override of direction": ('name: "Ann\\u202Eot"', "control characters"),
+    },
+    ("convention_signed: 2022-04-20", "Saint-Martin-de-Crau (13097), convention_signed"): {
+        "an impossible date": ("convention_signed: 2022-02-30", "2022-02-30 is not a date"),
+        "a week date": ("convention_signed: 2022-W16-3", "is not a date"),
+        "a date before there were any": (
+            "convention_signed: 0001-01-01",
+            "0001-01-01 is too early, none was signed before 2020-10-01",
+        ),
+        "a date to come": ("convention_signed: 2999-04-20", "in the future"),
+    },
+    ("ort_signed: 2022-05-05", "ort_signed"): {
+        "an ORT before there were any": ("ort_signed: 2018-11-22", "none was signed before 2018-11-23")
+    },
+    ('date: "2021-01-22"\n', "anct-2021, date"): {
+        "a date of publication without quotes": ("date: 2021-01-22\n", "in quotes"),
+        "an impossible date of publication": ('date: "2021-02-31"\n', "is not a date"),
+    },
+    ("cohort: joined-2021", "Oraison (04143), cohort"): {
+        "a cohort that is none": ("cohort: joined-2022", "choose one")
+    },
+    ("location: {latitude: 44.1993, longitude: 5.9276}", "Sisteron (04209), location"): {
+        "a place without degrees": ("location: [44.1993, 5.9276]", "latitude, longitude")
+    },
+    ("source: anct-2021}", "2021-01-22, source"): {
+        "a source that is not there": ("source: anct-2022}", "list sources")
+    },
+    ('Expertise brought in."\n          source: article', "pillars"): {
+        "a measure without its source": (
+            'Expertise brought in."\n          source: nowhere',
+            '"nowhere" is not in the list sources',
+        )
+    },
+    ("aliases: [Château-Arnoux]", "Château-Arnoux-Saint-Auban (04049), aliases"): {
+        "an alias that names another commune": ("aliases: [Saint-Auban]", "name of Saint-Auban")
+    },
+    ("aliases: [Château-Arnoux]", "aliases"): {
+        "an alias that two communes have": ("aliases: [Riez la romaine]", "already found")
+    },
+    ("name: Sisteron", ""): {
+        "an anchor": ("name: &a Sisteron", "no place here"),
+        "a tag": ("name: !!python/object:os.system Sisteron", "no place here"),
+        "a broken line": ('name: "Sisteron', "not YAML"),
+    },
+    ("communes:\n", ""): {"a second document": ("communes:\n---\n", "second document")},
 }
 
 
-@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
-def test_a_mistake_is_reported_with_line_place_and_remedy(tmp_path: Path, sample: tuple[str, ...]) -> None:
-    before, after, where, message = sample
+@pytest.mark.parametrize(
+    ("before", "where", "after", "message"),
+    [
+        pytest.param(*place, *mistake, id=what)
+        for place, mistakes in SAMPLES.items()
+        for what, mistake in mistakes.items()
+    ],
+)
+def test_a_mistake_is_reported_with_line_place_and_remedy(
+    tmp_path: Path, before: str, where: str, after: str, message: str
+) -> None:
     assert before in GOOD
-    text = GOOD.replace(before, after, 1)
-    found = problems(tmp_path, text)
+    found = problems(tmp_path, GOOD.replace(before, after, 1))
     hits = [p for p in found if where in p[1] and message in p[2]]
     assert hits, found
     if message not in ("not YAML", "already found"):
