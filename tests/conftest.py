@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, settings
 
-import pvd_cli
+from pvd_cli import load_registry
 from pvd_cli.cli import main
 from pvd_cli.language import choose
 
@@ -26,6 +26,8 @@ settings.register_profile("same", settings.get_profile("anew"), derandomize=True
 settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
+REGISTRY = load_registry()
+YAML = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 PVD = (sys.executable, "-m", "pvd_cli")
 NEEDED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")  # without which Python itself may not start
 # One of each kind of view: tables, cards, pages, maps.
@@ -93,6 +95,14 @@ def process(*command: str, env: dict[str, str] | None = None, **options: Any) ->
     )
 
 
+def changed(folder: Path, before: str, after: str) -> str:
+    """The name of a registry that is our own, but for some of its text."""
+    assert before in YAML
+    file = folder / "mine.yaml"
+    file.write_text(YAML.replace(before, after), encoding="utf-8")
+    return str(file)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nowhere() -> Iterator[None]:
     """Tests know nothing of the person who runs them, nor where: no home, no language, no settings."""
@@ -139,11 +149,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         return result
 
     return run
-
-
-@pytest.fixture(scope="session")
-def registry() -> pvd_cli.Registry:
-    return pvd_cli.load_registry(ROOT / "data" / "communes.yaml")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,13 +7,10 @@ import json
 import random
 
 import pytest
-from conftest import PVD, ROOT, Run, bare, process
+from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
-from pvd_cli import Registry, load_registry
 from pvd_cli.match.verdict import decide
 from pvd_cli.search.names import core, fold
-
-REGISTRY = load_registry()
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -157,7 +154,7 @@ def test_a_department_is_said_before_any_near_name(run: Run) -> None:
         assert f"({code}) is a department" in first and f"pvd list {code}" in first
 
 
-def test_a_commune_without_the_label_has_a_card(run: Run, registry: Registry) -> None:
+def test_a_commune_without_the_label_has_a_card(run: Run) -> None:
     result = run("show", "gap")
     assert result.code == 0
     assert "Gap (Hautes-Alpes, 05061) is not labelled." in result.out

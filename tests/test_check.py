@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, YAML, Run
 
 from pvd_cli import InvalidRegistry, load_registry
-
-GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 
 
 def problems(tmp_path: Path, text: str | bytes) -> list[tuple[int, str, str]]:
@@ -141,17 +139,17 @@ SAMPLES = {
 def test_a_mistake_is_reported_with_line_place_and_remedy(
     tmp_path: Path, before: str, where: str, after: str, message: str
 ) -> None:
-    assert before in GOOD
-    found = problems(tmp_path, GOOD.replace(before, after, 1))
+    assert before in YAML
+    found = problems(tmp_path, YAML.replace(before, after, 1))
     hits = [p for p in found if where in p[1] and message in p[2]]
     assert hits, found
     if message not in ("not YAML", "already found"):
-        first = line_of(GOOD, before)
+        first = line_of(YAML, before)
         assert first <= hits[0][0] <= first + after.count("\n") + 3 or "missing" in message
 
 
 def test_no_alias_takes_what_another_commune_is_found_by(tmp_path: Path) -> None:
-    departments, communes = GOOD.split("\ncommunes:\n")
+    departments, communes = YAML.split("\ncommunes:\n")
     communes = communes.replace("aliases: []", "aliases: [La Apt, Ma ville]", 1)
     communes = communes.replace("aliases: []", "aliases: [ma-ville, sisteron]", 1)
     text = f"{departments}\ncommunes:\n{communes}"
@@ -163,7 +161,7 @@ def test_no_alias_takes_what_another_commune_is_found_by(tmp_path: Path) -> None
 
 
 def six_mistakes() -> str:
-    text = GOOD
+    text = YAML
     for before, after in (
         ('insee: "04008"', "insee: 04008"),
         ("population: 1072", 'population: "1 072"'),

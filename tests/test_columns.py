@@ -7,15 +7,12 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import REGISTRY, Run
 
-from pvd_cli import load_registry
 from pvd_cli.commands.matched import told_columns
 from pvd_cli.match.headings import read
 from pvd_cli.match.rows import Places, Tally, decided, in_full
 from pvd_cli.match.sheet import Sheet
-
-REGISTRY = load_registry()
 
 
 def places(text: str) -> Places:

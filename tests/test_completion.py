@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import PVD, ROOT, Run, bare, process
+from conftest import PVD, REGISTRY, ROOT, Run, bare, changed, process
 
-from pvd_cli import NoAnswer, Registry
+from pvd_cli import NoAnswer
 from pvd_cli.commands import completion
 from pvd_cli.search.names import fold
 
@@ -98,21 +98,17 @@ def test_a_broken_registry_offers_nothing_and_says_nothing(run: Run, tmp_path: P
 
 
 def test_what_a_word_stands_for_is_neither_code_nor_markup(run: Run, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
     for name in (r"\$(touch owned)", "Var [/b] x", "`touch owned`", "x\\\\"):
-        file.write_text(text.replace("name: Vaucluse\n", f"name: '{name}'\n"), encoding="utf-8")
+        file = changed(tmp_path, "name: Vaucluse\n", f"name: '{name}'\n")
         for shell in ("zsh", "fish", "powershell", "bash"):
-            out = "".join(offers(run, shell, "pvd", "list", "-d", "8", PVD_REGISTRY=str(file)))
+            out = "".join(offers(run, shell, "pvd", "list", "-d", "8", PVD_REGISTRY=file))
             assert "84" in out and not set(out.replace("'*: :((", "")) & set("$`\\[]")
 
 
 def test_completion_reads_the_registry_that_is_named(run: Run, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    file.write_text(text.replace("name: Sisteron\n", "name: Sisteronne\n"), encoding="utf-8")
-    assert offers(run, "bash", "pvd", "show", "sist", PVD_REGISTRY=str(file)) == ["sisteronne"]
-    assert offers(run, "bash", "pvd", "show", "--registry", str(file), "sist") == ["sisteronne"]
+    file = changed(tmp_path, "name: Sisteron\n", "name: Sisteronne\n")
+    assert offers(run, "bash", "pvd", "show", "sist", PVD_REGISTRY=file) == ["sisteronne"]
+    assert offers(run, "bash", "pvd", "show", "--registry", file, "sist") == ["sisteronne"]
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
@@ -138,12 +134,12 @@ def test_a_real_bash_completes(tmp_path: Path) -> None:
     ]
 
 
-def test_every_commune_that_is_offered_is_found(registry: Registry) -> None:
+def test_every_commune_that_is_offered_is_found() -> None:
     """However a labelled commune's name was begun, what is offered means it, or its namesakes."""
-    for commune in registry.communes:
+    for commune in REGISTRY.communes:
         for size in (2, 4, len(commune.name) - 1):
             typed = commune.name[:size].replace(" ", "-").replace("'", "-").lower()
-            found = dict(completion.communes(registry, typed))
+            found = dict(completion.communes(REGISTRY, typed))
             (word,) = [
                 w
                 for w, meaning in found.items()
@@ -151,25 +147,25 @@ def test_every_commune_that_is_offered_is_found(registry: Registry) -> None:
             ][:1]
             assert word.startswith(typed)
             try:
-                assert registry.resolve(word) == commune
+                assert REGISTRY.resolve(word) == commune
             except NoAnswer as error:
                 assert commune.insee in error.candidates
 
 
-def test_every_department_and_epci_that_is_offered_is_found(registry: Registry) -> None:
-    for department in registry.departments:
+def test_every_department_and_epci_that_is_offered_is_found() -> None:
+    for department in REGISTRY.departments:
         for typed in (department.code[:1], department.name[:4], department.name.lower()[:6]):
-            words = [word for word, _meaning in completion.departments(registry, typed)]
-            assert department in [registry.department(word) for word in words]
-    for epci in registry.epcis:
+            words = [word for word, _meaning in completion.departments(REGISTRY, typed)]
+            assert department in [REGISTRY.department(word) for word in words]
+    for epci in REGISTRY.epcis:
         for typed in (
             epci.siren[:5],
             epci.name[:4].replace(" ", "-"),
             epci.name.split()[-1][:5].strip('"()'),
         ):
-            words = [word for word, _meaning in completion.epcis(registry, typed)]
+            words = [word for word, _meaning in completion.epcis(REGISTRY, typed)]
             assert words and all(word.startswith(typed) and " " not in word for word in words)
-            assert epci in [found for word in words for found in registry.find_epcis(word)]
+            assert epci in [found for word in words for found in REGISTRY.find_epcis(word)]
 
 
 def test_nothing_to_offer_prints_nothing() -> None:

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import YAML, Run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ OTHERS = {
     ),
     "a compressed file (zip)": (zipped(communes_csv=b"Commune\nApt\n"), "unpack it"),
     "a compressed file (gzip)": (b"\x1f\x8b\x08\0", "unpack it"),
-    "a registry (YAML)": ((ROOT / "data" / "communes.yaml").read_bytes(), "pvd check"),
+    "a registry (YAML)": (YAML.encode(), "pvd check"),
 }
 
 

@@ -14,14 +14,12 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import REGISTRY, ROOT, YAML
 
-from pvd_cli import Registry
 from pvd_cli.registry.rules import json_schema
 from pvd_cli.search.names import core, fold
 
-TEXT = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-FILE: dict[str, Any] = yaml.safe_load(TEXT)
+FILE: dict[str, Any] = yaml.safe_load(YAML)
 COMMUNES: list[dict[str, Any]] = FILE["communes"]
 SELECTED = [c for c in COMMUNES if c["cohort"] == "selection-2020"]
 with (ROOT / "data" / "gazetteer.csv").open(encoding="utf-8", newline="") as stream:
@@ -71,10 +69,10 @@ def test_mirabeau_is_the_one_in_vaucluse() -> None:
 
 
 def test_every_code_is_written_in_double_quotes() -> None:
-    codes = re.findall(r"^\s+(?:- )?(?:insee|department|epci|siren|code): (.*)$", TEXT, re.MULTILINE)
+    codes = re.findall(r"^\s+(?:- )?(?:insee|department|epci|siren|code): (.*)$", YAML, re.MULTILINE)
     assert len(codes) == 3 * 65 + len(FILE["intercommunalities"]) + 6
     assert [code for code in codes if not re.fullmatch(r'"\d+"', code)] == []
-    lists = re.findall(r"postal_codes: (.*)$", TEXT, re.MULTILINE)
+    lists = re.findall(r"postal_codes: (.*)$", YAML, re.MULTILINE)
     assert len(lists) == 65
     assert [x for x in lists if not re.fullmatch(r'\[("\d{5}", )*"\d{5}"\]', x)] == []
 
@@ -95,7 +93,7 @@ def test_a_commune_keeps_the_rules(commune: dict[str, Any]) -> None:
 
 
 def test_text_is_composed_unicode_without_odd_spaces_or_curly_apostrophes() -> None:
-    assert unicodedata.is_normalized("NFC", TEXT)
+    assert unicodedata.is_normalized("NFC", YAML)
     for _insee, name in EVERYWHERE:
         assert unicodedata.is_normalized("NFC", name)
         assert re.fullmatch(r"[A-ZÈÉÎ][\w' -]+", name), name
@@ -115,13 +113,11 @@ def test_entries_are_sorted_by_code_and_unique() -> None:
         assert codes == sorted(set(codes))
 
 
-def test_every_epci_and_department_has_a_commune_and_every_epci_type_fits_its_name(
-    registry: Registry,
-) -> None:
-    members = {place.epci.siren for place in registry.places if place.epci}
+def test_every_epci_and_department_has_a_commune_and_every_epci_type_fits_its_name() -> None:
+    members = {place.epci.siren for place in REGISTRY.places if place.epci}
     assert members == {e["siren"] for e in FILE["intercommunalities"]}
     assert len(members) == 52
-    assert all(place.epci for place in registry.places)
+    assert all(place.epci for place in REGISTRY.places)
     assert {c["department"] for c in COMMUNES} == {d["code"] for d in FILE["departments"]}
     for epci in FILE["intercommunalities"]:
         start = {"CC": "CC ", "CA": "CA ", "METRO": "Métropole "}[epci["type"]]
@@ -233,7 +229,7 @@ def test_the_schema_beside_the_file_is_made_of_the_rules(request: pytest.Fixture
 
 
 def test_the_schema_describes_the_file_and_the_file_points_to_it() -> None:
-    assert TEXT.startswith("# yaml-language-server: $schema=communes.schema.json\n")
+    assert YAML.startswith("# yaml-language-server: $schema=communes.schema.json\n")
     schema = json.loads((ROOT / "data" / "communes.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     as_text = json.loads(json.dumps(FILE, default=str))
@@ -243,13 +239,13 @@ def test_the_schema_describes_the_file_and_the_file_points_to_it() -> None:
         jsonschema.Draft202012Validator(schema).validate(as_text)
 
 
-def test_the_loaded_registry_holds_what_the_file_says(registry: Registry) -> None:
-    assert [c.name for c in registry.communes] == [c["name"] for c in COMMUNES]
-    for commune, entry in zip(registry.communes, COMMUNES, strict=True):
+def test_the_loaded_registry_holds_what_the_file_says() -> None:
+    assert [c.name for c in REGISTRY.communes] == [c["name"] for c in COMMUNES]
+    for commune, entry in zip(REGISTRY.communes, COMMUNES, strict=True):
         for key in ("insee", "department", "petite_ville", "cohort", "population", "arrondissement"):
             assert getattr(commune, key) == entry[key]
         assert commune.convention_signed == entry["convention_signed"]
         assert commune.ort_signed == entry["ort_signed"]
         assert commune.epci.siren == entry["epci"]
         assert list(commune.postal_codes) == entry["postal_codes"]
-    assert [o.insee for o in registry.others] == [o["insee"] for o in OTHERS]
+    assert [o.insee for o in REGISTRY.others] == [o["insee"] for o in OTHERS]

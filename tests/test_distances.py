@@ -6,11 +6,11 @@ import json
 import math
 
 import pytest
-from conftest import Run
+from conftest import REGISTRY, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_cli import BadInput, Location, PvdError, Registry, load_registry
+from pvd_cli import BadInput, Location, PvdError
 from pvd_cli.registry.distances import (
     DIRECTIONS,
     RADIUS,
@@ -21,7 +21,6 @@ from pvd_cli.registry.distances import (
     read_point,
 )
 
-REGISTRY = load_registry()
 points = st.builds(Location, st.floats(-90, 90), st.floats(-180, 180))
 
 
@@ -109,9 +108,9 @@ def test_what_is_no_point_is_left_to_the_names(text: str) -> None:
     assert read_point(text) is None
 
 
-def test_all_labelled_communes_are_ranked_from_everywhere(registry: Registry) -> None:
-    communes = registry.list()
-    for place in registry.places[::25]:
+def test_all_labelled_communes_are_ranked_from_everywhere() -> None:
+    communes = REGISTRY.list()
+    for place in REGISTRY.places[::25]:
         found = by_distance(communes, place.location)
         assert {each.commune.insee for each in found} == {commune.insee for commune in communes}
         kilometres = [each.distance_km for each in found]
@@ -120,9 +119,9 @@ def test_all_labelled_communes_are_ranked_from_everywhere(registry: Registry) ->
             assert (each.direction in DIRECTIONS) == (each.commune.location != place.location)
 
 
-def test_a_labelled_commune_is_nearest_to_itself(registry: Registry) -> None:
-    for commune in registry.list():
-        first = by_distance(registry.list(), commune.location)[0]
+def test_a_labelled_commune_is_nearest_to_itself() -> None:
+    for commune in REGISTRY.list():
+        first = by_distance(REGISTRY.list(), commune.location)[0]
         assert (first.commune, first.distance_km, first.direction) == (commune, 0, None)
 
 

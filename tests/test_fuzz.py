@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, YAML
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput, InvalidRegistry, load_registry
 
-WHOLE = (ROOT / "data" / "communes.yaml").read_bytes()
+WHOLE = YAML.encode()
 BROKEN = (ROOT / "tests" / "broken.yaml").read_bytes()
 ODD = """&a |*a|<<: |{|[|- |: |'|"|>|---\n|...\n|%YAML 9\n|? |0o7|.inf|2021-13-01|💩|!!python/object:os """
 PIECES = [*(piece.encode() for piece in ODD.split("|")), b"|", b"\t", b"\r", b"\0", b"\xe9", b"\xef\xbb\xbf"]

@@ -10,9 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import PVD, ROOT, bare, process
-
-from pvd_cli import load_registry
+from conftest import PVD, REGISTRY, ROOT, bare, process
 
 SOURCE = ROOT / "src" / "pvd_cli"
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -101,9 +99,9 @@ def test_no_file_is_too_long_to_be_read_at_once(file: Path) -> None:
 
 def test_nothing_in_the_code_is_of_this_region_but_its_name_in_the_help() -> None:
     """Another region is other data: departments, EPCIs, communes and what addresses say stand in YAML."""
-    registry = load_registry()
-    words = [d.name for d in registry.departments] + [*registry.region.aliases, *registry.region.suffixes]
-    words += [epci.name for epci in registry.epcis] + ["provence", "luberon", "vaucluse", "paca"]
+    region = REGISTRY.region
+    words = [d.name for d in REGISTRY.departments] + [*region.aliases, *region.suffixes]
+    words += [epci.name for epci in REGISTRY.epcis] + ["provence", "luberon", "vaucluse", "paca"]
     for file in FILES:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         spoken = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}  # docstrings

@@ -16,9 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from conftest import PVD, ROOT, Run, bare, process
+from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
-from pvd_cli import load_registry
 from pvd_cli.commands.list import Sort
 from pvd_cli.commands.programme import SECTIONS
 from pvd_cli.commands.values import WORDS, meant
@@ -203,7 +202,7 @@ def test_what_a_language_has_not_is_in_english_and_a_fact_in_french(run: Run) ->
     assert language() == "de"
     overview = run("programme").out
     assert "Overview" in overview and "Audience" in overview
-    purpose = load_registry().programme.overview[0]
+    purpose = REGISTRY.programme.overview[0]
     assert purpose["fr"].split(".")[0] in " ".join(overview.split())
     card = run("show", "sisteron", terminal=True, NO_COLOR="1").out
     assert "7.850 inhabitants" in card and "9 April 2021" in card

@@ -8,11 +8,7 @@ import json
 from collections import Counter
 
 import pytest
-from conftest import Run
-
-from pvd_cli import load_registry
-
-REGISTRY = load_registry()
+from conftest import REGISTRY, Run
 
 
 def names(text: str) -> list[str]:

@@ -6,12 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, YAML, Run, changed
 
 from pvd_cli import BadInput, Commune, OtherCommune, load_registry
 from pvd_cli.registry.yaml_io import MOST_SIGNS, SIGNS, read_yaml
-
-GOOD = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,7 @@ def test_a_scalar_is_read_as_it_is_written(text: str, value: object) -> None:
 
 def test_a_registry_with_a_bom_and_crlf_is_read(tmp_path: Path) -> None:
     file = tmp_path / "windows.yaml"
-    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    file.write_bytes(b"\xef\xbb\xbf" + YAML.replace("\n", "\r\n").encode())
     assert len(load_registry(file).communes) == 65
 
 
@@ -68,7 +66,7 @@ def test_a_part_of_the_places_is_made_of_communes(part: slice) -> None:
 
 def test_a_commune_that_another_registry_does_not_label_is_still_a_commune(tmp_path: Path) -> None:
     """`not labelled` is certain there too: nothing is left out of the 946."""
-    kept = re.sub(r"(?ms)^  - insee: \"04209\".*?(?=^  - insee)", "", GOOD)
+    kept = re.sub(r"(?ms)^  - insee: \"04209\".*?(?=^  - insee)", "", YAML)
     file = tmp_path / "fewer.yaml"
     file.write_text(kept, encoding="utf-8")
     registry, ours = load_registry(file), load_registry(ROOT / "data" / "communes.yaml")
@@ -82,7 +80,7 @@ def test_a_commune_that_another_registry_does_not_label_is_still_a_commune(tmp_p
 def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:
     file = tmp_path / "short.yaml"
     optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville): \S+)\n"
-    file.write_text(re.sub(optional, "", GOOD), encoding="utf-8")
+    file.write_text(re.sub(optional, "", YAML), encoding="utf-8")
     for commune in load_registry(file).communes:
         assert (commune.petite_ville, commune.convention_signed, commune.ort_signed) == (None, None, None)
     assert load_registry(file).get("04008").aliases == ()
@@ -95,10 +93,8 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
 
 
 def test_the_environment_can_name_the_registry(run: Run, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    file.write_text(text.replace("name: Sisteron", "name: Sisteronne"), encoding="utf-8")
-    assert "Sisteronne" in run("search", "04209", PVD_REGISTRY=str(file)).out
+    file = changed(tmp_path, "name: Sisteron", "name: Sisteronne")
+    assert "Sisteronne" in run("search", "04209", PVD_REGISTRY=file).out
     assert run("list", PVD_REGISTRY=str(tmp_path / "missing.yaml")).code == 2
 
 
@@ -113,5 +109,5 @@ def test_millions_of_values_are_refused_before_they_are_read(
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_all_communes_of_france_are_not_too_many(end: bytes) -> None:
-    text = GOOD.encode().replace(b"\n", end).partition(b"communes:" + end)[2]
+    text = YAML.encode().replace(b"\n", end).partition(b"communes:" + end)[2]
     assert 34_969 * sum(map(text.count, SIGNS)) / 65 < MOST_SIGNS

@@ -7,9 +7,9 @@ from math import cos, radians
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import REGISTRY, Run, changed
 
-from pvd_cli import Commune, Registry
+from pvd_cli import Commune
 from pvd_cli.commands.map import map_
 from pvd_cli.output.maps import KEYS, MARKS, Cell, Line, Map, Point, draw
 from pvd_cli.output.views import Reply
@@ -19,9 +19,9 @@ def texts(grid: list[Line]) -> list[str]:
     return ["".join(cell.char for cell in line).rstrip() for line in grid]
 
 
-def drawn(registry: Registry, codes: list[str], width: int) -> tuple[str, list[Line]]:
+def drawn(codes: list[str], width: int) -> tuple[str, list[Line]]:
     """A map and its legend as text, and the cells of the map."""
-    reply = map_(registry, department=codes)
+    reply = map_(REGISTRY, department=codes)
     assert isinstance(reply, Reply) and reply.view
     shape = reply.view()
     assert isinstance(shape, Map)
@@ -63,13 +63,13 @@ def test_the_sea_is_waves_and_no_land_is_sea() -> None:
 
 
 @pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
-def test_names_run_over_nothing_and_stand_beside_their_marks(registry: Registry, width: int) -> None:
+def test_names_run_over_nothing_and_stand_beside_their_marks(width: int) -> None:
     for codes in ([], ["83"], ["04"]):
-        text, grid = drawn(registry, codes, width)
+        text, grid = drawn(codes, width)
         assert max(map(len, text.splitlines())) <= width or width < 40
         marks = sum(cell.kind == "labelled" for line in grid for cell in line)
         names = [
-            c.name for c in registry.list(department=codes) if any(c.name in line for line in texts(grid))
+            c.name for c in REGISTRY.list(department=codes) if any(c.name in line for line in texts(grid))
         ]
         assert len(names) <= marks and (names or width < 60)
         for name in names:
@@ -81,9 +81,9 @@ def test_names_run_over_nothing_and_stand_beside_their_marks(registry: Registry,
 
 @pytest.mark.parametrize("code", ["04", "05", "06", "13", "83", "84"])
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
-def test_a_department_names_all_of_its_labelled_communes(registry: Registry, code: str, width: int) -> None:
-    text, _ = drawn(registry, [code], width)
-    for commune in registry.list(department=code, cohort="all"):
+def test_a_department_names_all_of_its_labelled_communes(code: str, width: int) -> None:
+    text, _ = drawn([code], width)
+    for commune in REGISTRY.list(department=code, cohort="all"):
         assert commune.name in text
 
 
@@ -138,21 +138,17 @@ def test_those_of_another_cohort_are_drawn_apart_and_counted(run: Run) -> None:
 
 
 def test_a_registry_with_odd_places_is_drawn(run: Run, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    more = text.replace(
-        '  - code: "84"\n', '  - code: "99"\n    name: Ailleurs\n    aliases: []\n  - code: "84"\n'
-    )
-    file.write_text(more, encoding="utf-8")
-    assert "99 Ailleurs: 0" in run("map", "--registry", str(file)).out
-    assert run("map", "-d", "99", "--registry", str(file)).code == 0
+    more = '  - code: "99"\n    name: Ailleurs\n    aliases: []\n  - code: "84"\n'
+    file = changed(tmp_path, '  - code: "84"\n', more)
+    assert "99 Ailleurs: 0" in run("map", "--registry", file).out
+    assert run("map", "-d", "99", "--registry", file).code == 0
     sections = "overview pillars ministries partners timeline figures".split()
     programme = "".join(f"  {section}: []\n" for section in sections)
     lists = "".join(f"{name}: []\n" for name in ("sources", "departments", "intercommunalities", "communes"))
-    file.write_text(f"programme:\n  name: none\n{programme}{lists}", encoding="utf-8")
-    assert run("check", str(file)).code == 0
-    assert run("map", "--registry", str(file)).code == 0
-    assert run("near", "44.1,6.1", "--registry", str(file)).code == 1
+    Path(file).write_text(f"programme:\n  name: none\n{programme}{lists}", encoding="utf-8")
+    assert run("check", file).code == 0
+    assert run("map", "--registry", file).code == 0
+    assert run("near", "44.1,6.1", "--registry", file).code == 1
 
 
 def test_the_widest_window_is_no_wider_than_a_map(run: Run) -> None:
@@ -166,10 +162,10 @@ def test_programs_get_the_labelled_communes_of_the_map(run: Run) -> None:
     assert run("map", "-f", "csv").out == run("list", "-f", "csv").out
 
 
-def test_the_region_names_its_larger_communes_first(registry: Registry) -> None:
-    text, grid = drawn(registry, [], 120)
-    named = [c for c in registry.list() if any(c.name in line for line in texts(grid))]
-    largest = sorted(registry.list(), key=lambda c: -c.population)[:30]
+def test_the_region_names_its_larger_communes_first() -> None:
+    text, grid = drawn([], 120)
+    named = [c for c in REGISTRY.list() if any(c.name in line for line in texts(grid))]
+    largest = sorted(REGISTRY.list(), key=lambda c: -c.population)[:30]
     assert set(named) <= set(largest) and len(named) > 12
     assert all(isinstance(commune, Commune) for commune in named)
     for code in ("04", "05", "06", "13", "83", "84"):

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import REGISTRY, Run
 
-from pvd_cli import Registry, load_registry
 from pvd_cli.cli import main
 from pvd_cli.match.columns import Columns
 from pvd_cli.match.rows import Places, Tally, decided
 from pvd_cli.match.sheet import Sheet
 from pvd_cli.match.verdict import decide
-
-REGISTRY = load_registry()
 
 
 def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
@@ -139,20 +136,18 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Grenoble", "D38"), "outside", ""),
     ],
 )
-def test_a_row_is_decided_by_all_of_its_cells(
-    registry: Registry, cells: tuple[str, ...], status: str, insee: str | None
-) -> None:
-    verdict = decide(registry, *cells)
+def test_a_row_is_decided_by_all_of_its_cells(cells: tuple[str, ...], status: str, insee: str | None) -> None:
+    verdict = decide(REGISTRY, *cells)
     assert verdict.status == status
     assert insee is None or verdict.insee == insee
 
 
-def test_every_name_of_the_region_gets_the_right_status(registry: Registry) -> None:
-    for commune in registry.communes:
-        verdict = decide(registry, commune.name.upper(), commune.department)
+def test_every_name_of_the_region_gets_the_right_status() -> None:
+    for commune in REGISTRY.communes:
+        verdict = decide(REGISTRY, commune.name.upper(), commune.department)
         assert verdict[:5] == ("labelled", commune.insee, commune.name, commune.department, commune.cohort)
-    for other in registry.others:
-        verdict = decide(registry, other.name.upper())
+    for other in REGISTRY.others:
+        verdict = decide(REGISTRY, other.name.upper())
         expected = "ambiguous" if other.name == "Mirabeau" else "not-labelled"
         assert (verdict.status, other.insee in verdict.insee) == (expected, True)
 

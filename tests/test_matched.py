@@ -9,11 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from conftest import Run
+from conftest import REGISTRY, Run
 
-from pvd_cli import load_registry
-
-REGISTRY = load_registry()
 TOWNS = b"Commune;n\nSisteron;1\nQwxz;2\nMirabeau;3\n\nGap;4\nSisteron;5\nQwxz;6\n"
 
 

@@ -11,9 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
-
-from pvd_cli import Registry
+from conftest import REGISTRY, Run, changed
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -106,16 +104,16 @@ def test_search_forgives_and_says_what_is_not_labelled(page_of: Open) -> None:
 
 
 @browsing
-def test_every_name_of_the_region_finds_what_pvd_finds(page_of: Open, registry: Registry) -> None:
+def test_every_name_of_the_region_finds_what_pvd_finds(page_of: Open) -> None:
     page = page_of()
     ask = "queries => queries.map(query => (rank(query)[0] || {}).insee)"
-    spellings = {place.name: place for place in registry.places}
+    spellings = {place.name: place for place in REGISTRY.places}
     # Namesakes are a question; capitals, blanks and abbreviations are how registers write names.
     written = {}
-    for place in registry.places:
+    for place in REGISTRY.places:
         plain = place.name.upper().replace("SAINT-", "ST ").replace("-", " ").replace("'", " ")
-        if registry.index.rank(plain)[1]:
-            written[plain] = registry.index.rank(plain)[0][0][0].insee
+        if REGISTRY.index.rank(plain)[1]:
+            written[plain] = REGISTRY.index.rank(plain)[0][0][0].insee
     assert len(spellings) > 900 and len(written) > 850
     answers = page.evaluate(ask, list(written))
     wrong = {
@@ -203,10 +201,8 @@ EVIL = "</script><script>document.title='taken'</script><img src=x onerror=alert
 
 @browsing
 def test_what_stands_in_a_registry_is_text(page_of: Open, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    file.write_text(text.replace("name: Sisteron\n", f"name: {json.dumps(EVIL)}\n"), encoding="utf-8")
-    page = page_of("--registry", str(file), hash="#04209")
+    file = changed(tmp_path, "name: Sisteron\n", f"name: {json.dumps(EVIL)}\n")
+    page = page_of("--registry", file, hash="#04209")
     assert page.title() == "Petites villes de demain – Provence-Alpes-Côte d'Azur"
     assert page.inner_text("#card h2") == f"{EVIL} (04209)"
     assert page.locator("img").count() == 0 and page.locator("script").count() == 2

@@ -6,15 +6,12 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from conftest import REGISTRY
 from rapidfuzz.distance import OSA
 
-from pvd_cli import Commune, OtherCommune, load_registry
 from pvd_cli.search.index import Index
 from pvd_cli.search.names import fold, sound
 from pvd_cli.search.spelling import spell, within_two_errors
-
-REGISTRY = load_registry()
-PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +122,7 @@ def misspell(name: str, chance: random.Random) -> str:
     return head + chance.choice([tail[1:], letter + tail, letter + tail[1:], tail[1] + tail[0] + tail[2:]])
 
 
-FORMS, _WORDS = spell(PLACES)
+FORMS, _WORDS = spell(REGISTRY.places)
 
 
 def by_the_rules(key: str) -> dict[str, float]:
@@ -149,7 +146,7 @@ def by_the_rules(key: str) -> dict[str, float]:
             score = 60 + 30 * len(key) / len(spelling) if spelling.startswith(key) and not cost else 0
             if spelling in scores and not (cost and len(forms) > 5):
                 score = max(score, scores[spelling] - cost - (2 if article else 0))
-            insee = PLACES[number].insee
+            insee = REGISTRY.places[number].insee
             found[insee] = max(found.get(insee, 0), score)
     best = max(found.values())
     return {insee: round(score, 6) for insee, score in found.items() if score >= max(60, best - 12)}
@@ -157,7 +154,9 @@ def by_the_rules(key: str) -> dict[str, float]:
 
 def test_misspelt_words_are_ranked_by_the_rules() -> None:
     chance = random.Random(7)
-    words = [place.name.lower() for place in PLACES if len(place.name) > 5 and fold(place.name).isalpha()]
+    words = [
+        place.name.lower() for place in REGISTRY.places if len(place.name) > 5 and fold(place.name).isalpha()
+    ]
     once = {fold(misspell(word, chance)) for word in words}
     twice = {fold(misspell(misspell(word, chance), chance)) for word in words}
     asked = 0

@@ -6,29 +6,30 @@ import pickle
 from pathlib import Path
 
 import pytest
+from conftest import REGISTRY
 
-from pvd_cli import BadInput, InvalidRegistry, NoAnswer, Registry, load_registry
+from pvd_cli import BadInput, InvalidRegistry, NoAnswer, load_registry
 
 
-def test_resolve_gives_one_commune_or_the_candidates(registry: Registry) -> None:
-    assert registry.resolve("st remy").insee == "13100"
-    assert registry.resolve("13100").name == "Saint-Rémy-de-Provence"
-    assert registry.resolve("La Seyne sur Mer").insee == "83126"
+def test_resolve_gives_one_commune_or_the_candidates() -> None:
+    assert REGISTRY.resolve("st remy").insee == "13100"
+    assert REGISTRY.resolve("13100").name == "Saint-Rémy-de-Provence"
+    assert REGISTRY.resolve("La Seyne sur Mer").insee == "83126"
     with pytest.raises(NoAnswer) as caught:
-        registry.resolve("04200")  # Salignac by its INSEE code, Sisteron and others by their postal code
+        REGISTRY.resolve("04200")  # Salignac by its INSEE code, Sisteron and others by their postal code
     assert caught.value.candidates[0] == "04209"
     with pytest.raises(NoAnswer) as caught:
-        registry.resolve("mirabeau")
+        REGISTRY.resolve("mirabeau")
     assert caught.value.candidates == ("84076", "04122")
     with pytest.raises(NoAnswer, match="no commune"):
-        registry.resolve("zzzz")
+        REGISTRY.resolve("zzzz")
 
 
-def test_get_takes_an_exact_code_only(registry: Registry) -> None:
-    assert registry.get("04209").name == "Sisteron"
+def test_get_takes_an_exact_code_only() -> None:
+    assert REGISTRY.get("04209").name == "Sisteron"
     for key in ("83126", "Sisteron", "4209"):
         with pytest.raises(KeyError):
-            registry.get(key)
+            REGISTRY.get(key)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +62,14 @@ def test_get_takes_an_exact_code_only(registry: Registry) -> None:
         ("Alpes-de-Hte-P.", "04"),
     ],
 )
-def test_a_department_is_found_in_any_spelling(registry: Registry, spelling: str, code: str) -> None:
-    assert registry.department(spelling).code == code
+def test_a_department_is_found_in_any_spelling(spelling: str, code: str) -> None:
+    assert REGISTRY.department(spelling).code == code
 
 
 @pytest.mark.parametrize("spelling", ["99", "2A", "984", "841234", "", "zzz", "Isère", "alpes", "V."])
-def test_a_department_that_is_not_there_names_those_that_are(registry: Registry, spelling: str) -> None:
+def test_a_department_that_is_not_there_names_those_that_are(spelling: str) -> None:
     with pytest.raises(NoAnswer) as caught:
-        registry.department(spelling)
+        REGISTRY.department(spelling)
     assert "83 Var" in caught.value.hints[0]
 
 
@@ -92,36 +93,36 @@ def test_a_department_that_is_not_there_names_those_that_are(registry: Registry,
         ("metropole", ["200030195", "200054807", "248300543"]),
     ],
 )
-def test_an_epci_is_found_by_siren_name_or_part(registry: Registry, query: str, sirens: list[str]) -> None:
-    assert [epci.siren for epci in registry.find_epcis(query)] == sirens
+def test_an_epci_is_found_by_siren_name_or_part(query: str, sirens: list[str]) -> None:
+    assert [epci.siren for epci in REGISTRY.find_epcis(query)] == sirens
 
 
-def test_an_epci_that_is_not_there_suggests_the_nearest(registry: Registry) -> None:
+def test_an_epci_that_is_not_there_suggests_the_nearest() -> None:
     with pytest.raises(NoAnswer) as caught:
-        registry.find_epcis("sistronais buech")
+        REGISTRY.find_epcis("sistronais buech")
     assert "Sisteronais" in caught.value.hints[0]
 
 
-def test_what_a_question_names_must_be_there(registry: Registry) -> None:
+def test_what_a_question_names_must_be_there() -> None:
     with pytest.raises(BadInput, match="none of all, selection-2020, joined-2021"):
-        registry.list(cohort="joined")
+        REGISTRY.list(cohort="joined")
     with pytest.raises(NoAnswer, match="not a department"):
-        registry.search("mirabeau", department="Isère")
+        REGISTRY.search("mirabeau", department="Isère")
     for department in ("84", "Vaucluse", "vaucluse"):
-        match = registry.search("mirabeau", department=department).match
+        match = REGISTRY.search("mirabeau", department=department).match
         assert match and match.commune.insee == "84076"
 
 
-def test_errors_and_records_pass_from_process_to_process(registry: Registry, tmp_path: Path) -> None:
+def test_errors_and_records_pass_from_process_to_process(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("communes: 1", encoding="utf-8")
     with pytest.raises(InvalidRegistry) as caught:
         load_registry(tmp_path / "x.yaml")
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.problems) == (str(caught.value), caught.value.problems)
     with pytest.raises(NoAnswer) as unanswered:
-        registry.resolve("mirabeau")
+        REGISTRY.resolve("mirabeau")
     kept = pickle.loads(pickle.dumps(unanswered.value))
     assert (str(kept), kept.hints, kept.candidates) == (
         str(unanswered.value), unanswered.value.hints, unanswered.value.candidates,
     )  # fmt: skip
-    assert pickle.loads(pickle.dumps(registry.places[-1])) == registry.places[-1]
+    assert pickle.loads(pickle.dumps(REGISTRY.places[-1])) == REGISTRY.places[-1]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import REGISTRY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_cli import Answer, BadInput, Commune, OtherCommune, load_registry
+from pvd_cli import Answer, BadInput, Commune, OtherCommune
 from pvd_cli.search.names import core, fold
 
-REGISTRY = load_registry()
-PLACES: list[Commune | OtherCommune] = [*REGISTRY.communes, *REGISTRY.others]
 HOMONYMS = {
-    place.name for place in PLACES if sum(other.name == place.name for other in PLACES) > 1
+    place.name for place in REGISTRY.places if sum(other.name == place.name for other in REGISTRY.places) > 1
 }  # ten names, Mirabeau among them
 
 
@@ -34,7 +33,7 @@ def test_ten_names_of_the_region_are_shared() -> None:
 )
 def test_every_name_of_the_region_finds_itself_first_and_for_sure(write: object) -> None:
     assert callable(write)
-    for place in PLACES:
+    for place in REGISTRY.places:
         answer = REGISTRY.search(write(place.name))
         assert place.insee in top(answer), place
         assert (answer.match is None) == (place.name in HOMONYMS), place
@@ -43,7 +42,7 @@ def test_every_name_of_the_region_finds_itself_first_and_for_sure(write: object)
 
 
 def test_an_article_behind_a_name_or_within_du_and_des_is_its_article() -> None:
-    for place in PLACES:
+    for place in REGISTRY.places:
         lead = re.match(r"Le |Les |La |L'", place.name)
         if not lead or place.name in HOMONYMS:
             continue
@@ -64,9 +63,9 @@ def test_every_alias_finds_its_commune_for_sure() -> None:
 
 
 def test_every_insee_code_finds_its_commune() -> None:
-    postal = {code for place in PLACES for code in place.postal_codes if code != place.insee}
+    postal = {code for place in REGISTRY.places for code in place.postal_codes if code != place.insee}
     postal |= {place.postal_code for place in REGISTRY.inside if place.kind == "cedex"}
-    for place in PLACES:
+    for place in REGISTRY.places:
         answer = REGISTRY.search(place.insee, limit=1000)
         assert place.insee in top(answer)
         assert bool(answer.match) == (place.insee not in postal)
@@ -203,7 +202,7 @@ ADDRESSES = (
 
 @pytest.mark.parametrize("beside", [*BESIDE.split(", "), *ADDRESSES.split("|")])
 def test_what_stands_beside_a_name_on_a_letter_does_not_hide_it(beside: str) -> None:
-    for place in PLACES:
+    for place in REGISTRY.places:
         code = place.postal_codes[0]
         query = beside.format(
             place.name, c=code, s=code.lstrip("0"), d=place.department, n=place.department_name
@@ -215,7 +214,7 @@ def test_what_stands_beside_a_name_on_a_letter_does_not_hide_it(beside: str) -> 
 
 @pytest.mark.parametrize("tail", ["en Provence", "de Haute-Provence", "en Luberon", "ville"])
 def test_what_is_added_to_a_whole_name_does_not_make_it_another(tail: str) -> None:
-    for place in PLACES:
+    for place in REGISTRY.places:
         match = REGISTRY.search(f"{place.name} {tail}").match
         assert match is None or fold(place.name) in fold(match.commune.name), place
 
@@ -238,9 +237,9 @@ def test_a_name_that_a_word_makes_another_is_no_match(query: str) -> None:
 
 def test_each_word_of_a_name_may_be_cut_short() -> None:
     written = 0
-    cores = [core(fold(place.name)) for place in PLACES]
+    cores = [core(fold(place.name)) for place in REGISTRY.places]
     whole = {word for words in cores for word in words}
-    for place in PLACES:
+    for place in REGISTRY.places:
         *words, last = fold(place.name).split()
         cut = " ".join([*words, last[:3]])
         short = core(cut)

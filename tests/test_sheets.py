@@ -8,18 +8,17 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import REGISTRY, Run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pvd_cli import BadInput, load_registry
+from pvd_cli import BadInput
 from pvd_cli.match.columns import Columns
 from pvd_cli.match.grid import COLUMNS
 from pvd_cli.match.headings import heads_too
 from pvd_cli.match.rows import Places, Row, Tally, decided
 from pvd_cli.match.sheet import Sheet
 
-REGISTRY = load_registry()
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
 
 

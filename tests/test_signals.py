@@ -13,9 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from conftest import PVD, bare
-
-from pvd_cli import load_registry
+from conftest import PVD, REGISTRY, bare
 
 if os.name == "nt":
     pytest.skip("needs POSIX signals", allow_module_level=True)
@@ -111,7 +109,7 @@ def test_an_interrupted_match_leaves_no_file_and_says_nothing_ugly(
     tmp_path: Path, number: signal.Signals, send: Callable[[int, int], None]
 ) -> None:
     file, target = tmp_path / "large.csv", tmp_path / "out.csv"
-    names = [f"{other.name} {times:03}x" for times in range(90) for other in load_registry().others]
+    names = [f"{other.name} {times:03}x" for times in range(90) for other in REGISTRY.others]
     file.write_text("commune\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
     with started("match", str(file), "--column", "commune", "-o", str(target)) as program:
         wait_until_written_beside(file)

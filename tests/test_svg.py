@@ -7,9 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Run
+from conftest import REGISTRY, Run
 
-from pvd_cli import Registry
 from pvd_cli.commands.picture import picture
 from pvd_cli.output import svg
 from pvd_cli.output.geography import crossings
@@ -21,9 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 AREAS = [[], *([code] for code in ("04", "05", "06", "13", "83", "84")), ["13", "84"]]
 
 
-def drawn(registry: Registry, codes: Sequence[str]) -> ElementTree.Element:
-    communes = registry.list(department=codes, cohort="all")
-    return ElementTree.fromstring(svg.draw(picture(registry, codes, communes)))
+def drawn(codes: Sequence[str]) -> ElementTree.Element:
+    communes = REGISTRY.list(department=codes, cohort="all")
+    return ElementTree.fromstring(svg.draw(picture(REGISTRY, codes, communes)))
 
 
 def texts(root: ElementTree.Element) -> list[str]:
@@ -31,11 +30,9 @@ def texts(root: ElementTree.Element) -> list[str]:
 
 
 @pytest.mark.parametrize("codes", AREAS, ids="-".join)
-def test_every_labelled_commune_is_named_as_text_and_marked_by_its_cohort(
-    registry: Registry, codes: list[str]
-) -> None:
-    root = drawn(registry, codes)
-    communes = registry.list(department=codes, cohort="all")
+def test_every_labelled_commune_is_named_as_text_and_marked_by_its_cohort(codes: list[str]) -> None:
+    root = drawn(codes)
+    communes = REGISTRY.list(department=codes, cohort="all")
     assert {commune.name for commune in communes} <= set(texts(root))
     groups = [group.get("class") for group in root.iter(f"{SVG}g")]
     joined = sum(commune.cohort == "joined-2021" for commune in communes)
@@ -44,7 +41,7 @@ def test_every_labelled_commune_is_named_as_text_and_marked_by_its_cohort(
 
 @pytest.mark.parametrize("codes", AREAS, ids="-".join)
 def test_no_name_lies_on_another_on_a_mark_or_beyond_the_frame(
-    registry: Registry, codes: list[str], monkeypatch: pytest.MonkeyPatch
+    codes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[Sequence[Named], Box, dict[int, Box]]] = []
 
@@ -53,7 +50,7 @@ def test_no_name_lies_on_another_on_a_mark_or_beyond_the_frame(
         return seen[-1][2]
 
     monkeypatch.setattr(svg, "place_names", spy)
-    drawn(registry, codes)
+    drawn(codes)
     ((marks, frame, rooms),) = seen
     assert len(rooms) == len(marks) >= 6
     boxes = [*rooms.values(), *(mark.box for mark in marks)]
@@ -74,8 +71,8 @@ def test_kinds_differ_in_shape_not_only_in_colour() -> None:
     assert len(set(lightness)) == len(svg.TINTS)
 
 
-def test_neighbours_have_different_tints(registry: Registry) -> None:
-    land = picture(registry, [], registry.communes).land
+def test_neighbours_have_different_tints() -> None:
+    land = picture(REGISTRY, [], REGISTRY.communes).land
     tints = svg._tints(land)
     corners = {one.code: {place for ring in one.rings for place in ring} for one in land}
     pairs = [(a, b) for a in corners for b in corners if a < b and corners[a] & corners[b]]
@@ -83,9 +80,9 @@ def test_neighbours_have_different_tints(registry: Registry) -> None:
     assert all(tints[a] != tints[b] for a, b in pairs)
 
 
-def test_a_name_from_a_registry_is_text(registry: Registry) -> None:
-    evil = registry.communes[0]._replace(name="<script>a & b</script>")
-    assert "<script>a & b</script>" in texts(ElementTree.fromstring(svg.draw(picture(registry, [], [evil]))))
+def test_a_name_from_a_registry_is_text() -> None:
+    evil = REGISTRY.communes[0]._replace(name="<script>a & b</script>")
+    assert "<script>a & b</script>" in texts(ElementTree.fromstring(svg.draw(picture(REGISTRY, [], [evil]))))
 
 
 def test_the_legend_never_calls_the_60_the_labelled_communes(run: Run, tmp_path: Path) -> None:
@@ -108,22 +105,22 @@ def test_pictures_and_pages_are_of_maps_only(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_outlines_are_closed_and_communes_lie_within_those_of_their_department(registry: Registry) -> None:
-    rings = outlines(department.code for department in registry.departments)
+def test_outlines_are_closed_and_communes_lie_within_those_of_their_department() -> None:
+    rings = outlines(department.code for department in REGISTRY.departments)
     assert all(ring[0] == ring[-1] and len(ring) > 4 for found in rings.values() for ring in found)
 
     def inside(code: str, place: Place) -> bool:
         longitudes = crossings(rings[code], place.location.latitude)
         return sum(longitude < place.location.longitude for longitude in longitudes) % 2 == 1
 
-    assert all(inside(commune.department, commune) for commune in registry.communes)
+    assert all(inside(commune.department, commune) for commune in REGISTRY.communes)
     # Outlines are true to some 600 m; the centre of Cannes, which has islands, lies in the sea.
-    outside = [place.name for place in registry.others if not inside(place.department, place)]
-    assert len(outside) < 5 and "Cannes" in outside and inside(SEA, registry.resolve("cannes"))
+    outside = [place.name for place in REGISTRY.others if not inside(place.department, place)]
+    assert len(outside) < 5 and "Cannes" in outside and inside(SEA, REGISTRY.resolve("cannes"))
     assert outlines(["99"])["99"] == []
 
 
-def test_every_department_has_its_name_on_the_map_of_the_region(registry: Registry) -> None:
-    said = texts(drawn(registry, []))
-    for one in registry.departments:
+def test_every_department_has_its_name_on_the_map_of_the_region() -> None:
+    said = texts(drawn([]))
+    for one in REGISTRY.departments:
         assert {f"{one.name} ({one.code})", one.name} & set(said)
