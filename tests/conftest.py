@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import io
 import os
@@ -93,6 +94,11 @@ def process(*command: str, env: dict[str, str] | None = None, **options: Any) ->
         env={name: value.encode(errors="surrogateescape") for name, value in env.items()},
         **settings,
     )
+
+
+def rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
+    """The rows of a sheet, each by the sheet's header."""
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def changed(folder: Path, before: str, after: str) -> str:

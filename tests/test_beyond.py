@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 
 import pytest
-from conftest import PVD, REGISTRY, ROOT, Run, bare, process
+from conftest import PVD, REGISTRY, ROOT, Run, bare, process, rows
 
 from pvd_cli.match.verdict import decide
 from pvd_cli.search.names import core, fold
 
 
 def lines(name: str) -> list[dict[str, str]]:
-    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return rows((ROOT / "data" / name).read_text(encoding="utf-8"))
 
 
 ELSEWHERE = lines("elsewhere.csv")
@@ -152,14 +150,6 @@ def test_a_department_is_said_before_any_near_name(run: Run) -> None:
     for query, code in (("Var", "83"), ("vaucluse", "84"), ("hautes alpes", "05")):
         first = run("search", query).err.splitlines()[0]
         assert f"({code}) is a department" in first and f"pvd list {code}" in first
-
-
-def test_a_commune_without_the_label_has_a_card(run: Run) -> None:
-    result = run("show", "gap")
-    assert result.code == 0
-    assert "Gap (Hautes-Alpes, 05061) is not labelled." in result.out
-    assert "labelled in it: Tallard" in result.out
-    assert "La Bâtie-Neuve (05017), 12.2 km" in result.out
 
 
 def test_near_knows_all_that_have_the_label_and_leaves_out_the_place_itself(run: Run) -> None:

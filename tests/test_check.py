@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, YAML, Run
+from conftest import YAML, Run
 
 from pvd_cli import InvalidRegistry, load_registry
 
@@ -205,12 +205,6 @@ def test_check_says_it_for_programs_too(tmp_path: Path, run: Run) -> None:
     answer = json.loads(result.out)
     assert (result.code, answer["valid"], len(answer["problems"])) == (3, False, 6)
     assert set(answer["problems"][0]) == {"line", "where", "message"}
-
-
-def test_the_registry_of_the_project_is_valid(run: Run) -> None:
-    result = run("check", str(ROOT / "data" / "communes.yaml"))
-    assert result.code == 0
-    assert "65 communes, 6 departments, 52 EPCIs, 11 sources" in result.out
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from conftest import REGISTRY, Run
@@ -112,34 +111,28 @@ def test_titles_above_a_header_stay_as_they_are(run: Run) -> None:
     assert row.startswith("Apt;84400;1;labelled;84003;")
 
 
-def test_a_list_without_a_header_is_matched_from_its_first_line(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "list.csv"
+def test_a_list_without_a_header_is_matched_from_its_first_line(run: Run) -> None:
     for text, told in (("Apt;84400\nSault;84390\n", True), ("Zzz;1\nApt;2\nSault;3\n", False)):
-        file.write_text(text, encoding="utf-8")
-        result = run("match", str(file), *(() if told else ("--no-header",)))
+        result = run("match", "-", *(() if told else ("--no-header",)), stdin=text.encode())
         rows = list(csv.reader(io.StringIO(result.out), delimiter=";"))
         assert [row[0] for row in rows] == [line.split(";")[0] for line in text.splitlines()]
         assert rows[-1][2:4] == ["labelled", "84123"]
         assert ("has no header" in result.err, "“column 1”" in result.err) == (told, True)
 
 
-def test_a_column_without_a_heading_is_named_by_its_number(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "list.csv"
-    file.write_text("Mirabeau;84\nSisteron;05\n", encoding="utf-8")
+def test_a_column_without_a_heading_is_named_by_its_number(run: Run) -> None:
+    content = b"Mirabeau;84\nSisteron;05\n"
     for named in ("2", "column 2", "Column 2"):
-        result = run("match", str(file), "--department-column", named)
+        result = run("match", "-", "--department-column", named, stdin=content)
         assert "departments in “column 2”" in result.err
         assert [row.split(";")[2] for row in result.out.splitlines()] == ["labelled", "ambiguous"]
-    result = run("match", str(file), "--department-column", "3")
+    result = run("match", "-", "--department-column", "3", stdin=content)
     assert (result.code, "its columns are column 1, column 2" in result.err) == (2, True)
 
 
-def test_codes_that_are_said_to_be_codes_are_of_the_kind_that_more_of_them_are(
-    run: Run, tmp_path: Path
-) -> None:
-    file = tmp_path / "list.csv"
-    file.write_text("Code\n04209\n59350\n84076\n75056\n69123\n", encoding="utf-8")
-    result = run("match", str(file), "--code-column", "Code", "--column", "-")
+def test_codes_that_are_said_to_be_codes_are_of_the_kind_that_more_of_them_are(run: Run) -> None:
+    content = b"Code\n04209\n59350\n84076\n75056\n69123\n"
+    result = run("match", "-", "--code-column", "Code", "--column", "-", stdin=content)
     assert "INSEE codes in “Code”" in result.err
     assert result.out.count("labelled,") == 2
 

@@ -169,8 +169,7 @@ def test_every_department_and_epci_that_is_offered_is_found() -> None:
 
 
 def test_nothing_to_offer_prints_nothing() -> None:
-    named = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show zzzz", "COMP_CWORD": "2"}
-    result = process(*PVD, env=bare(**named))
+    result = process(*PVD, env=bare(**asked("bash", "pvd", "show", "zzzz")))
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
 
 

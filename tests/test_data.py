@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import unicodedata
@@ -14,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from conftest import REGISTRY, ROOT, YAML
+from conftest import REGISTRY, ROOT, YAML, rows
 
 from pvd_cli.registry.rules import json_schema
 from pvd_cli.search.names import core, fold
@@ -22,8 +21,7 @@ from pvd_cli.search.names import core, fold
 FILE: dict[str, Any] = yaml.safe_load(YAML)
 COMMUNES: list[dict[str, Any]] = FILE["communes"]
 SELECTED = [c for c in COMMUNES if c["cohort"] == "selection-2020"]
-with (ROOT / "data" / "gazetteer.csv").open(encoding="utf-8", newline="") as stream:
-    OTHERS = list(csv.DictReader(stream))
+OTHERS = rows((ROOT / "data" / "gazetteer.csv").read_text(encoding="utf-8"))
 EVERYWHERE = [(c["insee"], c["name"]) for c in COMMUNES] + [(o["insee"], o["name"]) for o in OTHERS]
 
 NAMED_BY_THE_ARTICLE = {

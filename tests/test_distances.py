@@ -83,8 +83,16 @@ def test_a_point_is_read_as_maps_write_it(text: str, point: tuple[float, float])
     assert read_point(text) == pytest.approx(point)
 
 
-@pytest.mark.parametrize("text", ["95.0,200", "43,95", "43N 44N", "91.5 5.0", "1e400,5", "nan,nan"])
+LONG = ["1" + " " * 200_000 + "x", "9" * 200_000 + ",5", "1 " * 100_000]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["95.0,200", "43,95", "43N 44N", "91.5 5.0", "1e400,5", "nan,nan", *LONG],
+    ids=lambda text: text[:20],
+)
 def test_what_is_no_point_of_the_earth_is_never_read_as_one(text: str) -> None:
+    """And is told soon, however long it is."""
     try:
         assert read_point(text) is None
     except BadInput as error:
@@ -139,14 +147,6 @@ def test_near_keeps_its_radius_its_limit_and_its_cohort(run: Run) -> None:
         "joined-2021",
     }
     assert run("near", "gap", "--within", "1").code == 1
-
-
-def test_a_long_text_is_no_point_and_is_told_so_soon() -> None:
-    for text in ("1" + " " * 200_000 + "x", "9" * 200_000 + ",5", "1 " * 100_000):
-        try:
-            assert read_point(text) is None
-        except BadInput as error:
-            assert error.hints
 
 
 def test_what_looks_like_a_point_and_is_none_gets_the_way_to_write_one(run: Run) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 
 import pytest
-from conftest import REGISTRY, Run
+from conftest import REGISTRY, Run, rows
 
 
 def names(text: str) -> list[str]:
-    return [row["name"] for row in csv.DictReader(io.StringIO(text))]
+    return [row["name"] for row in rows(text)]
 
 
 @pytest.mark.parametrize(
@@ -34,13 +32,13 @@ def test_a_department_that_is_not_there_is_no_answer(run: Run) -> None:
 
 
 def test_every_epci_of_the_region_has_a_row_with_its_labelled_communes(run: Run) -> None:
-    rows = json.loads(run("epcis", "--cohort", "all", "-f", "json").out)
+    found = json.loads(run("epcis", "--cohort", "all", "-f", "json").out)
     counted = Counter(commune.epci.siren for commune in REGISTRY.communes)
-    assert {row["siren"]: row["communes"] for row in rows} == {
+    assert {row["siren"]: row["communes"] for row in found} == {
         e.siren: counted[e.siren] for e in REGISTRY.epcis
     }
-    assert len(rows) == 52 and sum(row["communes"] for row in rows) == 65
-    for row in rows:
+    assert len(found) == 52 and sum(row["communes"] for row in found) == 65
+    for row in found:
         members = [place for place in REGISTRY.places if place.epci and place.epci.siren == row["siren"]]
         assert row["departments"] == sorted({place.department for place in members})
 
@@ -69,9 +67,9 @@ def test_a_list_of_2020_names_those_that_joined_in_2021(run: Run) -> None:
 
 def test_where_a_name_fits_several_epcis_each_row_says_its_own(run: Run) -> None:
     result = run("list", "--epci", "luberon")
-    header, *rows = [line.split("\t") for line in result.out.splitlines()]
-    assert header[-1] == "epci_name" and len({row[-1] for row in rows}) > 1
-    assert all("Luberon" in row[-1] for row in rows)
+    header, *lines = [line.split("\t") for line in result.out.splitlines()]
+    assert header[-1] == "epci_name" and len({line[-1] for line in lines}) > 1
+    assert all("Luberon" in line[-1] for line in lines)
     assert "4 intercommunalities have that in their name" in result.err
     assert "epci_name" not in run("list", "--epci", "sisteronais").out.splitlines()[0]
 
@@ -90,8 +88,8 @@ def test_each_of_several_names_is_answered(run: Run) -> None:
     first, second = json.loads(run("search", "sisteron,", "forcalquier", "-f", "json").out)
     assert [first["query"], second["query"]] == ["sisteron", "forcalquier"]
     assert [answer["results"][0]["insee"] for answer in (first, second)] == ["04209", "04088"]
-    rows = list(csv.DictReader(io.StringIO(run("search", "gap, apt", "-f", "csv").out)))
-    assert [(row["query"], row["insee"], row["status"]) for row in rows] == [
+    both = rows(run("search", "gap, apt", "-f", "csv").out)
+    assert [(row["query"], row["insee"], row["status"]) for row in both] == [
         ("gap", "05061", "not-labelled"),
         ("apt", "84003", "labelled"),
     ]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REGISTRY, Run
+from conftest import REGISTRY, Run, rows
 
-from pvd_cli.cli import main
 from pvd_cli.match.columns import Columns
 from pvd_cli.match.rows import Places, Tally, decided
 from pvd_cli.match.sheet import Sheet
 from pvd_cli.match.verdict import decide
-
-
-def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(out), delimiter=delimiter))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +86,7 @@ def rows(out: str, delimiter: str = ",") -> list[dict[str, str]]:
         (("Apt", "non précisé"), "labelled", "84003"),
         (("Apt", "x"), "labelled", "84003"),
         (("Apt", "Isère"), "outside", ""),
-        (("Ville-sur-Saulx",), "outside", ""),
+        (("Ville-sur-Saulx",), "outside", ""),  # not the town hall of Sault
         (("Les Issambres",), "labelled", "83107"),
         (("Saint-Auban",), "not-labelled", "06116"),
         (("Saint-Rémy",), "ambiguous", "13100"),
@@ -152,61 +145,47 @@ def test_every_name_of_the_region_gets_the_right_status() -> None:
         assert (verdict.status, other.insee in verdict.insee) == (expected, True)
 
 
-def test_the_column_is_guessed_only_where_it_is_plain(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "two.csv"
-    file.write_text("from,to\nSisteron,Gap\nApt,Sault\n", encoding="utf-8")
-    result = run("match", str(file))
-    assert (result.code, result.out) == (2, "")
-    assert "--column; its columns are from, to" in result.err
-    assert run("match", str(file), "--column", "FROM").code == 0
-    result = run("match", str(file), "--column", "fron")
-    assert (result.code, result.out) == (2, "")
-    assert "did you mean from?" in result.err
-    assert "its columns are from, to" in result.err
+def test_the_column_is_guessed_only_where_it_is_plain(run: Run) -> None:
+    content = b"from,to\nSisteron,Gap\nApt,Sault\n"
+    assert run("match", "-", "--column", "FROM", stdin=content).code == 0
+    for named, words in ((), "--column; its"), (("--column", "fron"), "did you mean from?"):
+        result = run("match", "-", *named, stdin=content)
+        assert (result.code, result.out) == (2, "")
+        assert words in result.err and "its columns are from, to" in result.err
 
 
-def test_departments_and_codes_are_read_from_their_columns(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "codes.csv"
-    file.write_text("ville;dep;cp\nMirabeau;84;84120\nMirabeau;04;04510\n", encoding="utf-8")
-    for argv in (("--department-column", "dep"), ("--code-column", "cp")):
-        result = run("match", str(file), "--column", "ville", *argv)
+def test_departments_and_codes_are_read_from_their_columns(run: Run) -> None:
+    content = b"ville;dep;cp\nMirabeau;84;84120\nMirabeau;04;04510\n"
+    for argv in (
+        ("--column", "ville", "--department-column", "dep"),
+        ("--column", "ville", "--code-column", "cp"),
+        ("--code-column", "cp"),  # the column of names is plain
+    ):
+        result = run("match", "-", *argv, stdin=content)
         assert [row["pvd_insee"] for row in rows(result.out, ";")] == ["84076", "04122"]
-    result = run("match", str(file), "--code-column", "cp")  # the column of names is plain
-    assert [row["pvd_insee"] for row in rows(result.out, ";")] == ["84076", "04122"]
-    file.write_text("n;insee\n1;84076\n2;04209\n", encoding="utf-8")
-    result = run("match", str(file), "--code-column", "insee")
+    result = run("match", "-", "--code-column", "insee", stdin=b"n;insee\n1;84076\n2;04209\n")
     assert [row["pvd_status"] for row in rows(result.out, ";")] == ["labelled", "labelled"]
 
 
-def test_a_file_without_a_header_is_noticed(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "bare.csv"
-    file.write_text("Sisteron\nApt\n", encoding="utf-8")
-    result = run("match", str(file))
+def test_a_file_without_a_header_is_noticed(run: Run) -> None:
+    result = run("match", "-", stdin=b"Sisteron\nApt\n")
     assert "“Sisteron” is no heading: the sheet has no header" in result.err
     assert [line.split(",")[1] for line in result.out.splitlines()] == ["labelled", "labelled"]
 
 
-def test_a_review_shows_only_what_is_doubtful(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "towns.csv"
-    file.write_text("commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n", encoding="utf-8")
-    result = run("match", str(file), "--column", "commune", "--review")
+def test_a_review_shows_only_what_is_doubtful(run: Run) -> None:
+    content = b"commune\nSisteron\nTendr\nMirabeau\nLyon\nAiglun\nGap\n"
+    result = run("match", "-", "--review", stdin=content)
     assert [line.split("\t")[:3] for line in result.out.splitlines()[1:]] == [
         ["Tendr", "1", "ambiguous"],
         ["Mirabeau", "1", "ambiguous"],
     ]
-    shown = run("match", str(file), "--column", "commune", "--review", terminal=True, NO_COLOR="1").out
+    shown = run("match", "-", "--review", stdin=content, terminal=True, NO_COLOR="1").out
     assert "84076" in shown and "Lyon" not in shown
 
 
-def test_decide_is_at_home_in_python() -> None:
-    assert decide(REGISTRY, "st remy de provence").name == "Saint-Rémy-de-Provence"
-    assert main(["match", os.devnull]) == 2
-
-
-def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "dashes.csv"
-    file.write_text("x,Commune,y\n-,Sisteron,?\n-,Apt,!\n", encoding="utf-8")
-    result = run("match", str(file))
+def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run) -> None:
+    result = run("match", "-", stdin=b"x,Commune,y\n-,Sisteron,?\n-,Apt,!\n")
     assert [row["pvd_status"] for row in rows(result.out)] == ["labelled", "labelled"]
 
 
