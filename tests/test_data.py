@@ -102,10 +102,8 @@ def test_entries_are_sorted_by_code_and_unique() -> None:
     for _cohort, group in groupby(COMMUNES, key=lambda c: c["cohort"]):
         codes = [c["insee"] for c in group]
         assert codes == sorted(set(codes))
-    assert [cohort for cohort, _ in groupby(c["cohort"] for c in COMMUNES)] == [
-        "selection-2020",
-        "joined-2021",
-    ]
+    cohorts = [cohort for cohort, _ in groupby(c["cohort"] for c in COMMUNES)]
+    assert cohorts == ["selection-2020", "joined-2021"]
     for section, key in (("intercommunalities", "siren"), ("departments", "code")):
         codes = [entry[key] for entry in FILE[section]]
         assert codes == sorted(set(codes))
@@ -139,14 +137,8 @@ def test_the_gazetteer_and_the_registry_are_the_946_communes_of_the_region() -> 
     codes = [insee for insee, _name in EVERYWHERE]
     assert len(codes) == len(set(codes)) == 946
     assert len(OTHERS) == 946 - 65
-    assert Counter(code[:2] for code in codes) == {
-        "04": 198,
-        "05": 162,
-        "06": 163,
-        "13": 119,
-        "83": 153,
-        "84": 151,
-    }
+    counts = Counter(code[:2] for code in codes)
+    assert counts == {"04": 198, "05": 162, "06": 163, "13": 119, "83": 153, "84": 151}
 
 
 def test_every_line_of_the_gazetteer_keeps_the_rules() -> None:
@@ -173,13 +165,8 @@ def test_the_programme_has_three_pillars_eight_ministries_and_five_partners() ->
     programme = FILE["programme"]
     assert len(programme["pillars"]) == 3
     assert len(programme["ministries"]) == 8
-    assert [p["name"] for p in programme["partners"]] == [
-        "ANCT",
-        "Banque des territoires",
-        "Anah",
-        "Cerema",
-        "ADEME",
-    ]
+    partners = [partner["name"] for partner in programme["partners"]]
+    assert partners == ["ANCT", "Banque des territoires", "Anah", "Cerema", "ADEME"]
     values = [(f["value"], f["unit"]) for f in programme["figures"]]
     for figure in ((53, "petites villes"), (60, "communes"), (65, "communes"), (1646, "communes"), (75, "%")):
         assert figure in values

@@ -130,22 +130,13 @@ def test_a_value_that_is_none_names_those_that_are(run: Run) -> None:
 
 
 def test_numbers_and_dates_are_written_as_each_language_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [number(7850), number(12), day(date(2021, 4, 9)), day("2026-03"), day("2021"), day(None)] == [
-        "7,850",
-        "12",
-        "9 April 2021",
-        "March 2026",
-        "2021",
-        "–",
-    ]
+    assert (number(7850), number(12)) == ("7,850", "12")
+    assert (day(date(2021, 4, 9)), day("2026-03")) == ("9 April 2021", "March 2026")
+    assert (day("2021"), day(None)) == ("2021", "–")
     monkeypatch.setenv("LANGUAGE", "fr")
     choose()
-    assert [number(7850), day(date(2021, 4, 9)), day("2021-08-01"), day("2026-03")] == [
-        "7\u00a0850",
-        "9 avril 2021",
-        "1er août 2021",
-        "mars 2026",
-    ]
+    assert (number(7850), day("2026-03")) == ("7\u00a0850", "mars 2026")
+    assert (day(date(2021, 4, 9)), day("2021-08-01")) == ("9 avril 2021", "1er août 2021")
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "tsv", "yaml", "geojson"])
