@@ -109,7 +109,7 @@ def offered(maps: bool) -> list[str]:
     return [name for name, format in FORMATS.items() if maps or not format.of_maps]
 
 
-def choose(format: str | None, output: Path | None, maps: bool = False) -> str:
+def choose(format: str | None, output: Path | None, maps: bool) -> str:
     """Return the name of the format to write: `format`, or what the ending of the file asks for.
 
     maps: whether the answer is a map. Raises BadInput where the ending tells no format that it has.

@@ -12,7 +12,6 @@ MARKS = {"labelled": "●", "beside": "○", "highlighted": "◆"}  # beside: la
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
 NARROWEST, WIDEST = 20, 500  # columns
 COLUMNS_A_NAME = 4  # of the window for each labelled commune that is named where names are not keyed
-WAVE = "~"
 BETWEEN_WAVES = 6  # columns
 _BLANK = "\u2800"
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille sign, by line
@@ -99,7 +98,7 @@ def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection:
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         for x in range(max(round(start), 0), min(round(end), columns)):
             if x % BETWEEN_WAVES == y % 2 * BETWEEN_WAVES // 2:
-                line[x] = Cell(WAVE, "sea")
+                line[x] = Cell("~", "sea")
 
 
 def _draw_outline(lines: Sequence[Line], ring: Sequence[tuple[float, float]]) -> None:
@@ -144,9 +143,9 @@ class Map(NamedTuple):
     points: Sequence[Point]
     marks: Sequence[Entry]
     areas: Sequence[Entry]
-    outlines: Sequence[Ring] = ()
-    sea: Sequence[Ring] = ()
-    keyed: bool = False
+    outlines: Sequence[Ring]
+    sea: Sequence[Ring]
+    keyed: bool
 
     def lines(self, width: int, height: int) -> Iterator[Line]:
         """Yield the lines of the map and its legend, in a window of so many columns and lines."""
