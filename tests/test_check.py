@@ -113,6 +113,12 @@ SAMPLES = {
             '"nowhere" is not in the list sources',
         )
     },
+    ('prefecture: "05061"', "Hautes-Alpes (05), prefecture"): {
+        "a prefecture that is no commune of the region": ('prefecture: "05999"', "INSEE code 05999")
+    },
+    ("url: https://www.data.gouv.fr/fr/datasets/p", "sources"): {
+        "an address that is not safe": ("url: http://www.data.gouv.fr/fr/datasets/p", "is not a web address")
+    },
     ("aliases: [Château-Arnoux]", "Château-Arnoux-Saint-Auban (04049), aliases"): {
         "an alias that names another commune": ("aliases: [Saint-Auban]", "name of Saint-Auban")
     },

@@ -11,6 +11,8 @@ import pytest
 import yaml
 from conftest import REGISTRY, Run
 
+from pvd_cli.match.grid import COLUMNS
+
 TOWNS = b"Commune;n\nSisteron;1\nQwxz;2\nMirabeau;3\n\nGap;4\nSisteron;5\nQwxz;6\n"
 
 
@@ -66,6 +68,17 @@ def test_what_is_known_of_a_commune_is_added(run: Run) -> None:
     assert (row["pvd_population"], row["pvd_convention_signed"]) == (7850, "2021-04-09")
     wrong = run("match", "-", "--add", "mayor", stdin=TOWNS)
     assert (wrong.code, "what is known: " in wrong.err) == (2, True)
+
+
+def test_a_table_in_markdown_stays_one_and_loses_nothing(run: Run) -> None:
+    content = b'Commune,"Note\nor a|b"\nSisteron,one,two,three\nGap\n'
+    added = " | ".join(COLUMNS)
+    assert run("match", "-", "-f", "markdown", stdin=content).out.splitlines() == [
+        f"| Commune | Note or a\\|b | {added} |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| Sisteron | one two three | labelled | 04209 | Sisteron | 04 | selection-2020 | 100 |",
+        "| Gap |  | not-labelled | 05061 | Gap | 05 |  | 100 |",
+    ]
 
 
 def test_rows_are_the_same_in_every_format(run: Run, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from ..match.rows import Row
 from ..match.sheet import Sheet
 from ..registry.models import record
 from ..registry.registry import Registry
+from .cells import printable
 from .formats import feature, to_json
-from .views import Column, Table
 
 BATCH = 1_000  # rows that are written at a time
 
@@ -87,15 +87,21 @@ def as_tsv(matched: Matched) -> Iterator[bytes]:
 
 
 def as_markdown(matched: Matched) -> Iterator[bytes]:
-    """Yield rows as a table in Markdown."""
-    keys = matched.header
-    columns = [Column(key, key) for key in keys]
-    head, rule, *_none = Table(columns, []).markdown().splitlines(keepends=True)
-    yield (head + rule).encode(errors="replace")
+    """Yield rows as a table in Markdown.
+
+    Such a table has no cells beyond its header: what a row has there stands in the last of its own columns.
+    """
+    width = len(matched.sheet.header)
+    yield _markdown(matched.header)
+    yield _markdown(["---"] * len(matched.header))
     for row in matched.filled:
-        cells = (" ".join(cell.split()) for cell in matched.cells(row))
-        line = Table(columns, [dict(zip(keys, cells, strict=False))]).markdown().splitlines(keepends=True)[-1]
-        yield line.encode(errors="replace")
+        cells, end = matched.cells(row), max(width, len(row.record.cells))
+        yield _markdown([*cells[: width - 1], " ".join(cells[width - 1 : end]), *cells[end:]])
+
+
+def _markdown(cells: Sequence[str]) -> bytes:
+    shown = [printable(" ".join(cell.split())).replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(shown)} |\n".encode(errors="replace")
 
 
 def as_json(matched: Matched) -> Iterator[bytes]:
