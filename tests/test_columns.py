@@ -97,6 +97,12 @@ def test_columns_are_told_by_headings_and_cells(text: str, expected: tuple[int |
             "Commune (nom, sans article);Montant (HT, en euros)\nApt;10\nGap;12\n",
             ["Commune (nom, sans article)", "Montant (HT, en euros)"],
         ),
+        (
+            "Région;Sud;\nService;DREAL;\nCommune;Montant;Objet\nApt;10;école\n",
+            ["Commune", "Montant", "Objet"],
+        ),
+        ("Région;Sud\nCommune;Montant\nApt;10\n", ["Commune", "Montant"]),
+        ("Commune;Maître d'œuvre\nApt;Durand\nGap;Commune\n", ["Commune", "Maître d'œuvre"]),
         ("Dotations, par commune, en euros\nNom;Montant\nApt;1,5\nGap;2,5\n", ["Nom", "Montant"]),
     ],
 )
