@@ -20,9 +20,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 AREAS = [[], *([code] for code in ("04", "05", "06", "13", "83", "84")), ["13", "84"]]
 
 
-def drawn(codes: Sequence[str]) -> ElementTree.Element:
+# With these marked and named too, the names that choose last find no room until they choose first.
+CROWDED = ("Oppède", "Le Glaizil", "Les Adrets-de-l'Estérel", "Les Omergues", "Sorbiers")
+
+
+def drawn(codes: Sequence[str], *highlighted: str) -> ElementTree.Element:
     communes = REGISTRY.list(department=codes, cohort="all")
-    return ElementTree.fromstring(svg.draw(picture(REGISTRY, codes, communes)))
+    marked = list(map(REGISTRY.resolve, highlighted))
+    return ElementTree.fromstring(svg.draw(picture(REGISTRY, codes, communes, marked)))
 
 
 def texts(root: ElementTree.Element) -> list[str]:
@@ -39,9 +44,13 @@ def test_every_labelled_commune_is_named_as_text_and_marked_by_its_cohort(codes:
     assert (groups.count("selected"), groups.count("joined")) == (len(communes) - joined, joined)
 
 
-@pytest.mark.parametrize("codes", AREAS, ids="-".join)
+@pytest.mark.parametrize(
+    ("codes", "highlighted"),
+    [*((codes, ()) for codes in AREAS), ([], CROWDED)],
+    ids=["-".join(a) for a in [*AREAS, CROWDED]],
+)
 def test_no_name_lies_on_another_on_a_mark_or_beyond_the_frame(
-    codes: list[str], monkeypatch: pytest.MonkeyPatch
+    codes: list[str], highlighted: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[Sequence[Named], Box, dict[int, Box]]] = []
 
@@ -50,7 +59,7 @@ def test_no_name_lies_on_another_on_a_mark_or_beyond_the_frame(
         return seen[-1][2]
 
     monkeypatch.setattr(svg, "place_names", spy)
-    drawn(codes)
+    drawn(codes, *highlighted)
     ((marks, frame, rooms),) = seen
     assert len(rooms) == len(marks) >= 6
     boxes = [*rooms.values(), *(mark.box for mark in marks)]
