@@ -103,8 +103,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     widths = _widths(table.columns, cells, width)
     if not widths:
         yield from _records(table, cells, width)
-        return
-    if table.rows:
+    elif table.rows:
         yield _grid(table, cells, widths)
     yield from (_filled(Text(note, style=FAINT), width) for note in table.notes)
 
@@ -151,7 +150,6 @@ def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterat
                 lines = "\n".join(wrap(text.strip(), room))  # Rich cuts what has no space and no room
                 grid.add_row(heading, Text(lines, style=STYLES.get(column.key, "")))
         yield Padding(grid, (1, 0, 0, 0))
-    yield from (Text(note, style=FAINT) for note in table.notes)
 
 
 def _cell(table: Table, column: Column, row: Row) -> str:
