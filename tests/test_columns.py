@@ -98,8 +98,8 @@ def test_columns_are_told_by_headings_and_cells(text: str, expected: tuple[int |
             ["Commune (nom, sans article)", "Montant (HT, en euros)"],
         ),
         (
-            "Région;Sud;\nService;DREAL;\nCommune;Montant;Objet\nApt;10;école\n",
-            ["Commune", "Montant", "Objet"],
+            "Bénéficiaire;Opération\nCommune de Riez;Rénovation de la mairie\nApt;École\n",
+            ["Bénéficiaire", "Opération"],
         ),
         ("Région;Sud\nCommune;Montant\nApt;10\n", ["Commune", "Montant"]),
         ("Commune;Maître d'œuvre\nApt;Durand\nGap;Commune\n", ["Commune", "Maître d'œuvre"]),

@@ -109,8 +109,14 @@ from pvd_cli.match.verdict import decide
         (("Sisteron", "", "", "CS 20045 04203"), "labelled", "04209"),
         (("Sisteron 12500 euros",), "labelled", "04209"),
         (("Sisteron 12500 €",), "labelled", "04209"),
-        (("La Castellane",), "ambiguous", "04039"),
-        (("Le Dévoluy", "05"), "not-labelled", "05139"),
+        (("Sisteron 12 500,00€",), "labelled", "04209"),
+        (("Apt €",), "labelled", "84003"),
+        (("84000 €",), "unknown", ""),
+        (
+            ("La Sisteron", "", "", "05000"),
+            "ambiguous",
+            "04209|05018|05037|05059|05061|05092|05100|05113|05124",
+        ),
         (("Apt 11000 habitants",), "labelled", "84003"),
         (("Aix-en-Provence", "", "", "84400"), "ambiguous", "13001|84003"),
         (("Le Luc", "", "", "06440"), "ambiguous", "83073"),
@@ -205,12 +211,9 @@ def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pyte
     assert 3000 < len(asked) <= 20_000
 
 
-def test_a_column_of_departments_cut_short_is_read(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "short.csv"
-    file.write_text("Commune,Dép\nTende,A.-M.\nTende,H.-A.\n", encoding="utf-8")
-    result = run("match", str(file))
-    assert [row["pvd_status"] for row in rows(result.out)] == ["labelled", "ambiguous"]
-    assert "departments in “Dép”" in result.err
+def test_a_column_of_initials_is_no_column_of_departments(run: Run) -> None:
+    result = run("match", "-", stdin="Commune;Dép.\nSisteron;R.H.\nApt;V.\n".encode())
+    assert [row["pvd_status"] for row in rows(result.out, ";")] == ["labelled", "labelled"]
 
 
 def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,8 +80,6 @@ MOTTES = ["du-Caire", "en-Champsaur", "d'Aigues"]
         ("forkalkié", [("Forcalquier", 71.82)], False),  # four letters off, but it sounds nearly alike
         ("saint maksimin", [("Saint-Maximin-la-Sainte-Baume", 79.62)], False),
         ("roke brune sur arjan", [("Roquebrune-sur-Argens", 86.84)], True),
-        ("la castellane", [("Castellane", 90)], False),  # a part of Marseille
-        ("le arcs", [("Les Arcs", 90)], True),  # another article, but it has one
         ("forcalquier est", [("Forcalqueiret", 85.71)], False),  # one word is another commune's name
         ("puget th", [("Puget-Théniers", 95), ("Puget", 85.71)], True),
         ("talard", [("Tallard", 85.71)], True),  # plain by its letters: sound adds nothing

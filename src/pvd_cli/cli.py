@@ -22,7 +22,6 @@ from .language import DOMAIN, N_, _, choose
 from .output import formats, streams
 from .output.views import Reply
 from .registry.loading import load_registry
-from .registry.registry import LIKELY
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
@@ -288,9 +287,9 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
 
 
 def _is_likely(query: str) -> bool:
-    """Whether what was typed for a command is likely a commune, though it is like a command: `st rémy`."""
+    """Whether what was typed for a command is a commune's name, though it is like a command: `st rémy`."""
     with suppress(PvdError):
-        return any(hit.score >= LIKELY for hit in load_registry().search(query).hits)
+        return any(hit.reason != "fuzzy" for hit in load_registry().search(query).hits)
     return False
 
 

@@ -34,7 +34,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 # What begins a cell that fits a heading. The Interior writes the INSEE code without its department: 209.
 FITS = {
     NAME: re.compile(r".*[^\W\d_]{2}", re.DOTALL),
-    DEPARTMENT: re.compile(r"\W*(?:\d{1,3}|2[AB])(?!\w)|\W*[^\W\d](?:[^\W\d]|\.)", re.IGNORECASE),
+    DEPARTMENT: re.compile(r"\W*(?:\d{1,3}|2[AB])(?!\w)|\W*[^\W\d]{2}", re.IGNORECASE),
     INSEE: re.compile(rf"{_CODE.pattern}|\d{{1,3}}$", re.IGNORECASE),
     POSTAL: _CODE,
 }

@@ -120,21 +120,18 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
 
     Titles stand in one cell, or few: only lines that are about as full as the others are looked at. One with
     a number is a row (`Sisteron;Commune;10`), and so are those below a full line of words that are not known.
-    In a list of one column a plain heading (`Commune`) goes before a title that reads like one. A header goes
-    before a line of a heading and what it says (`Région;Sud`), but no row does (`Apt;Commune`).
+    In a list of one column a plain heading (`Commune`) goes before a title that reads like one.
     """
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
     counts = sorted(filter(None, filled)) or [0]
     usual = counts[len(counts) // 2]
     least = max(2 if usual >= 2 else 1, usual / 2)
-    found: list[tuple[bool, int]] = []
+    found = []
     for place, cells in enumerate(lines[:MOST_TITLES]):
         if filled[place] < least or any(map(_NUMBER.fullmatch, cells)):
             continue
-        heads = [bool(plainly_heads(cell) or read(cell)) for cell in cells if cell.strip()]
-        if any(heads):
-            key_and_value = len(heads) == 2 and not all(heads) and (heads[0] or bool(found))
-            plain = any(map(plainly_heads, cells)) if usual < 2 else not key_and_value
+        if any(plainly_heads(cell) or read(cell) for cell in cells):
+            plain = usual >= 2 or any(map(plainly_heads, cells))
             found.append((not plain, place))
         elif filled[place] >= max(usual, FULL) and all(map(_WORDS.fullmatch, filter(str.strip, cells))):
             found.append((False, place))

@@ -9,14 +9,13 @@ from typing import Any, Generic, NamedTuple
 
 from .elsewhere import Elsewhere, Outside
 from .inside import CEDEX, Inside
-from .names import Name, article, fold, taken_apart
+from .names import Name, fold, taken_apart
 from .ranking import (
     ANSWER,
     CLEAR,
     CLEAR_OF_WHOLE,
     LIKE_SHORT,
     LONGEST,
-    OTHER_ARTICLE,
     SHOWN,
     SURE,
     WHOLE,
@@ -27,7 +26,7 @@ from .ranking import (
     best_first,
     best_score,
 )
-from .reading import Reader, Reading
+from .reading import NO_CODE, Reader, Reading
 from .spelling import Spellings
 
 _CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
@@ -107,7 +106,7 @@ class Index(Generic[P]):
         department: the code of the only one to look in.
         """
         text = _NUMBER.sub(r"\1", text[: 4 * LONGEST]) if ".0" in text else text[: 4 * LONGEST]
-        folded = fold(text)[:LONGEST]
+        folded = fold(NO_CODE.sub(" ", text) if "€" in text else text)[:LONGEST]
         only = {department} if department else set()
         code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
         if code:
@@ -158,17 +157,8 @@ class Index(Generic[P]):
         least = max(ANSWER, order[0][1][0] - SHOWN) if agrees else ANSWER
         ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
         sure = agrees and self._sure(reading.name, order)
-        nearer: Sequence[Outside] = ()
-        if sure and not decided:
-            nearer = self._nearer(reading.name.key, order[0][1])
-            sure = not nearer and not self._article_too_many(reading.name, order[0])
-        return Meant(ranked, sure, agrees, elsewhere=nearer)
-
-    def _article_too_many(self, name: Name, best: tuple[int, tuple[float, str]]) -> bool:
-        """Whether a name that has no article got one: La Castellane is a part of Marseille."""
-        number, (score, reason) = best
-        added = name.lead and reason != "fuzzy" and score <= 100 - OTHER_ARTICLE
-        return bool(added) and not article(fold(self._places[number].name))
+        nearer = self._nearer(reading.name.key, order[0][1]) if sure and not decided else ()
+        return Meant(ranked, sure and not nearer, agrees, elsewhere=nearer)
 
     def _sure(self, name: Name, order: list[tuple[int, tuple[float, str]]]) -> bool:
         """Whether the best of what a name finds is sure enough to act on without a look."""

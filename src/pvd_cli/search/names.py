@@ -17,7 +17,7 @@ ABBREVIATIONS = {
 }
 ARTICLES = {"l", "la", "le", "les"}
 LINKS = ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "€": " euros "})
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile("[a-z0-9]+")
 

@@ -31,7 +31,8 @@ WITH_ARRONDISSEMENTS = ("lyon", "marseille", "paris")  # loi n° 82-1169 (PLM)
 
 # Numbers that are no postal codes: of boxes (`BP 12`, `CS 30045`), of inhabitants, of euros.
 NO_CODE = re.compile(
-    r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b|\b\d+ ?(?:euros?|hab|habitants?)\b", re.IGNORECASE
+    r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b|\b\d+ ?(?:euros?|hab|habitants?)\b|\b\d[\d\s.,]*€",
+    re.IGNORECASE,
 )
 _CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
 _ARRONDISSEMENT = re.compile(
