@@ -281,12 +281,12 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
     path = error.ctx.command_path if error.ctx else " ".join(["pvd", *names[:1]])
     hints = [_("see {command} --help").format(command=path)]
     query = " ".join(names)
-    if error.ctx and path == "pvd" and names and ("?" not in error.format_message() or _is_likely(query)):
+    if error.ctx and path == "pvd" and names and ("?" not in error.format_message() or _is_name(query)):
         hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
     return hints
 
 
-def _is_likely(query: str) -> bool:
+def _is_name(query: str) -> bool:
     """Whether what was typed for a command is a commune's name, though it is like a command: `st rémy`."""
     with suppress(PvdError):
         return any(hit.reason != "fuzzy" for hit in load_registry().search(query).hits)

@@ -106,7 +106,9 @@ class Index(Generic[P]):
         department: the code of the only one to look in.
         """
         text = _NUMBER.sub(r"\1", text[: 4 * LONGEST]) if ".0" in text else text[: 4 * LONGEST]
-        folded = fold(NO_CODE.sub(" ", text) if "€" in text else text)[:LONGEST]
+        if "€" in text:  # once it is folded, an amount looks like a postal code
+            text = NO_CODE.sub(" ", text)
+        folded = fold(text)[:LONGEST]
         only = {department} if department else set()
         code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
         if code:
@@ -114,10 +116,8 @@ class Index(Generic[P]):
         readings = self._reader.readings(folded)
         found, agrees, reading = self._read(readings, only)
         if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            ways = (
-                readings if readings[0].name.folded == folded else [Reading(taken_apart(folded)), *readings]
-            )
-            other = self._other(ways, only, found, agrees)
+            as_it_stands = [] if readings[0].name.folded == folded else [Reading(taken_apart(folded))]
+            other = self._other([*as_it_stands, *readings], only, found, agrees)
             if other:
                 return other
         return self._answer(found, agrees, reading, decided=bool(only or reading.departments))

@@ -191,15 +191,15 @@ class Ranker(Generic[P]):
     def _note_cut(self, words: Sequence[str], found: Found) -> None:
         """Note the communes whose words begin as these do: `Puget-Th.`, `S. Rémy de Provence`."""
         known = [self._words[word] for word in words if word in self._words]
-        whole: set[int] = set()
-        begun: set[int] = set()
+        as_long: set[int] = set()
+        longer: set[int] = set()
         for number in min(known, key=len, default=()):
             for name in self._words_of(number):
                 if len(name) >= len(words) and all(map(str.startswith, name, words)):
-                    (whole if len(name) == len(words) else begun).add(number)
-        if whole:  # `St Ma.` is no more Saint-Maime than Saint-Martin-de-Crau
-            found |= dict.fromkeys(begun, (CUT_SHORT - SHORT_FORM, "prefix"))
-            found |= dict.fromkeys(whole, (CUT_SHORT, "prefix"))
+                    (as_long if len(name) == len(words) else longer).add(number)
+        found |= dict.fromkeys(as_long, (CUT_SHORT, "prefix"))
+        for number in longer if as_long else ():  # `St Ma.` is no more Saint-Maime than Saint-Martin-de-Crau
+            found.setdefault(number, (CUT_SHORT - SHORT_FORM, "prefix"))
 
     def _note_misspelt(
         self, keys: Sequence[str], lead: str, found: Found, departments: Collection[str]
