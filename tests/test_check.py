@@ -125,6 +125,14 @@ SAMPLES = {
     ("aliases: [Château-Arnoux]", "aliases"): {
         "an alias that two communes have": ("aliases: [Riez la romaine]", "already found")
     },
+    ('siren: "210402095"', "Sisteron (04209), siren"): {
+        "a SIREN without quotes": ("siren: 210402095", "no quotes"),
+        "a SIREN of eight digits": ('siren: "21040209"', "9 digits"),
+        "a SIREN that another commune has": ('siren: "210400081"', "stands twice"),
+    },
+    ("pvd_id: pvd-93-04-11", "Sisteron (04209), pvd_id"): {
+        "a number that another commune has": ("pvd_id: pvd-93-04-1", "stands twice")
+    },
     ("name: Sisteron", ""): {
         "an anchor": ("name: &a Sisteron", "no place here"),
         "a tag": ("name: !!python/object:os.system Sisteron", "no place here"),

@@ -49,7 +49,7 @@ def test_the_selection_by_department_is_9_10_6_9_13_13() -> None:
     assert counts == {"04": 9, "05": 10, "06": 6, "13": 9, "83": 13, "84": 13}
 
 
-def test_five_communes_joined_later_without_a_known_pvd_id() -> None:
+def test_five_communes_joined_later_and_are_in_no_petite_ville_of_2021() -> None:
     later = [c for c in COMMUNES if c["cohort"] != "selection-2020"]
     assert [c["name"] for c in later] == ["Oraison", "Riez", "Espinasses", "Cadenet", "Sorgues"]
     assert {(c["cohort"], c["petite_ville"]) for c in later} == {("joined-2021", None)}
@@ -68,7 +68,7 @@ def test_mirabeau_is_the_one_in_vaucluse() -> None:
 
 def test_every_code_is_written_in_double_quotes() -> None:
     codes = re.findall(r"^\s+(?:- )?(?:insee|department|epci|siren|code): (.*)$", YAML, re.MULTILINE)
-    assert len(codes) == 3 * 65 + len(FILE["intercommunalities"]) + 6
+    assert len(codes) == 4 * 65 + len(FILE["intercommunalities"]) + 6
     assert [code for code in codes if not re.fullmatch(r'"\d+"', code)] == []
     lists = re.findall(r"postal_codes: (.*)$", YAML, re.MULTILINE)
     assert len(lists) == 65
@@ -83,11 +83,34 @@ def test_a_commune_keeps_the_rules(commune: dict[str, Any]) -> None:
     assert commune["epci"] in {e["siren"] for e in FILE["intercommunalities"]}
     pattern = rf"pvd-93-{commune['department']}-\d+"
     assert commune["petite_ville"] is None or re.fullmatch(pattern, commune["petite_ville"])
+    assert re.fullmatch(pattern, commune["pvd_id"])
     assert commune["population"] > 500
     assert 43 < commune["location"]["latitude"] < 45.2
     assert 4.2 < commune["location"]["longitude"] < 7.8
     for key in ("convention_signed", "ort_signed"):
         assert commune[key] is None or date(2018, 11, 23) < commune[key] <= date.today()
+
+
+def test_every_commune_has_a_siren_of_its_own_whose_last_digit_checks_it() -> None:
+    """It is 21, the department, 0 and the last digits of the INSEE code; of ten newer communes it is not."""
+    sirens = {place["insee"]: place["siren"] for place in COMMUNES + OTHERS}
+    assert len(set(sirens.values())) == 946
+    for siren in sirens.values():
+        digits = [int(digit) for digit in siren]
+        digits[1::2] = [2 * digit - 9 * (digit > 4) for digit in digits[1::2]]
+        assert len(digits) == 9 and sum(digits) % 10 == 0, siren
+    regular = [insee for insee, siren in sirens.items() if siren[:8] == f"21{insee[:2]}0{insee[2:]}"]
+    newer = [siren for insee, siren in sirens.items() if insee not in regular]
+    assert len(newer) == 10 and {siren[:3] for siren in newer} == {"200"}
+
+
+def test_every_petite_ville_has_a_number_of_its_own_since_2023() -> None:
+    assert len({c["pvd_id"] for c in COMMUNES}) == 65
+    changed = [c for c in COMMUNES if c["pvd_id"] != c["petite_ville"]]
+    assert len(changed) == 27
+    numbers = {c["name"]: c["pvd_id"] for c in COMMUNES}
+    old = {c["name"]: c["petite_ville"] for c in COMMUNES}
+    assert numbers["Riez"] == old["Seyne"] == "pvd-93-04-8" and numbers["Seyne"] == "pvd-93-04-10"
 
 
 def test_text_is_composed_unicode_without_odd_spaces_or_curly_apostrophes() -> None:
@@ -227,7 +250,16 @@ def test_the_schema_describes_the_file_and_the_file_points_to_it() -> None:
 def test_the_loaded_registry_holds_what_the_file_says() -> None:
     assert [c.name for c in REGISTRY.communes] == [c["name"] for c in COMMUNES]
     for commune, entry in zip(REGISTRY.communes, COMMUNES, strict=True):
-        for key in ("insee", "department", "petite_ville", "cohort", "population", "arrondissement"):
+        for key in (
+            "insee",
+            "department",
+            "petite_ville",
+            "pvd_id",
+            "siren",
+            "cohort",
+            "population",
+            "arrondissement",
+        ):
             assert getattr(commune, key) == entry[key]
         assert commune.convention_signed == entry["convention_signed"]
         assert commune.ort_signed == entry["ort_signed"]

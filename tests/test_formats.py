@@ -33,7 +33,7 @@ def test_a_commune_has_the_same_facts_in_every_format(run: Run, query: str) -> N
 
 def test_the_keys_are_those_of_the_design(run: Run) -> None:
     keys = (
-        "insee name department department_name epci petite_ville cohort population postal_codes "
+        "insee name department department_name epci petite_ville pvd_id siren cohort population postal_codes "
         "location arrondissement convention_signed ort_signed aliases"
     ).split()
     for commune in json.loads(run("list", "--cohort", "all", "-f", "json").out):

@@ -79,10 +79,11 @@ def test_a_commune_that_another_registry_does_not_label_is_still_a_commune(tmp_p
 
 def test_optional_keys_may_be_left_out(tmp_path: Path) -> None:
     file = tmp_path / "short.yaml"
-    optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville): \S+)\n"
+    optional = r"    (aliases: \[\]|(convention_signed|ort_signed|petite_ville|pvd_id|siren): \S+)\n"
     file.write_text(re.sub(optional, "", YAML), encoding="utf-8")
     for commune in load_registry(file).communes:
-        assert (commune.petite_ville, commune.convention_signed, commune.ort_signed) == (None, None, None)
+        assert {commune.petite_ville, commune.pvd_id, commune.siren, commune.ort_signed} == {None}
+        assert commune.convention_signed is None
     assert load_registry(file).get("04008").aliases == ()
 
 

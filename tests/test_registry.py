@@ -11,6 +11,22 @@ from conftest import REGISTRY
 from pvd_cli import BadInput, InvalidRegistry, NoAnswer, load_registry
 
 
+@pytest.mark.parametrize("number", ["210402095", "21040209500017", "210 402 095 00017", " 210402095\u00a0"])
+def test_a_commune_is_found_by_its_siren_or_a_siret_that_begins_with_it(number: str) -> None:
+    assert REGISTRY.by_siren(number).name == "Sisteron"
+
+
+@pytest.mark.parametrize("number", ["", "21040209", "2104020950", "2104020950001", "999999999"])
+def test_no_other_number_is_a_siren(number: str) -> None:
+    with pytest.raises(KeyError):
+        REGISTRY.by_siren(number)
+
+
+def test_every_commune_is_found_by_its_siren() -> None:
+    found = [REGISTRY.by_siren(place.siren or "") for place in REGISTRY.places]
+    assert found == list(REGISTRY.places)
+
+
 def test_resolve_gives_one_commune_or_the_candidates() -> None:
     assert REGISTRY.resolve("st remy").insee == "13100"
     assert REGISTRY.resolve("13100").name == "Saint-Rémy-de-Provence"

@@ -42,8 +42,9 @@ def test_each_value_is_what_it_is(run: Run, tmp_path: Path) -> None:
     by_code = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
     assert by_code["04209"] == {
         "INSEE code": "04209", "Commune": "Sisteron", "Department code": "04",
-        "Department": "Alpes-de-Haute-Provence", "SIREN": "200068765",
-        "Intercommunality": "CC du Sisteronais-Buëch", "Type": "CC", "Petite ville": "pvd-93-04-9",
+        "Department": "Alpes-de-Haute-Provence", "SIREN of the intercommunality": "200068765",
+        "Intercommunality": "CC du Sisteronais-Buëch", "Type": "CC",
+            "Petite ville (2021)": "pvd-93-04-9", "Number since 2023": "pvd-93-04-11", "SIREN": "210402095",
         "Cohort": "2020", "Population": 7850, "Postal codes": "04200",
         "Latitude": 44.1993, "Longitude": 5.9276, "Arrondissement": "Forcalquier",
         "Convention signed on": datetime(2021, 4, 9), "ORT signed on": datetime(2022, 5, 5),

@@ -67,6 +67,7 @@ def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
         (_("Intercommunality"), _epci(registry, commune)),
         (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
+        (_("SIREN"), [commune.siren]),
         (_("Nearest labelled communes"), nearest),
     ]
 
@@ -90,10 +91,11 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
         (_("Label"), [status(commune)]),
         (_("Department"), [f"{commune.department_name} ({commune.department})"]),
         (_("Arrondissement"), [commune.arrondissement]),
-        (_("Petite ville"), [_petite_ville(registry, commune)]),
+        (_("Petite ville"), _petite_ville(registry, commune)),
         (_("Intercommunality"), _epci(registry, commune)),
         (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
         (_("Postal codes"), [", ".join(commune.postal_codes)]),
+        (_("SIREN"), [commune.siren or ""]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
         (_("Convention"), [convention.format(day=day(commune.convention_signed))]),
         (_("ORT"), [ort.format(day=day(commune.ort_signed))]),
@@ -102,13 +104,17 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
     ]
 
 
-def _petite_ville(registry: Registry, commune: Commune) -> str:
-    """Return the number of its petite ville, and with whom it is one."""
-    if not commune.petite_ville:
-        return _("its number (pvd_id) is not known")
-    twins = [c.name for c in registry.communes if c != commune and c.petite_ville == commune.petite_ville]
-    shared = _("with {names}").format(names=", ".join(twins)) if twins else _("alone under this number")
-    return f"{commune.petite_ville}, {shared}"
+def _petite_ville(registry: Registry, commune: Commune) -> list[str]:
+    """Return its number in the list of 2021, with whom it has that one, and its number since 2023."""
+    first = _("not in the list of 2021")
+    if commune.petite_ville:
+        twins = [c.name for c in registry.communes if c != commune and c.petite_ville == commune.petite_ville]
+        first = (
+            _("{number} in the list of 2021, with {names}") if twins else _("{number} in the list of 2021")
+        )
+        first = first.format(number=commune.petite_ville, names=", ".join(twins))
+    today = _("{number} since 2023").format(number=commune.pvd_id) if commune.pvd_id else ""
+    return [first, today]
 
 
 def _beside(registry: Registry, commune: Place) -> str:

@@ -52,7 +52,12 @@ class Region(NamedTuple):
 
 
 class Commune(NamedTuple):
-    """A labelled commune. `petite_ville` is its `pvd_id`; an unknown date is None."""
+    """A labelled commune; what is not known is None.
+
+    petite_ville: the group that it was selected with in 2021, of one commune or several, by the number of
+    that list; pvd_id: the commune's own number in the lists since 2023, which number all anew; siren: the
+    number of the local authority, nine digits.
+    """
 
     insee: str
     name: str
@@ -60,6 +65,8 @@ class Commune(NamedTuple):
     department_name: str
     epci: Epci
     petite_ville: str | None
+    pvd_id: str | None
+    siren: str | None
     cohort: str
     population: int
     postal_codes: tuple[str, ...]
@@ -77,17 +84,22 @@ class Commune(NamedTuple):
     @property
     def codes(self) -> set[str]:
         """The codes that it is found by."""
-        return {self.insee, *self.postal_codes, self.petite_ville or self.insee}
+        numbers = (self.petite_ville, self.pvd_id, self.siren)
+        return {self.insee, *self.postal_codes, *filter(None, numbers)}
 
 
 class OtherCommune(NamedTuple):
-    """A commune of the region without the label. `acv_signed`: Action cœur de ville, if any."""
+    """A commune of the region without the label.
+
+    siren: the number of the local authority, nine digits; acv_signed: Action cœur de ville, if any.
+    """
 
     insee: str
     name: str
     department: str
     department_name: str
     epci: Epci | None
+    siren: str
     population: int
     postal_codes: tuple[str, ...]
     location: Location
@@ -102,7 +114,7 @@ class OtherCommune(NamedTuple):
     @property
     def codes(self) -> set[str]:
         """The codes that it is found by."""
-        return {self.insee, *self.postal_codes}
+        return {self.insee, *self.postal_codes, self.siren}
 
 
 Place = Commune | OtherCommune

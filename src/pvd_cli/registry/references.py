@@ -35,6 +35,8 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
         known[section] = {}
         yield from _unique(_entries(root, section), section, key, known[section])
     communes = _entries(root, "communes")
+    for key in ("siren", "pvd_id"):
+        yield from _unique(communes, "communes", key, {})
     for entry in communes:
         where = join("communes", label(entry))
         yield from _known(entry, "epci", where, "intercommunalities", known)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # most commands search for nothing
 LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
 MOST_NAMED = 6  # communes that an error names as what may be meant
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
+SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
 NEAR_EPCI = 0.5  # the same of an EPCI, to be suggested
 _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
@@ -132,6 +133,16 @@ class Registry:
             if commune.insee == insee:
                 return commune
         raise KeyError(insee)
+
+    def by_siren(self, number: str) -> Place:
+        """Return the commune of the region, labelled or not, with this SIREN, or with a SIRET that begins
+        with it, written with or without spaces; raise KeyError if there is none."""
+        digits = "".join(number.split())
+        return self._by_siren[digits[:SIREN] if len(digits) == SIRET else digits]
+
+    @cached_property
+    def _by_siren(self) -> dict[str, Place]:
+        return {place.siren: place for place in self.places if place.siren}
 
     def search(self, query: str, *, department: str | None = None, limit: int = 10) -> Answer:
         """Return the communes that `query` may mean, best first.

@@ -280,12 +280,14 @@ REGISTRY = keys(
     ),
     communes=many(
         keys(
-            {"petite_ville", "convention_signed", "ort_signed", "aliases"},
+            {"petite_ville", "pvd_id", "siren", "convention_signed", "ort_signed", "aliases"},
             insee=code(5).described("INSEE code, in quotes"),
             name=text.described("Official name"),
             department=code(2).described("Department code, in quotes"),
             epci=code(9).described("SIREN of an entry of intercommunalities, in quotes"),
-            petite_ville=maybe(text).described("pvd_id of the national list; null where it is not known"),
+            petite_ville=maybe(text).described("Its group in the list of 2021; null where that has none"),
+            pvd_id=maybe(text).described("Its number in the lists since 2023; null where it is not known"),
+            siren=code(9).described("SIREN of the commune, in quotes"),
             cohort=one_of(*COHORTS),
             population=whole.described("Inhabitants, 2023"),
             postal_codes=many(code(5)),
