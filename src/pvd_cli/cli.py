@@ -19,9 +19,9 @@ from .commands.command import COMMANDS, Argument, Command, Offers, Option
 from .commands.values import called, meant
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose
-from .output import formats, streams
+from .output import files, formats, streams
 from .output.views import Reply
-from .registry.loading import load_registry
+from .registry.loading import data_files, load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
@@ -124,6 +124,7 @@ def _command(command: Command) -> Any:
 
     def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
         kind = formats.choose(format, output, command.maps)
+        files.keep_apart([registry] if registry else data_files(), output)
         common = {"format": kind, "output": output, "registry_file": registry}
         given |= {name: value for name, value in common.items() if name in taken}
         if "registry" in taken:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from ..errors import BadInput, InvalidRegistry
 from ..language import N_, _
+from ..output.files import keep_apart
 from ..output.views import Column, Lines, Reply, Table
 from ..registry.loading import REGISTRY_FILE, data_file, load_registry
 from ..registry.registry import Registry
@@ -21,10 +22,12 @@ SHEETS = (".csv", ".tsv", ".xlsx")
 )
 def check(
     registry_file: Path | None,
+    output: Path | None,
     file: Annotated[Path | None, Argument(N_("FILE"), N_("The registry; our own if none is given."))] = None,
 ) -> Reply:
     """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)
+    keep_apart([path], output)
     if path.suffix.lower() in SHEETS and path.is_file():
         command = f"pvd match {path}"
         message = _("{file} is a sheet, no registry").format(file=path)

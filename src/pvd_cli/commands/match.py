@@ -14,6 +14,7 @@ from ..match.content import is_workbook
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
+from ..output.files import keep_apart
 from ..output.sheets import ROWS_AS, Matched
 from ..output.views import Reply, Stream
 from ..registry.registry import Registry
@@ -79,7 +80,13 @@ def match(
         raise BadInput(message, _("take it or them away"))
     if review and add:
         raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("take one of them away"))
-    target = Path(file) if in_place else _target(file, output)
+    if in_place and Path(file).exists() and not Path(file).is_file():
+        message = _("{file} is no file that could be replaced").format(file=file)
+        raise BadInput(message, _("write it to another file with -o"))
+    if not in_place:
+        keep_apart(
+            [file], output, _("give another name with -o, or write --in-place to add the columns to it")
+        )
     wanted = [meant(status, STATUSES) for text in only or () for status in text.split(",")]
     if not review and format not in ROWS_AS:
         message = _("match does not write {format}").format(format=format)
@@ -87,6 +94,7 @@ def match(
     additions = Additions(registry, add or ())
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
+        before = os.fstat(stream.fileno())
         table = _opened(stream, file, sheet)
         if in_place:
             format = "csv" if isinstance(table, Sheet) else "xlsx"
@@ -112,22 +120,11 @@ def match(
         lambda: size if stream.closed else stream.tell(),
         encoding=encoding,
         views=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
-        file=target,
+        file=Path(file) if in_place else output,
+        before=before if in_place else None,
         warnings=warnings,
         close=close,
     )
-
-
-def _target(file: str, output: Path | None) -> Path | None:
-    """Return the file to write, if any; raise BadInput where that is the one that is read."""
-    try:
-        same = output is not None and file != "-" and output.samefile(file)
-    except OSError:
-        same = False
-    if same:
-        message = _("{file} is the file that is read").format(file=output)
-        raise BadInput(message, _("give another name with -o, or write --in-place to add the columns to it"))
-    return output
 
 
 def _seekable(file: str) -> BinaryIO:

@@ -1,57 +1,156 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and never over what is read."""
 
 import errno
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TextIO
 
 from ..errors import BadInput
 from ..language import _, reason
 
-# What a system says of a file that may be written, but not replaced: in a folder of others, mounted alone.
-IN_PLACE_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody can remove a file that is open
+    fcntl = None  # type: ignore[assignment]
+
+# A draft that a killed run has left is found by its name.
+_DRAFT = ".pvd-{}.part"
+# What LibreOffice and Excel lay beside a file that they have open.
+_LOCKS = (".~lock.{}#", "~${}")
 
 
-def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+def keep_apart(inputs: Iterable[str | Path], output: Path | None, *hints: str) -> None:
+    """Raise BadInput, with `hints`, where the answer would go into a file that is read.
+
+    inputs: the paths that are read, `-` for stdin; output: where the answer goes, None for stdout.
+    """
+    written = _state_of(output or sys.__stdout__)
+    if not written or not stat.S_ISREG(written.st_mode):
+        return
+    for file in inputs:
+        read = _state_of(sys.__stdin__ if file == "-" else file)
+        if read and os.path.samestat(read, written):
+            message = _("{file} is the file that is read").format(file=output or file)
+            raise BadInput(message, *(hints or [_("write the answer into another file, with -o")]))
+
+
+def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | None = None) -> list[str]:
     """Write `chunks` to `path`, which keeps its former content until all of them are written.
 
-    A device or a pipe is written to directly. A file keeps its mode, and its owner as far as one may give
-    it away; nobody else can read it meanwhile. Raises BadInput where it cannot be written.
+    What is no regular file is written to directly, and so is a file that is open as stdout or stderr. A file
+    keeps its mode, its attributes, and its owner as far as one may give it away; nobody else can read it
+    meanwhile. before: the state of `path` when it was read, where the answer replaces what was read.
+    Returns what is to say about it. Raises BadInput where it cannot be written; with `before` also where
+    somebody has changed it since, or has it open.
     """
     target = Path(os.path.realpath(path))
     try:
-        if target.is_dir():
+        found = path.stat() if path.exists() else None
+        if found and stat.S_ISDIR(found.st_mode):
             raise BadInput(_("{file} is a folder").format(file=path), _("give the name of a file to write"))
-        if (path.exists() and not path.is_file()) or path.parts[:2] in (("/", "dev"), ("/", "proc")):
+        if found and (not stat.S_ISREG(found.st_mode) or _is_stream(path, found)):
             with path.open("ab") as stream:  # /dev/stdout may be a file that holds something
                 stream.writelines(chunks)
-            return
-        # A name of its own, known before the file is there: whenever a signal comes, it can be removed.
-        draft = target.with_name(f".pvd-{os.urandom(8).hex()}.part")
-        try:
-            with open(draft, "xb", opener=_private) as stream:  # pathlib has no opener
+            return []
+        if found and not (found.st_mode & 0o222 and os.access(target, os.W_OK)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _check_untouched(path, before)
+        _sweep(target.parent)
+        with _draft_of(target) as draft:
+            with draft.open("r+b") as stream:
                 stream.writelines(chunks)
                 stream.flush()
                 os.fsync(stream.fileno())
             _hand_over(draft, target)
+            _check_untouched(path, before)
             draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
         message = _("cannot write {file}: {reason}").format(file=path, reason=reason(error))
-        hint = _("nothing was written; choose another place with -o")
-        if error.errno in IN_PLACE_ONLY and target.exists() and os.access(target, os.W_OK):
-            hint = _("no draft can stand beside it; to overwrite it in place, not surely whole: > {file}")
-        raise BadInput(message, hint.format(file=path)) from error
+        raise BadInput(message, _("nothing was written; choose another place with -o")) from error
+    if found and found.st_nlink > 1:
+        return [_("{file} has another name, a hard link: what has that name is as before").format(file=path)]
+    return []
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _state_of(file: str | Path | TextIO | None) -> os.stat_result | None:
+    """Return the state of a file or of an open stream; None where there is none, as of a stream in memory."""
+    with suppress(OSError, ValueError):
+        if file is not None:
+            return Path(file).stat() if isinstance(file, (str, Path)) else os.fstat(file.fileno())
+    return None
+
+
+def _is_stream(path: Path, found: os.stat_result) -> bool:
+    """Whether a path is that of a stream which is open already, as /dev/stdout and /dev/fd/3 are."""
+    states = filter(None, map(_state_of, (sys.__stdout__, sys.__stderr__)))
+    if any(os.path.samestat(state, found) for state in states):
+        return True
+    return os.path.realpath(path.parent) == os.path.realpath("/dev/fd")
+
+
+def _check_untouched(path: Path, before: os.stat_result | None) -> None:
+    """Raise BadInput where a file is no more what it was when it was read, or is open in a spreadsheet."""
+    if before is None:
+        return
+    found = _state_of(path)
+    was, now = ((s.st_ino, s.st_size, s.st_mtime_ns) if s else None for s in (before, found))
+    if was != now:
+        message = _("{file} was changed while it was read").format(file=path)
+        raise BadInput(message, _("nothing was written; try again once nothing writes to it"))
+    for beside in {path, Path(os.path.realpath(path))}:
+        for lock in (beside.with_name(form.format(beside.name)) for form in _LOCKS):
+            if lock.exists():
+                message = _("{file} is open in another program, which left {lock} beside it")
+                hint = _("close it there; if nothing has it open, remove {lock}").format(lock=lock)
+                raise BadInput(message.format(file=path, lock=lock.name), hint)
+
+
+@contextmanager
+def _draft_of(target: Path) -> Iterator[Path]:
+    """Make an empty draft beside a file, which nobody else can read; remove it in the end.
+
+    Its name is known before it is there: whenever a signal comes, it can be removed. It is locked as long as
+    this run has it, so that others do not take it for one that was left.
+    """
+    draft = target.with_name(_DRAFT.format(os.urandom(8).hex()))
+    try:
+        draft.touch(0o600, exist_ok=False)
+        with nullcontext() if fcntl is None else _locked(draft, wait=True):
+            yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(draft: Path, *, wait: bool) -> Iterator[None]:
+    """Lock a draft. wait: until another run lets go of it; else raise OSError where one has it."""
+    lock = os.open(draft, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        with suppress(OSError) if wait else nullcontext():  # not all disks have locks
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(lock)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts that killed runs have left in a folder: those that nobody has locked."""
+    with suppress(OSError):
+        for draft in folder.glob(_DRAFT.format("[0-9a-f]" * 16)):
+            with suppress(OSError):
+                if fcntl is None:
+                    draft.unlink()
+                elif stat.S_ISREG(draft.lstat().st_mode):
+                    with _locked(draft, wait=False):
+                        draft.unlink()
 
 
 def _hand_over(draft: Path, target: Path) -> None:
-    """Give a draft the rights and the owner of the file whose place it takes, or those of a new file.
+    """Give a draft the rights, attributes and owner of the file whose place it takes, or those of a new file.
 
     Not every system, file system or user can.
     """
@@ -60,10 +159,15 @@ def _hand_over(draft: Path, target: Path) -> None:
         os.umask(mask)
         mode = 0o666 & ~mask
     else:
+        from shutil import copystat
+
         before = target.stat()
         mode = before.st_mode & 0o777
         for owner in ((-1, before.st_gid), (before.st_uid, -1)) if hasattr(os, "chown") else ():
             with suppress(PermissionError):
                 os.chown(draft, *owner)
+        with suppress(PermissionError):
+            copystat(target, draft)  # access lists are among the attributes
+        os.utime(draft)
     with suppress(PermissionError):
         draft.chmod(mode)

@@ -55,7 +55,7 @@ def _no_workbook_on_a_terminal(output: Path | None) -> None:
     """Raise BadInput where a workbook would go to a terminal."""
     if not output and is_terminal(sys.stdout):
         message = _("a workbook is nothing that a terminal can show")
-        raise BadInput(message, _("write it to a file: -o {file}").format(file="communes.xlsx"))
+        raise BadInput(message, _("write it to a file: -o {file}").format(file=_("answer.xlsx")))
 
 
 def _send_rows(reply: Stream, output: Path | None) -> None:
@@ -70,18 +70,20 @@ def _send_rows(reply: Stream, output: Path | None) -> None:
     if looked_at:
         _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in reply.chunks), output)
     else:
-        _pass_on(_watched(reply), output)
+        _pass_on(_watched(reply), output, reply.before)
 
 
 def _lines(text: str) -> str:
     return printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
-def _pass_on(chunks: Iterable[str | bytes], output: Path | None) -> None:
-    """Write what is made, to a file or on stdout."""
+def _pass_on(
+    chunks: Iterable[str | bytes], output: Path | None, before: os.stat_result | None = None
+) -> None:
+    """Write what is made, to a file or on stdout. before: see `write_whole`."""
     if output:
         bits = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(chunks))
-        files.write_whole(output, bits)
+        say(files.write_whole(output, bits, before))
     else:
         write(_made(chunks))
 

@@ -1,6 +1,7 @@
 """The shapes of answers: what people read, before anything draws it, and what programs read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import stat_result
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -175,7 +176,8 @@ class Stream(NamedTuple):
 
     size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
     none if it is no text; views: what a person sees on a terminal instead, if not the same; file: what it is
-    written to; warnings: for stderr, before it is written; close: lets go of what it is made of.
+    written to; before: the state of that when it was read, if the answer replaces what was read; warnings:
+    for stderr, before it is written; close: lets go of what it is made of.
     """
 
     chunks: Iterable[bytes]
@@ -185,5 +187,6 @@ class Stream(NamedTuple):
     encoding: str = "utf-8"
     views: Callable[[], Sequence[View]] | None = None
     file: Path | None = None
+    before: stat_result | None = None
     warnings: Sequence[str] = ()
     close: Callable[[], None] = lambda: None

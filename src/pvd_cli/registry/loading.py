@@ -25,6 +25,11 @@ def data_file(name: str) -> Path:
     return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
 
 
+def data_files() -> list[Path]:
+    """Return the paths of all data files, none where the package is zipped."""
+    return list(data_file("").glob("*.*"))
+
+
 def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
     """Read a registry, the region's own if no `path` is given; that one is kept for the next call.
 
