@@ -185,7 +185,7 @@ def main() -> None:
 
     for kind, query, place in queries(places, chosen.seed):
         answer = registry.search(query)
-        hits = answer.hits
+        hits = answer.candidates
         best = {hit.commune.insee for hit in hits if hit.score == hits[0].score}
         twins = {p.insee for p in places if p.name == place.name}
         found = bool(hits) and hits[0].commune.insee in twins

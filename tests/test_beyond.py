@@ -63,7 +63,7 @@ def test_every_cedex_is_the_insee_code_of_another_commune_and_alone_a_question()
     for row in CEDEX:
         code = row["postal_code"]
         assert not row["name"] and not row["former_insee"]
-        found = {hit.commune.insee: hit.reason for hit in REGISTRY.search(code).hits}
+        found = {hit.commune.insee: hit.reason for hit in REGISTRY.search(code).candidates}
         assert found[row["insee"]] == "cedex" and set(found.values()) - {"cedex"}, row
         assert REGISTRY.search(code).match is None
         (ranked,) = REGISTRY.index.coded(code, kind="insee").ranked
@@ -78,7 +78,7 @@ def test_every_place_is_found_by_its_name_or_by_its_name_and_department() -> Non
     communes = {place.insee: place for place in REGISTRY.places}
     for row in INSIDE:
         if row["name"]:
-            hits = REGISTRY.search(row["name"], department=communes[row["insee"]].department).hits
+            hits = REGISTRY.search(row["name"], department=communes[row["insee"]].department).candidates
             assert row["insee"] in [hit.commune.insee for hit in hits], row
 
 
@@ -120,7 +120,7 @@ def test_a_place_is_not_found_by_a_typing_error_and_two_readings_are_a_question(
 @pytest.mark.parametrize("query", ["Saint-Rémy", "Saint-Maximin", "La Londe", "Luc", "Espinasse"])
 def test_what_may_be_short_for_one_of_ours_is_a_question_with_both_sides(query: str) -> None:
     answer = REGISTRY.search(query)
-    assert answer.here and answer.hits and answer.elsewhere and not answer.match
+    assert answer.in_region and answer.candidates and answer.elsewhere and not answer.match
 
 
 @pytest.mark.parametrize("verb", ["show", "near"])

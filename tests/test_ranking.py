@@ -41,7 +41,7 @@ def test_two_errors_are_forgiven_even_where_no_three_letters_are_right(query: st
     ],
 )
 def test_a_score_is_what_the_readme_says(query: str, name: str, score: float, reason: str) -> None:
-    hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).hits}
+    hits = {hit.commune.name: hit for hit in REGISTRY.search(query, limit=100).candidates}
     assert (hits[name].score, hits[name].reason) == (round(score, 1), reason)
 
 

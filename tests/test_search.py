@@ -9,7 +9,7 @@ from conftest import REGISTRY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_cli import Answer, BadInput, Commune, OtherCommune
+from pvd_cli import BadInput, Commune, OtherCommune, SearchResult
 from pvd_cli.search.names import core, fold
 
 HOMONYMS = {
@@ -17,9 +17,9 @@ HOMONYMS = {
 }  # ten names, Mirabeau among them
 
 
-def top(answer: Answer) -> list[str]:
+def top(answer: SearchResult) -> list[str]:
     """The INSEE codes that share the best score."""
-    hits = answer.hits
+    hits = answer.candidates
     return [hit.commune.insee for hit in hits if hit.score == hits[0].score]
 
 
@@ -162,27 +162,27 @@ UNSURE = {
 def test_close_candidates_are_all_shown_and_none_is_a_match(query: str, codes: list[str]) -> None:
     answer = REGISTRY.search(query)
     assert answer.match is None
-    assert [hit.commune.insee for hit in answer.hits][: len(codes)] == codes
+    assert [hit.commune.insee for hit in answer.candidates][: len(codes)] == codes
 
 
 def test_the_department_decides_and_a_wrong_one_is_never_a_match() -> None:
     for department, insee in (("84", "84076"), ("Vaucluse", "84076"), ("vaucluse", "84076"), ("04", "04122")):
         hit = REGISTRY.search("mirabeau", department=department).match
         assert hit and hit.commune.insee == insee
-    (part,) = REGISTRY.search("mirabeau", department="13").hits
+    (part,) = REGISTRY.search("mirabeau", department="13").candidates
     assert (part.commune.name, part.match) == ("Les Pennes-Mirabeau", False)
     for query in ("Sisteron 05", "Sisteron 75001", "Sisteron (30)"):
         answer = REGISTRY.search(query)
-        assert [hit.commune.name for hit in answer.hits] == ["Sisteron"]
+        assert [hit.commune.name for hit in answer.candidates] == ["Sisteron"]
         assert answer.match is None
 
 
 @pytest.mark.parametrize("query", ["Malaussene (84)", "84340 Malaussène", "Malaussène (Vaucluse)"])
 def test_a_name_in_another_department_is_shown_beside_the_nearest_in_the_one_that_is_said(query: str) -> None:
     answer = REGISTRY.search(query)
-    assert [hit.commune.name for hit in answer.hits] == ["Malaussène", "Malaucène"]
+    assert [hit.commune.name for hit in answer.candidates] == ["Malaussène", "Malaucène"]
     assert answer.match is None
-    (hit,) = REGISTRY.search("Malaussène", department="84").hits
+    (hit,) = REGISTRY.search("Malaussène", department="84").candidates
     assert (hit.commune.name, hit.match) == ("Malaucène", False)
 
 
@@ -208,7 +208,7 @@ def test_what_stands_beside_a_name_on_a_letter_does_not_hide_it(beside: str) -> 
             place.name, c=code, s=code.lstrip("0"), d=place.department, n=place.department_name
         )
         answer = REGISTRY.search(query)
-        assert answer.hits[0].commune.name == place.name, query
+        assert answer.candidates[0].commune.name == place.name, query
         assert answer.match or place.name in HOMONYMS, query
 
 
@@ -231,7 +231,7 @@ def test_what_is_added_to_a_whole_name_does_not_make_it_another(tail: str) -> No
     ],
 )
 def test_a_name_that_a_word_makes_another_is_no_match(query: str) -> None:
-    assert REGISTRY.search(query).hits
+    assert REGISTRY.search(query).candidates
     assert REGISTRY.search(query).match is None
 
 
@@ -246,7 +246,7 @@ def test_each_word_of_a_name_may_be_cut_short() -> None:
         if len(last) < 5 or len(short) < 2 or last[:3] in whole:
             continue
         if sum(len(other) == len(short) and all(map(str.startswith, other, short)) for other in cores) == 1:
-            hits = REGISTRY.search(cut).hits
+            hits = REGISTRY.search(cut).candidates
             assert (hits[0].commune, hits[0].score >= 95) == (place, True), cut
             written += 1
     assert written > 250
@@ -254,7 +254,7 @@ def test_each_word_of_a_name_may_be_cut_short() -> None:
 
 @pytest.mark.parametrize("query", ["zzzz", "xyz", "Lyon", "Marne-la-Vallée", "qwertyuiop", "99999", "pvd-1"])
 def test_what_is_close_to_nothing_has_no_answer(query: str) -> None:
-    assert REGISTRY.search(query).hits == []
+    assert REGISTRY.search(query).candidates == ()
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\n", "[]", "🏔", "\u202e", "'", "-" * 100_000])
@@ -276,12 +276,12 @@ def test_any_text_gets_an_answer_that_makes_sense(query: str) -> None:
     answer = REGISTRY.search(query)
     assert all(isinstance(hit.commune, Commune) for hit in answer.results)
     assert all(isinstance(hit.commune, OtherCommune) for hit in answer.not_labelled)
-    assert sum(hit.match for hit in answer.hits) <= 1
-    assert all(60 <= hit.score <= 100 for hit in answer.hits)
+    assert sum(hit.match for hit in answer.candidates) <= 1
+    assert all(60 <= hit.score <= 100 for hit in answer.candidates)
     for hits in (answer.results, answer.not_labelled):
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert len({hit.commune.insee for hit in hits}) == len(hits) <= 10
-    assert not answer.match or answer.match == answer.hits[0]
+    assert not answer.match or answer.match == answer.candidates[0]
 
 
 def test_ten_of_each_kind_are_shown_and_three_suggested() -> None:

@@ -290,7 +290,7 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
 def _is_name(query: str) -> bool:
     """Whether what was typed for a command is a commune's name, though it is like a command: `st rémy`."""
     with suppress(PvdError):
-        return any(hit.reason != "fuzzy" for hit in load_registry().search(query).hits)
+        return any(hit.reason != "fuzzy" for hit in load_registry().search(query).candidates)
     return False
 
 

@@ -3,20 +3,20 @@
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .registry.loading import load_registry
 from .registry.models import (
-    Answer,
+    Candidate,
     Commune,
     Department,
     Epci,
-    Hit,
     Location,
     OtherCommune,
     Programme,
     Region,
+    SearchResult,
     Source,
 )
 from .registry.registry import Registry
 
 __all__ = [
-    "Answer", "BadInput", "Commune", "Department", "Epci", "Hit", "InvalidRegistry", "Location", "NoAnswer",
-    "OtherCommune", "Programme", "PvdError", "Region", "Registry", "Source", "load_registry",
+    "BadInput", "Candidate", "Commune", "Department", "Epci", "InvalidRegistry", "Location", "NoAnswer",
+    "OtherCommune", "Programme", "PvdError", "Region", "Registry", "SearchResult", "Source", "load_registry",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ..errors import NoAnswer
 from ..language import _, day, number, plural, short_day
 from ..output.views import Column
-from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, describe
+from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, SearchResult, describe
 from ..registry.registry import Registry
 from ..search.names import fold
 
@@ -87,23 +87,24 @@ def departments_named(
     return [registry.department(spelling).code for spelling in spellings]
 
 
-def resolved(registry: Registry, query: str) -> Place:
-    """Return the one commune of the region that `query` means.
+def resolved(registry: Registry, query: str) -> tuple[Place, list[str]]:
+    """Return the one commune of the region that `query` means, and what to say of how it is meant.
 
     Raises NoAnswer, which names the candidates, or where there is none the nearest names.
     """
+    result = registry.search(query)
     try:
-        return registry.resolve(query)
+        commune = result.commune()
     except NoAnswer as error:
-        answer = registry.search(query)
-        if answer.elsewhere and not answer.here:
-            raise NoAnswer(outside(answer.elsewhere), *nearest(registry, query)) from error
+        if result.elsewhere and not result.in_region:
+            raise NoAnswer(outside(result.elsewhere), *nearest(result)) from error
         if error.candidates:
             other = next((code for code in error.candidates if code != query), query)
             error.hints += (_("write its code instead, like {code}").format(code=other),)
         else:
-            error.hints += tuple(nearest(registry, query))
+            error.hints += tuple(nearest(result))
         raise
+    return commune, [inside(result.place, commune)] if result.place and result.match else []
 
 
 def outside(places: "Sequence[Outside]") -> str:
@@ -131,14 +132,8 @@ def inside(place: "Inside", commune: Place) -> str:
     return sentence.format(name=place.name or place.former_insee, commune=located(commune))
 
 
-def where_inside(registry: Registry, query: str) -> list[str]:
-    """Return the sentence that says in which commune the place lies that a query names, if it names one."""
-    answer = registry.search(query)
-    return [inside(answer.inside, answer.match.commune)] if answer.inside and answer.match else []
-
-
-def nearest(registry: Registry, query: str) -> list[str]:
-    """Return a sentence with up to three names that are least unlike `query`, or nothing."""
-    places = registry.index.nearest(query)
+def nearest(result: SearchResult) -> list[str]:
+    """Return a sentence with up to three names that are least unlike the query, or nothing."""
+    places = result.nearest
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))
     return [message.format(names=", ".join(map(describe, places)))] if places else []

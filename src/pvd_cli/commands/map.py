@@ -43,7 +43,7 @@ def map_(
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
     drawn = everyone if cohort == SELECTED else found  # a picture has room to tell the cohorts apart
-    marked = [resolved(registry, query) for query in highlight or ()]
+    marked = [resolved(registry, query)[0] for query in highlight or ()]
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [
         _("{name} is not in {departments}, so it is not on this map").format(

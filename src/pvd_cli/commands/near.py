@@ -12,7 +12,7 @@ from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, Cohort, Option, command
-from .commune import KEYS, located, resolved, status, where_inside
+from .commune import KEYS, located, resolved, status
 
 FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
 MOST = 10  # communes, where nothing says how many
@@ -43,7 +43,7 @@ def near(
     Raises BadInput for a point that is none or seems swapped, NoAnswer for a commune that is not there.
     """
     query = " ".join(place)
-    origin = _origin(registry, query)
+    origin, said = _origin(registry, query)
     point = origin if isinstance(origin, Location) else origin.location
     others = [commune for commune in registry.list(cohort=cohort) if commune != origin]
     everyone = by_distance(others, point)
@@ -59,18 +59,15 @@ def near(
         table=lambda: _table(found, origin),
         data=lambda: {"query": query, "place": record(origin), "results": record(found)},
         code=0 if found else 1,
-        notes=lambda: [
-            *([] if point is origin else where_inside(registry, query)),
-            *_notes(everyone, close, found),
-        ],
+        notes=lambda: [*said, *_notes(everyone, close, found)],
     )
 
 
-def _origin(registry: Registry, query: str) -> Place | Location:
-    """Return the point or the commune of the region that distances are measured from."""
+def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]]:
+    """Return the point or the commune of the region that distances are measured from, and notes on it."""
     point = read_point(query)
     if point:
-        return point
+        return point, []
     try:
         return resolved(registry, query)
     except NoAnswer as error:

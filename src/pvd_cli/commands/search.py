@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from ..language import N_, _, number, plural
 from ..output.views import Column, Reply, Table
-from ..registry.models import SINCE, Answer, Commune, Hit, describe, record
-from ..registry.registry import LIKELY, Registry
+from ..registry.models import LIKELY, SINCE, Candidate, Commune, SearchResult, describe, record
+from ..registry.registry import Registry
 from . import completion
 from .command import Argument, Option, command
 from .commune import KEYS, inside, located, nearest, outside, status
@@ -45,22 +45,24 @@ def search(
     if len(parts) > 1 and not answers[0].match:
         each = [registry.search(part, department=code, limit=limit) for part in parts]
         named = sum(map(_names_one, each))
-        answers = each if named > 1 and named + sum(not part.hits for part in each) == len(each) else answers
+        answers = (
+            each if named > 1 and named + sum(not part.candidates for part in each) == len(each) else answers
+        )
     several = len(answers) > 1
     return Reply(
         table=lambda: _together(registry, answers) if several else _table(registry, answers[0]),
         data=lambda: [_data(answer) for answer in answers] if several else _data(answers[0]),
-        code=0 if all(answer.here for answer in answers) else 1,
+        code=0 if all(answer.in_region for answer in answers) else 1,
         notes=lambda: [note for answer in answers for note in _notes(registry, answer, code)],
     )
 
 
-def _names_one(answer: Answer) -> bool:
+def _names_one(answer: SearchResult) -> bool:
     """Whether a query names a commune, or several that may well be meant: it is no street, no department."""
-    return bool(answer.elsewhere or (answer.hits and answer.hits[0].score >= LIKELY))
+    return bool(answer.elsewhere or (answer.candidates and answer.candidates[0].score >= LIKELY))
 
 
-def _together(registry: Registry, answers: Sequence[Answer]) -> Table:
+def _together(registry: Registry, answers: Sequence[SearchResult]) -> Table:
     """Return the answers to queries as one table, each row with its query, each question with its own."""
     rows, sentences = [], []
     for answer in answers:
@@ -73,19 +75,19 @@ def _together(registry: Registry, answers: Sequence[Answer]) -> Table:
     return Table(columns, rows, keys=["query", *table.keys], sentences=sentences)
 
 
-def _data(answer: Answer) -> dict[str, Any]:
+def _data(answer: SearchResult) -> dict[str, Any]:
     others = [_other(hit) for hit in answer.not_labelled]
     elsewhere = record(answer.elsewhere)
     found = {"query": answer.query, "results": record(answer.results), "not_labelled": others}
-    return {**found, "elsewhere": elsewhere, "place": answer.inside.name if answer.inside else None}
+    return {**found, "elsewhere": elsewhere, "place": answer.place.name if answer.place else None}
 
 
-def _other(hit: Hit) -> dict[str, Any]:
+def _other(hit: Candidate) -> dict[str, Any]:
     row = record(hit)
     return {key: row[key] for key in OTHER_KEYS if key != "acv_signed" or row[key]}
 
 
-def _table(registry: Registry, answer: Answer) -> Table:
+def _table(registry: Registry, answer: SearchResult) -> Table:
     """Return what was found, labelled or not, best first, and the verdict in words."""
     labels = {"labelled": _("labelled"), "not-labelled": _("not labelled")}
     reasons = {
@@ -109,22 +111,22 @@ def _table(registry: Registry, answer: Answer) -> Table:
     ]
     rows = [
         {"status": "labelled" if isinstance(hit.commune, Commune) else "not-labelled", **record(hit)}
-        for hit in answer.hits
+        for hit in answer.candidates
     ]
     keys = ["status", *KEYS, "acv_signed", "score", "reason", "match"]
     sentences = [*_department(registry, answer), *_verdict(answer)] if rows else []
     return Table(columns, rows, keys=keys, sentences=sentences)
 
 
-def _verdict(answer: Answer) -> list[str]:
+def _verdict(answer: SearchResult) -> list[str]:
     """Return what to say of what was found: a sentence for the sure answer, a question otherwise."""
-    found = answer.hits
-    if answer.inside:
-        return [inside(answer.inside, hit.commune) for hit in found if hit.reason == "place"]
+    found = answer.candidates
+    if answer.place:
+        return [inside(answer.place, hit.commune) for hit in found if hit.reason == "place"]
     if answer.elsewhere:
         near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
         where = outside(answer.elsewhere)
-        return [*_question(found), where] if answer.here else [where, near]
+        return [*_question(found), where] if answer.in_region else [where, near]
     if answer.match:
         rest = [located(h.commune) for h in answer.not_labelled if isinstance(answer.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
@@ -145,7 +147,7 @@ def _verdict(answer: Answer) -> list[str]:
     return _question(found)
 
 
-def _readings(answer: Answer) -> list[str]:
+def _readings(answer: SearchResult) -> list[str]:
     """Return in words what a code may be: each kind of code, with its commune or how many it has."""
     kinds = {
         "insee": _("an INSEE code"),
@@ -153,14 +155,14 @@ def _readings(answer: Answer) -> list[str]:
         "cedex": _("a CEDEX code"),
         "place": _("the INSEE code of a former commune or an arrondissement"),
     }
-    found: dict[str, list[Hit]] = {kind: [] for kind in kinds}
-    for hit in answer.hits:
+    found: dict[str, list[Candidate]] = {kind: [] for kind in kinds}
+    for hit in answer.candidates:
         own = hit.commune.insee == answer.query.strip().zfill(5)
         found.get("insee" if own else hit.reason, []).append(hit)
     return [f"{kinds[kind]} ({_whose(hits)})" for kind, hits in found.items() if hits]
 
 
-def _whose(hits: Sequence[Hit]) -> str:
+def _whose(hits: Sequence[Candidate]) -> str:
     labelled = sum(isinstance(hit.commune, Commune) for hit in hits)
     if len(hits) == 1:
         whose = _("{name}, labelled") if labelled else _("{name}, not labelled")
@@ -169,15 +171,15 @@ def _whose(hits: Sequence[Hit]) -> str:
     return whose.format(name=hits[0].commune.name, n=len(hits), m=labelled)
 
 
-def _question(found: Sequence[Hit]) -> list[str]:
+def _question(found: Sequence[Candidate]) -> list[str]:
     names = [f"{hit.commune.name} ({hit.commune.department_name})" for hit in found[:3]]
     message = _("Did you mean {names}?") if len(found) <= 3 else _("Did you mean {names}, or another?")
     return [message.format(names=_(" or ").join(names))]
 
 
-def _notes(registry: Registry, answer: Answer, code: str | None) -> list[str]:
+def _notes(registry: Registry, answer: SearchResult, code: str | None) -> list[str]:
     """Return how many more communes there are; if none was found, what the query is, or the nearest names."""
-    if answer.hits:
+    if answer.candidates:
         return [_("{n} more: --limit").format(n=sum(answer.more))] if sum(answer.more) else []
     department = _department(registry, answer)
     if department:
@@ -187,12 +189,12 @@ def _notes(registry: Registry, answer: Answer, code: str | None) -> list[str]:
     message = _("no commune of the region is called “{query}”")
     if code:
         message = _("no commune of {department} is called “{query}”")
-    return [message.format(query=answer.query, department=code), *nearest(registry, answer.query)]
+    return [message.format(query=answer.query, department=code), *nearest(answer)]
 
 
-def _department(registry: Registry, answer: Answer) -> list[str]:
+def _department(registry: Registry, answer: SearchResult) -> list[str]:
     """Return the sentence that says a query is a department, if it is, and how to list its communes."""
-    department = registry.department_called(answer.query) if not answer.match else None
+    department = answer.department
     if not department:
         return []
     found = registry.list(department=department.code, cohort="all")

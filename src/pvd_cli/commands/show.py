@@ -9,7 +9,7 @@ from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, 
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, command
-from .commune import KEYS, columns, resolved, status, where_inside
+from .commune import KEYS, columns, resolved, status
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
@@ -32,14 +32,13 @@ def show(
     ],
 ) -> Reply:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
-    query = " ".join(commune)
-    found = resolved(registry, query)
+    found, notes = resolved(registry, " ".join(commune))
     keys = KEYS if isinstance(found, Commune) else OTHER_KEYS
     return Reply(
         table=lambda: Table(columns(), [record(found)], keys=keys),
         data=lambda: record(found),
         view=lambda: card(registry, found),
-        notes=lambda: where_inside(registry, query),
+        notes=lambda: notes,
     )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ..errors import NoAnswer
+from ..language import _
+
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
     from ..search.inside import Inside
@@ -12,6 +15,8 @@ SELECTED: Final = "selection-2020"
 JOINED: Final = "joined-2021"
 SINCE = {SELECTED: "2020", JOINED: "2021"}  # the year of a cohort
 COHORTS = (SELECTED, JOINED)
+LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
+MOST_NAMED = 6  # communes that an error names as what may be meant
 
 
 class Epci(NamedTuple):
@@ -125,11 +130,12 @@ def describe(place: Place) -> str:
     return f"{place.name} ({place.insee})"
 
 
-class Hit(NamedTuple):
-    """One commune that a query may mean.
+class Candidate(NamedTuple):
+    """A commune of the region that a query may mean.
 
-    score: 0 to 100; reason: `code`, `exact`, `alias`, `prefix`, `part`, `fuzzy`, `place`, one inside it, or
-    `cedex`, its code for the mail of offices; match: True where it is sure enough to act on without a look.
+    score: 0 to 100; match: True where it is sure enough to act on without a look; reason: how it is found, by
+    `code`, by its `exact` name, an `alias`, its first words or letters (`prefix`), a `part` from inside its
+    name, a name that is nearly the query (`fuzzy`), a `place` inside it, its `cedex` for the mail of offices.
     """
 
     commune: Place
@@ -138,32 +144,68 @@ class Hit(NamedTuple):
     match: bool = False
 
 
-class Answer(NamedTuple):
-    """What a search found: labelled communes, and others that the query names, best first.
+class SearchResult(NamedTuple):
+    """All that is known of a query.
 
-    here: whether one of them may be meant, not only one elsewhere; elsewhere: communes outside the region
-    that have just that name, or a nearer one;
-    inside: the place inside the first commune that the query names; more: how many communes of each kind
-    were found beyond the limit.
+    candidates: communes of the region, best first; in_region: whether one of them may be meant, or only one
+    of `elsewhere`; agrees: whether all words of the query agree, as those of `Sisteron (83)` do not;
+    elsewhere: communes outside the region that have just that name, or a nearer one than the first candidate;
+    place: the place inside the first candidate that the query names; epcis: the intercommunalities, and
+    department: the department, that the query names; nearest: communes with the least unlike names, where no
+    candidate is meant; more: how many labelled and how many other candidates were found beyond the limit.
     """
 
     query: str
-    results: tuple[Hit, ...]
-    not_labelled: tuple[Hit, ...]
-    here: bool = True
+    candidates: tuple[Candidate, ...] = ()
+    in_region: bool = False
+    agrees: bool = True
     elsewhere: "tuple[Outside, ...]" = ()
-    inside: "Inside | None" = None
+    place: "Inside | None" = None
+    epcis: tuple[Epci, ...] = ()
+    department: Department | None = None
+    nearest: tuple[Place, ...] = ()
     more: tuple[int, int] = (0, 0)
 
     @property
-    def hits(self) -> list[Hit]:
-        """All communes found, best first; of two equal scores the labelled one first."""
-        return sorted(self.results + self.not_labelled, key=lambda hit: -hit.score)
+    def results(self) -> tuple[Candidate, ...]:
+        """The candidates that are labelled."""
+        return tuple(c for c in self.candidates if isinstance(c.commune, Commune))
 
     @property
-    def match(self) -> Hit | None:
-        """The one commune that is sure, or None."""
-        return next((hit for hit in self.hits if hit.match), None)
+    def not_labelled(self) -> tuple[Candidate, ...]:
+        """The candidates without the label."""
+        return tuple(
+            candidate for candidate in self.candidates if isinstance(candidate.commune, OtherCommune)
+        )
+
+    @property
+    def match(self) -> Candidate | None:
+        """The candidate that is sure, always the first, or None."""
+        return next((candidate for candidate in self.candidates[:1] if candidate.match), None)
+
+    def commune(self) -> Place:
+        """Return the one commune of the region that the query means.
+
+        The INSEE code of a labelled commune means it even where it is somebody's postal code too, that of
+        another where it is a CEDEX too.
+        Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
+        """
+        if self.match:
+            return self.match.commune
+        own = [c.commune for c in self.candidates if c.commune.insee == self.query.strip()]
+        rivals = [c for c in self.candidates if c.commune not in own and c.reason != "cedex"]
+        if own and (isinstance(own[0], Commune) or not rivals):
+            return own[0]
+        if self.elsewhere and self.in_region and len(self.candidates) == 1:
+            return self.candidates[0].commune  # of two that may be meant, the one of the region
+        names = [describe(c.commune) for c in self.candidates if c.score >= LIKELY]
+        if not names:
+            raise NoAnswer(_("no commune of the region is called “{query}”").format(query=self.query))
+        raise NoAnswer(
+            _("“{query}” is not enough to tell which commune is meant").format(query=self.query),
+            _("did you mean {names}?").format(names=", ".join(names[:MOST_NAMED])),
+            candidates=tuple(candidate.commune.insee for candidate in self.candidates),
+        )
 
 
 class Near(NamedTuple):
@@ -204,7 +246,7 @@ def record(value: Any) -> Any:
 
     What is said of a commune (score, distance_km…) stands behind the commune's own keys.
     """
-    if isinstance(value, (Hit, Near)):
+    if isinstance(value, (Candidate, Near)):
         said = value._asdict()
         return {**record(said.pop("commune")), **said}
     if hasattr(value, "_asdict"):

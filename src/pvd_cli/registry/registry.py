@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,17 +12,16 @@ from ..search.names import core, fold
 from .models import (
     COHORTS,
     SELECTED,
-    Answer,
+    Candidate,
     Commune,
     Department,
     Epci,
-    Hit,
     OtherCommune,
     Place,
     Programme,
     Region,
+    SearchResult,
     Source,
-    describe,
 )
 
 if TYPE_CHECKING:  # most commands search for nothing
@@ -32,8 +30,6 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.inside import Inside
     from ..search.spelling import Spellings
 
-LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
-MOST_NAMED = 6  # communes that an error names as what may be meant
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
 NEAR_EPCI = 0.5  # the same of an EPCI, to be suggested
@@ -144,53 +140,57 @@ class Registry:
     def _by_siren(self) -> dict[str, Place]:
         return {place.siren: place for place in self.places if place.siren}
 
-    def search(self, query: str, *, department: str | None = None, limit: int = 10) -> Answer:
-        """Return the communes that `query` may mean, best first.
+    def search(self, query: str, *, department: str | None = None, limit: int = 10) -> SearchResult:
+        """Return all that is known of a query.
 
-        query: a name in any spelling, a part of one, an INSEE or postal code or a `pvd_id`;
-        department: the only one to look in, by code or name; limit: communes of each kind.
+        query: a name in any spelling, a part of one, an INSEE or postal code, a `pvd_id`, an intercommunality
+        or a department; department: the only one to look in, by code or name; limit: candidates of each kind,
+        labelled and not.
         Raises BadInput where the query has no letter or digit, NoAnswer for a department that is not there.
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
-        only = self.department(department).code if department is not None else None
-        meant = self.index.rank(query, only)
-        hits = [Hit(place, round(score, 1), reason) for place, score, reason in meant.ranked]
+        found = self.find(query, self.department(department).code if department is not None else None)
+        labelled, others = found.results, found.not_labelled
+        kept = {*labelled[:limit], *others[:limit]}
+        return found._replace(
+            candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
+            more=(len(labelled[limit:]), len(others[limit:])),
+            department=None if found.match else self.department_called(query),
+            nearest=() if found.in_region else tuple(self.index.nearest(query)),
+        )
+
+    def find(self, query: str, department: str | None = None) -> SearchResult:
+        """Return every candidate of a query, without what only a person asks for, such as the nearest names.
+
+        department: the code of the only one to look in.
+        """
+        meant = self.index.rank(query, department)
+        candidates = [Candidate(place, round(score, 1), reason) for place, score, reason in meant.ranked]
         if meant.sure:
-            hits[0] = hits[0]._replace(match=True)
-        labelled = [hit for hit in hits if isinstance(hit.commune, Commune)]
-        others = [hit for hit in hits if not isinstance(hit.commune, Commune)]
-        more = len(labelled[limit:]), len(others[limit:])
-        elsewhere = tuple(meant.elsewhere)
-        found = tuple(labelled[:limit]), tuple(others[:limit])
-        return Answer(query, *found, meant.here, elsewhere, meant.inside, more)
+            candidates[0] = candidates[0]._replace(match=True)
+        return SearchResult(
+            query, tuple(candidates), meant.here, meant.agrees, tuple(meant.elsewhere), meant.inside
+        )
+
+    def by_insee(self, code: str) -> Place:
+        """Return the commune of the region that has this INSEE code, or that holds the former commune that
+        had it; raise KeyError if there is none."""
+        found: list[Place] = [place for place, *_why in self.index.coded(code, kind="insee").ranked]
+        if not found:
+            raise KeyError(code)
+        return found[0]
+
+    def by_postal_code(self, code: str) -> tuple[Place, ...]:
+        """Return the communes of the region that share this postal code."""
+        return tuple(place for place, _score, _reason in self.index.coded(code, kind="postal").ranked)
 
     def resolve(self, query: str) -> Place:
         """Return the one commune of the region that `query` means, labelled or not.
 
-        The INSEE code of a labelled commune means it even where it is somebody's postal code too, that of
-        another where it is a CEDEX too.
         Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
         """
-        query = query.strip()
-        with suppress(KeyError):
-            return self.get(query)
-        answer = self.search(query)
-        if answer.match:
-            return answer.match.commune
-        if answer.elsewhere and answer.here and len(answer.hits) == 1:
-            return answer.hits[0].commune  # of two that may be meant, the one of the region
-        coded = [hit for hit in answer.hits if hit.reason != "cedex"]
-        if len(coded) == 1 and coded[0].reason == "code":
-            return coded[0].commune
-        names = [describe(hit.commune) for hit in answer.hits if hit.score >= LIKELY]
-        if not names:
-            raise NoAnswer(_("no commune of the region is called “{query}”").format(query=query))
-        raise NoAnswer(
-            _("“{query}” is not enough to tell which commune is meant").format(query=query),
-            _("did you mean {names}?").format(names=", ".join(names[:MOST_NAMED])),
-            candidates=tuple(hit.commune.insee for hit in answer.hits),
-        )
+        return self.search(query).commune()
 
     def list(
         self, *, department: Iterable[str] = (), epci: str | None = None, cohort: str = SELECTED
