@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
+from operator import setitem
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import REGISTRY
+from conftest import REGISTRY, changed
 
 from pvd_cli import BadInput, InvalidRegistry, NoAnswer, load_registry
 
@@ -139,3 +142,33 @@ def test_errors_and_records_pass_from_process_to_process(tmp_path: Path) -> None
         str(unanswered.value), unanswered.value.hints, unanswered.value.candidates,
     )  # fmt: skip
     assert pickle.loads(pickle.dumps(REGISTRY.places[-1])) == REGISTRY.places[-1]
+
+
+def test_a_registry_passes_from_process_to_process(tmp_path: Path) -> None:
+    for registry in (REGISTRY, load_registry(changed(tmp_path, "name: Sisteron", "name: Sisterone"))):
+        registry.search("sisteron")
+        again = pickle.loads(pickle.dumps(registry))
+        assert (again.communes, again.programme, again.sources) == (
+            registry.communes, registry.programme, registry.sources,
+        )  # fmt: skip
+        assert list(again.places) == list(registry.places)
+        assert again.search("sisteorn") == registry.search("sisteorn")
+
+
+def test_nothing_that_a_registry_holds_can_be_changed() -> None:
+    facts: list[Any] = [REGISTRY.programme.overview[0], REGISTRY.programme.pillars[0]["measures"][0]]
+    facts += [REGISTRY.region.sea, REGISTRY.sources[0].licence, REGISTRY.sources[0].gives]
+    for fact in facts:
+        before = dict(fact)
+        for change in (
+            lambda fact: fact.update(fr="autre"),
+            lambda fact: setitem(fact, "fr", "autre"),
+            lambda fact: fact.pop("fr"),
+            lambda fact: fact.clear(),
+            lambda fact: fact.__ior__({"fr": "autre"}),
+            lambda fact: fact.setdefault("new", "autre"),
+        ):
+            with pytest.raises(TypeError, match="cannot be changed"):
+                change(fact)
+        assert fact == before == copy.deepcopy(fact)
+    assert isinstance(REGISTRY.programme.pillars[0]["measures"], tuple)

@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .models import Commune, Department, Epci, Location, OtherCommune, Place, Programme, Region, Source
+from .models import Commune, Department, Epci, Facts, Location, OtherCommune, Place, Programme, Region, Source
 from .registry import Registry
 
 if TYPE_CHECKING:
@@ -106,7 +106,11 @@ def _crc() -> int:
 def _from_yaml(file: Path) -> Registry:
     plain = _read(file)
     ours = file == data_file(REGISTRY_FILE)
-    return _build(plain, lambda: [*_gazetteer(plain), *([] if ours else _left_out(plain))])
+    return _build(plain, partial(_others_of, plain, ours=ours))
+
+
+def _others_of(registry: Mapping[str, Any], *, ours: bool) -> Sequence[dict[str, Any]]:
+    return [*_gazetteer(registry), *([] if ours else _left_out(registry))]
 
 
 def _left_out(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -174,6 +178,16 @@ class _Places(Sequence[Place]):
         return OtherCommune(**{**row, **made})
 
 
+def _places(
+    communes: Sequence[Commune], others: Callable[[], Sequence[dict[str, Any]]], epcis: Mapping[str, Epci]
+) -> _Places:
+    return _Places(communes, others(), epcis)
+
+
+def _text(name: str) -> str:
+    return read_data(name).decode()
+
+
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -183,28 +197,28 @@ def _build(
     others: Callable[[], Sequence[dict[str, Any]]],
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
-    """Make a registry of plain values that keep the rules."""
-    departments = [Department(**_tuples(entry)) for entry in plain["departments"]]
+    """Make a registry of plain values that keep the rules. It holds no lambda, so it can be pickled."""
+    departments = [Department(**_frozen(entry)) for entry in plain["departments"]]
     names = {department.code: department.name for department in departments}
     entries = plain["intercommunalities"]
     epcis = {entry["siren"]: Epci(entry["siren"], entry["name"], entry["type"]) for entry in entries}
     communes = [_commune(entry, names, epcis) for entry in plain["communes"]]
     return Registry(
         communes=communes,
-        places=lambda: _Places(communes, others(), epcis),
+        places=partial(_places, communes, others, epcis),
         departments=departments,
         epcis=epcis.values(),
         epci_aliases={entry["siren"]: entry.get("aliases", ()) for entry in entries},
-        programme=Programme(**_tuples(plain["programme"])),
-        sources=[Source(**_tuples(entry)) for entry in plain["sources"]],
-        region=Region(**_tuples(plain.get("region", {"name": ""}))),
+        programme=Programme(**_frozen(plain["programme"])),
+        sources=[Source(**_frozen(entry)) for entry in plain["sources"]],
+        region=Region(**_frozen(plain.get("region", {"name": ""}))),
         spellings=spellings,
-        read=lambda name: read_data(name).decode(),
+        read=_text,
     )
 
 
 def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Mapping[str, Epci]) -> Commune:
-    values = {"petite_ville": None, "pvd_id": None, "siren": None, "aliases": (), **_tuples(entry)}
+    values = {"petite_ville": None, "pvd_id": None, "siren": None, "aliases": (), **_frozen(entry)}
     place = entry["location"]
     made = {
         "department_name": departments[entry["department"]],
@@ -216,6 +230,8 @@ def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Ma
     return Commune(**{**values, **made})
 
 
-def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry with its lists as tuples, which nobody can change."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+def _frozen(value: Any) -> Any:
+    """Return a value with its lists as tuples and its mappings as `Facts`, which nobody can change."""
+    if isinstance(value, dict):
+        return Facts({key: _frozen(item) for key, item in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

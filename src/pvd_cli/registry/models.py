@@ -19,6 +19,18 @@ LIKELY = 70  # score from which a commune may be meant by who asks for one; belo
 MOST_NAMED = 6  # communes that an error names as what may be meant
 
 
+class Facts(dict[str, Any]):
+    """A mapping that nobody can change."""
+
+    def _refuse(self, *_given: object, **_named: object) -> Any:
+        raise TypeError("what a registry holds cannot be changed; change a copy: dict(…)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Facts, (dict(self),)
+
+
 class Epci(NamedTuple):
     """An intercommunality (établissement public de coopération intercommunale)."""
 
@@ -223,8 +235,8 @@ class Source(NamedTuple):
     title: str
     publisher: str
     date: str | None
-    licence: dict[str, str]
-    gives: dict[str, str]
+    licence: Mapping[str, str]
+    gives: Mapping[str, str]
     fields: tuple[str, ...]
     url: str | None = None
 
@@ -233,12 +245,12 @@ class Programme(NamedTuple):
     """What the programme is: each section is a list of facts with `fr`, `en` and `source`."""
 
     name: str
-    overview: tuple[dict[str, Any], ...]
-    pillars: tuple[dict[str, Any], ...]
-    ministries: tuple[dict[str, Any], ...]
-    partners: tuple[dict[str, Any], ...]
-    timeline: tuple[dict[str, Any], ...]
-    figures: tuple[dict[str, Any], ...]
+    overview: tuple[Facts, ...]
+    pillars: tuple[Facts, ...]
+    ministries: tuple[Facts, ...]
+    partners: tuple[Facts, ...]
+    timeline: tuple[Facts, ...]
+    figures: tuple[Facts, ...]
 
 
 def record(value: Any) -> Any:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BadInput, NoAnswer
 from ..language import _
@@ -64,6 +64,11 @@ class Registry:
         self.region = region
         self._read = read
         self._spellings = spellings
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: all but what is made once it is asked for."""
+        made = {name for name, kind in vars(Registry).items() if isinstance(kind, cached_property)}
+        return {name: value for name, value in vars(self).items() if name not in made}
 
     @cached_property
     def others(self) -> tuple[OtherCommune, ...]:
