@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadInput, NoAnswer
@@ -112,7 +112,8 @@ class Registry:
         """The communes and departments outside the region, by their names."""
         from ..search.elsewhere import Elsewhere
 
-        return Elsewhere(lambda: self._read("elsewhere.csv"), lambda: self._read("departments-elsewhere.csv"))
+        files = ("elsewhere.csv", "departments-elsewhere.csv", "labels-elsewhere.csv")
+        return Elsewhere(*(partial(self._read, name) for name in files))
 
     @cached_property
     def region_names(self) -> frozenset[str]:

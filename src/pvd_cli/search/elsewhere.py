@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,28 +14,52 @@ _CODE = re.compile(r"(?<!\d)(?:97\d|2[AB]|\d{1,2})(?!\w)")
 
 
 class Outside(NamedTuple):
-    """A commune outside the region. department: its code."""
+    """A commune outside the region. department: its code.
+
+    pvd: whether it is labelled Petites villes de demain; acv: whether it has an Action cœur de ville
+    convention; pvd_signed, acv_signed: the dates of their conventions, None where they are not known.
+    """
 
     insee: str
     name: str
     department: str
     department_name: str
+    pvd: bool = False
+    pvd_signed: date | None = None
+    acv: bool = False
+    acv_signed: date | None = None
 
 
 class Elsewhere:
     """What the communes and the departments outside the region are called."""
 
-    def __init__(self, communes: Callable[[], str], departments: Callable[[], str]) -> None:
-        """communes, departments: return the texts of their files, lines of `key,insee,name` in the order of
-        their keys (the words of the folded name that tell it apart, glued) and of `code,name`."""
+    def __init__(
+        self, communes: Callable[[], str], departments: Callable[[], str], labels: Callable[[], str]
+    ) -> None:
+        """communes, departments, labels: return the texts of their files, each with a header.
+
+        The lines of communes are `key,insee,name` in the order of their keys (the words of the folded name
+        that tell it apart, glued), those of departments `code,name`, those of labels
+        `insee,pvd,pvd_signed,acv,acv_signed`.
+        """
         self._communes = communes
         self._departments = departments
+        self._labels_text = labels
         self._sizes: dict[int, dict[str, None]] = defaultdict(dict)  # keys in order, each once
         self._halves: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
     def _lines(self) -> list[str]:
         return self._communes().splitlines()[1:]
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
+        """The last four fields of `Outside` by INSEE code, of the communes that have either programme."""
+        rows = (line.split(",") for line in self._labels_text().splitlines()[1:])
+        return {
+            insee: (pvd == "yes", _date(pvd_signed), acv == "yes", _date(acv_signed))
+            for insee, pvd, pvd_signed, acv, acv_signed in rows
+        }
 
     @cached_property
     def departments(self) -> dict[str, str]:
@@ -107,7 +132,7 @@ class Elsewhere:
     def _outside(self, line: str) -> Outside:
         _key, insee, name = line.split(",")
         code = next(insee[:size] for size in (2, 3) if insee[:size] in self.departments)
-        return Outside(insee, name, code, self.departments[code])
+        return Outside(insee, name, code, self.departments[code], *self.labels.get(insee, ()))
 
     def about_like(self, key: str, errors: int) -> Collection[str]:
         """Return the keys that may be so few typing errors from `key`: all of about its size, or of one error
@@ -126,3 +151,7 @@ class Elsewhere:
         if half:  # the two letters at the middle, swapped
             found += self._by_half(size).get(key[: half - 1] + key[half : half + 1], ())
         return found
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
