@@ -81,6 +81,12 @@ SAMPLES = {
         "text that is not composed": ("name: Anno\u0302t", "NFC"),
         "a control character": ('name: "Ann\\eot"', "control characters"),
         "an override of direction": ('name: "Ann\\u202Eot"', "control characters"),
+        "a blank behind a name": ('name: "Annot "', "a blank stands before or behind"),
+        "a no-break space behind a name": ("name: Annot\u00a0", "a blank stands before or behind"),
+        "a no-break space within a name": ("name: Annot\u00a0Haut", "is not a plain one"),
+    },
+    ("name: Annot", "Manosque (04008), name"): {
+        "the name of another commune": ("name: Manosque", "Manosque is the name of 04112")
     },
     ("convention_signed: 2022-04-20", "Saint-Martin-de-Crau (13097), convention_signed"): {
         "an impossible date": ("convention_signed: 2022-02-30", "2022-02-30 is not a date"),
@@ -102,7 +108,19 @@ SAMPLES = {
         "a cohort that is none": ("cohort: joined-2022", "choose one")
     },
     ("location: {latitude: 44.1993, longitude: 5.9276}", "Sisteron (04209), location"): {
-        "a place without degrees": ("location: [44.1993, 5.9276]", "latitude, longitude")
+        "a place without degrees": ("location: [44.1993, 5.9276]", "latitude, longitude"),
+        "a place turned round": (
+            "location: {latitude: 5.9276, longitude: 44.1993}",
+            "latitude and longitude are exchanged",
+        ),
+        "a place of another department": (
+            "location: {latitude: 43.4, longitude: 5.9276}",
+            "43.4, 5.9276 is 31 km away",
+        ),
+        "a place without a point": (
+            "location: {latitude: 44.1993, longitude: 59}",
+            "44.1993, 59 is 4,061 km away",
+        ),
     },
     ("source: anct-2021}", "2021-01-22, source"): {
         "a source that is not there": ("source: anct-2022}", "list sources")
@@ -120,7 +138,9 @@ SAMPLES = {
         "an address that is not safe": ("url: http://www.data.gouv.fr/fr/datasets/p", "is not a web address")
     },
     ("aliases: [Château-Arnoux]", "Château-Arnoux-Saint-Auban (04049), aliases"): {
-        "an alias that names another commune": ("aliases: [Saint-Auban]", "name of Saint-Auban")
+        "an alias that names another commune": ("aliases: [Saint-Auban]", "name of Saint-Auban"),
+        "an alias that names a labelled commune": ("aliases: [Le Sisteron]", "name of Sisteron"),
+        "an alias that names a commune elsewhere": ("aliases: [Lyon]", "name of Lyon (69123)"),
     },
     ("aliases: [Château-Arnoux]", "aliases"): {
         "an alias that two communes have": ("aliases: [Riez la romaine]", "already found")
@@ -248,3 +268,20 @@ def test_brackets_by_the_thousand_are_one_problem_whoever_counts_them(tmp_path: 
     found = problems(tmp_path, bracket * 5000)
     assert [line for line, _where, _message in found] == [1]
     assert "too deep" in found[0][2] or "maximum nesting depth" in found[0][2]
+
+
+def test_a_registry_of_few_communes_takes_no_name_of_our_other_ones(tmp_path: Path) -> None:
+    """Sisteron is neither in this registry nor among the communes without the label."""
+    before, entry = YAML.partition('  - insee: "04209"')[::2]
+    text = before + entry[entry.index("  - insee:") :]
+    text = text.replace("aliases: [Château-Arnoux]", "aliases: [Sisteron]")
+    assert [message for _line, _where, message in problems(tmp_path, text)] == [
+        "Sisteron is already found by the name of Sisteron; take the alias out"
+    ]
+
+
+def test_where_no_outline_is_known_a_place_may_be_anywhere(tmp_path: Path) -> None:
+    text = YAML.replace("latitude: 44.1993, longitude: 5.9276", "latitude: 48, longitude: 2")
+    assert any("km away" in message for _line, _where, message in problems(tmp_path, text))
+    text = text.replace('"04', '"99')
+    assert not any("km away" in message for _line, _where, message in problems(tmp_path, text))

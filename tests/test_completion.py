@@ -111,6 +111,15 @@ def test_completion_reads_the_registry_that_is_named(run: Run, tmp_path: Path) -
     assert offers(run, "bash", "pvd", "show", "--registry", file, "sist") == ["sisteronne"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_completion_does_not_wait_for_a_registry_that_comes_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    env = bare(**asked("bash", "pvd", "show", "sist"), PVD_REGISTRY=str(pipe))
+    result = process(*PVD, env=env, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_a_real_bash_completes(tmp_path: Path) -> None:
     """Load the script that `pvd` prints, then press TAB in an interactive bash, as far as a test can."""

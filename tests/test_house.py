@@ -196,7 +196,7 @@ def libraries_of(site: Path, *argv: str, **environment: str) -> set[str]:
 def assert_snapshot_is_the_registry(site: Path) -> None:
     """The packaged registry is read without PyYAML, equals the YAML, and a changed YAML is read instead."""
     load = (
-        "import sys; from pvd_cli import load_registry; from pvd_cli.registry.loading import data_file;"
+        "import sys; from pvd_cli import load_registry; from pvd_cli.registry.data import data_file;"
         "from pvd_cli.search.spelling import spell;"
         "quick = load_registry(); from_yaml = 'yaml' in sys.modules;"
         "slow = load_registry(data_file('communes.yaml')); kept = quick._spellings and quick._spellings();"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from conftest import REGISTRY
 
 from pvd_cli.registry import rules
 
-TODAY = date(2026, 3, 1)
+TODAY = date(2027, 3, 1)
 
 
 class Frozen(date):
@@ -31,6 +32,8 @@ class Frozen(date):
         ),
         (rules.one_of("CC", "CA"), ["CC", "CA"], ["cc", "", None, 1]),
         (rules.text, ["Apt", "é"], ["", " ", None, 1, "e\u0301", "a\x1bb", "a\u202eb", "\ud800"]),
+        (rules.text, ["l'été\u00a0: oui"], [" Apt", "Apt ", "Apt\u00a0", "\u202fApt", "Apt\u3000"]),
+        (rules.name, ["Le Luc"], ["Le  Luc", "Le\u00a0Luc", "Le\u2009Luc", "Apt\u00a0", "", None, "e\u0301"]),
         (rules.maybe(rules.text), ["Apt", None], ["", 1]),
         (rules.many(rules.whole), [[], [rules.Node(0, 1)]], [[rules.Node(-1, 1)], None, {}]),
     ],
@@ -86,3 +89,14 @@ def test_keys_that_are_missing_or_unknown_are_named() -> None:
         (3, "zzz", "unknown key; the keys here are name, kind, c"),
         (1, "", "the key kind is missing; add it"),
     ]
+
+
+def test_a_clock_that_is_behind_does_not_make_our_own_data_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("test_rules.TODAY", date(2020, 1, 1))
+    monkeypatch.setattr("pvd_cli.registry.rules.date", Frozen)
+    days = [day for c in REGISTRY.communes for day in (c.convention_signed, c.ort_signed) if day]
+    assert max(days) <= rules.DATA_DAY, "set DATA_DAY to the day of the data"
+    for written in (max(days).isoformat(), rules.DATA_DAY.isoformat()):
+        assert not list(rules.signed(rules.LAUNCHED).check(rules.Node(written, 1, text=written)))
+    later = (rules.DATA_DAY + timedelta(1)).isoformat()
+    assert list(rules.signed(rules.LAUNCHED).check(rules.Node(later, 1, text=later)))

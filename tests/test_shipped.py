@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, process
 
-STRAY = (".env", "notes.txt", "data/.env", "data/old.csv", "src/pvd_cli/.env", "src/pvd_cli/notes.txt")
+STRAY = (
+    *(".env", "notes.txt", "data/.env", "data/old.csv", "src/pvd_cli/.env", "src/pvd_cli/notes.txt"),
+    *(f"src/pvd_cli/output/template/{name}" for name in (".env", "notes.txt", "old.html", "page.js~")),
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,9 @@ def test_only_named_files_are_shipped_and_nothing_is_written_where_they_are(
     with tarfile.open(sdist) as packed:
         source = [name.partition("/")[2] for name in packed.getnames()]
     for names in (inside, source):
-        assert [name for name in names if name.endswith(("env", "notes.txt", "old.csv"))] == []
+        assert [
+            name for name in names if name.endswith(("env", "notes.txt", "old.csv", "old.html", "~"))
+        ] == []
         assert any(name.endswith("data/communes.yaml") for name in names)
     assert {Path(name).suffix for name in inside} == {
         ".py", ".mo", ".typed", ".yaml", ".json", ".csv", ".html", ".css", ".js"

@@ -21,7 +21,8 @@ from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose
 from .output import files, formats, streams
 from .output.views import Reply
-from .registry.loading import data_files, load_registry
+from .registry.data import data_files
+from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
@@ -213,8 +214,11 @@ def _offered(offers: Offers | None, name: str) -> Callable[..., list[tuple[str, 
         if set(os.environ.get("COMP_WORDS", "")) & set("'\"\\"):
             return []  # bash would put what is offered behind a quote or an escape
         before = "".join(f"{word} " for word in ctx.params.get(name) or ())
+        registry = ctx.params.get("registry")
+        if registry and not Path(registry).is_file():
+            return []  # to read a pipe would wait, and take from it what the command itself is to read
         try:
-            found = offers(load_registry(ctx.params.get("registry")), before + incomplete)
+            found = offers(load_registry(registry), before + incomplete)
         except PvdError:
             return []
         # Shells and Typer read what a word stands for as code and as markup: leave nothing but words of it.

@@ -7,7 +7,8 @@ from ..errors import BadInput, InvalidRegistry
 from ..language import N_, _
 from ..output.files import keep_apart
 from ..output.views import Column, Lines, Reply, Table
-from ..registry.loading import REGISTRY_FILE, data_file, load_registry
+from ..registry.data import REGISTRY_FILE, data_file
+from ..registry.loading import load_registry
 from ..registry.registry import Registry
 from .command import Argument, command
 

@@ -1,8 +1,9 @@
 """How far communes are from a place, and in which direction."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 from ..errors import BadInput
@@ -65,6 +66,17 @@ def distance(a: Location, b: Location) -> float:
     north, east = radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)
     shrink = cos(radians(a.latitude)) * cos(radians(b.latitude))
     return 2 * RADIUS * asin(min(1, sqrt(max(0, sin(north / 2) ** 2 + shrink * sin(east / 2) ** 2))))
+
+
+def is_inside(place: Location, rings: Iterable[Sequence[tuple[float, float]]]) -> bool:
+    """Whether a place is inside closed rings of latitude and longitude, by the even-odd rule."""
+    inside = False
+    for ring in rings:
+        for (south, west), (north, east) in pairwise(ring):
+            if (south > place.latitude) != (north > place.latitude):
+                crossing = west + (east - west) * (place.latitude - south) / (north - south)
+                inside ^= place.longitude < crossing
+    return inside
 
 
 def direction(a: Location, b: Location) -> str:

@@ -8,26 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from .data import ELSEWHERE_FILES, GAZETTEER_FILE, REGISTRY_FILE, data_file, read_data, read_text
 from .models import Commune, Department, Epci, Facts, Location, OtherCommune, Place, Programme, Region, Source
 from .registry import Registry
 
 if TYPE_CHECKING:
     from ..search.spelling import Spellings
-
-REGISTRY_FILE = "communes.yaml"
-GAZETTEER_FILE = "gazetteer.csv"
-PACKAGE = Path(__file__).parents[1]
-
-
-def data_file(name: str) -> Path:
-    """Return the path of a data file: in the checkout that this is, or else in the installed package."""
-    checkout = PACKAGE.parents[1]
-    return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
-
-
-def data_files() -> list[Path]:
-    """Return the paths of all data files, none where the package is zipped."""
-    return list(data_file("").glob("*.*"))
 
 
 def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
@@ -93,12 +79,6 @@ def snapshots() -> dict[str, str]:
     }
 
 
-def read_data(name: str) -> bytes:
-    """Return a data file, which may be in a zipped package."""
-    content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
-    return content
-
-
 def _crc() -> int:
     return crc32(read_data(GAZETTEER_FILE), crc32(read_data(REGISTRY_FILE)))
 
@@ -124,10 +104,14 @@ def _left_out(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    from ..search.elsewhere import Elsewhere
     from .yaml_io import read_registry
 
-    content = read_data(REGISTRY_FILE) if file == data_file(REGISTRY_FILE) else None
-    return read_registry(file, {row["insee"]: row["name"] for row in _gazetteer({})}, content)
+    ours = file == data_file(REGISTRY_FILE)
+    others = {row["insee"]: row["name"] for row in _gazetteer({})}
+    others |= {} if ours else {commune.insee: commune.name for commune in _packaged().communes}
+    elsewhere = Elsewhere(*(partial(read_text, name) for name in ELSEWHERE_FILES))
+    return read_registry(file, others, elsewhere, read_data(REGISTRY_FILE) if ours else None)
 
 
 def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -184,10 +168,6 @@ def _places(
     return _Places(communes, others(), epcis)
 
 
-def _text(name: str) -> str:
-    return read_data(name).decode()
-
-
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -213,7 +193,7 @@ def _build(
         sources=[Source(**_frozen(entry)) for entry in plain["sources"]],
         region=Region(**_frozen(plain.get("region", {"name": ""}))),
         spellings=spellings,
-        read=_text,
+        read=read_text,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .loading import read_data
+from .data import read_text
 from .models import Location
 
 SEA = "sea"  # stands where the code of a department does
@@ -17,7 +17,7 @@ def outlines(codes: Iterable[str]) -> dict[str, list[Ring]]:
     is a lake, one beside it an island. The sea goes far beyond any coast.
     """
     found: dict[str, dict[str, list[Location]]] = {code: {} for code in (*codes, SEA)}
-    for line in read_data("outlines.csv").decode().splitlines()[1:]:
+    for line in read_text("outlines.csv").splitlines()[1:]:
         code, ring, longitude, latitude = line.split(",")
         if code in found:
             found[code].setdefault(ring, []).append(Location(float(latitude), float(longitude)))

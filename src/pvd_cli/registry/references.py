@@ -1,12 +1,18 @@
-"""The rules between the entries of a registry: unique keys, references that resolve, aliases of one's own."""
+"""The rules between the entries of a registry, and between these and what is known of the region."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import Problem
-from ..language import _
+from ..language import _, number
+from ..search.elsewhere import Elsewhere
 from ..search.names import core, fold
-from .models import Programme
+from .distances import distance, is_inside
+from .models import Location, Programme
+from .outlines import Ring, outlines
 from .rules import Node, join, label
+
+FARTHEST = 10  # km that a commune's centre may lie outside its department's outline, which leaves out islands
 
 
 def _entries(root: Node, *path: str) -> list[Node]:
@@ -24,10 +30,11 @@ def _texts(entry: Node, key: str) -> list[Node]:
     return [node for node in nodes if isinstance(node.value, str)]
 
 
-def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
-    """What must hold between entries: unique keys, references that resolve, aliases of one's own.
+def references(root: Node, others: Mapping[str, str], elsewhere: Elsewhere) -> Iterator[Problem]:
+    """What must hold between entries: unique keys, references that resolve, names and aliases of one's own.
 
-    others: the region's other communes by INSEE code, whose names no alias may take.
+    others: the names of the region's communes by INSEE code, as far as they are known; elsewhere: the
+    communes outside the region. Nobody else may have their names.
     """
     keys = {"sources": "id", "departments": "code", "intercommunalities": "siren", "communes": "insee"}
     known: dict[str, dict[str, int]] = {}
@@ -42,6 +49,7 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
         yield from _known(entry, "epci", where, "intercommunalities", known)
         yield from _known(entry, "department", where, "departments", known)
         yield from _department(entry, where, known["departments"])
+    yield from _located(communes)
     for section in Programme._fields[1:]:  # all but its name
         for fact in _entries(root, "programme", section):
             for entry in (fact, *_entries(fact, "measures")):
@@ -53,7 +61,8 @@ def references(root: Node, others: dict[str, str]) -> Iterator[Problem]:
                 message = _("no commune of the region has the INSEE code {insee}; correct it")
                 where = join("departments", label(entry), "prefecture")
                 yield Problem(node.line, where, message.format(insee=node.value))
-    yield from _aliases(communes, [name for insee, name in others.items() if insee not in known["communes"]])
+    yield from _names(communes, others)
+    yield from _aliases(communes, others, elsewhere)
 
 
 def _unique(entries: list[Node], section: str, key: str, lines: dict[str, int]) -> Iterator[Problem]:
@@ -85,14 +94,60 @@ def _known(
             yield Problem(node.line, join(where, key), message)
 
 
-def _aliases(communes: list[Node], others: Iterable[str]) -> Iterator[Problem]:
-    names = [*others, *(node.value for entry in communes for node in _texts(entry, "name"))]
-    owners = {"".join(core(fold(name))): name for name in names}
+def _located(communes: list[Node]) -> Iterator[Problem]:
+    """Yield the communes that lie far outside the outline of their department, where there is one."""
+    known = outlines({node.value for entry in communes for node in _texts(entry, "department")})
+    for entry in communes:
+        where = entry.value.get("location", entry)
+        angles = [where.value[key].value for key in Location._fields if key in where.value]
+        rings = [ring for node in _texts(entry, "department") for ring in known.get(node.value, ())]
+        if not rings or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
+            continue
+        place, exchanged = Location(*angles), Location(*reversed(angles))
+        away = _away(place, rings)
+        if away > FARTHEST:
+            message = _("{place} is {km} km away from the commune's department; correct it")
+            if _away(exchanged, rings) <= FARTHEST:
+                message = _("latitude and longitude are exchanged; write each in the place of the other")
+            message = message.format(place="{}, {}".format(*place), km=number(round(away)))
+            yield Problem(where.line, join("communes", label(entry), "location"), message)
+
+
+def _away(place: Location, rings: Sequence[Ring]) -> float:
+    """Return how far a place is from an area, in kilometres: 0 within it, else to its nearest corner."""
+    if is_inside(place, rings):
+        return 0
+    return min(distance(place, Location(*corner)) for ring in rings for corner in ring)
+
+
+def _names(communes: list[Node], others: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the names that another commune of the department has: no two have the same there."""
+    owners = {(insee[:2], _key(name)): insee for insee, name in others.items()}
+    codes = Counter(insee.value for entry in communes for insee in _texts(entry, "insee"))
+    for entry in communes:
+        for insee, node in zip(_texts(entry, "insee"), _texts(entry, "name"), strict=False):
+            owner = owners.setdefault((insee.value[:2], _key(node.value)), insee.value)
+            if owner != insee.value and codes[insee.value] == 1:  # a code that stands twice is said already
+                message = _("{name} is the name of {insee}; correct the name, or the INSEE code")
+                message = message.format(name=node.value, insee=owner)
+                yield Problem(node.line, join("communes", label(entry), "name"), message)
+
+
+def _aliases(communes: list[Node], others: Mapping[str, str], elsewhere: Elsewhere) -> Iterator[Problem]:
+    names = [*others.values(), *(node.value for entry in communes for node in _texts(entry, "name"))]
+    owners = {_key(name): name for name in names}
     for entry in communes:
         for node in _texts(entry, "aliases"):
-            key = "".join(core(fold(node.value)))
+            key = _key(node.value)
+            for place in elsewhere.called(key):
+                owners[key] = f"{place.name} ({place.insee})"
             if key in owners:
                 where = join("communes", label(entry), "aliases")
                 message = _("{alias} is already found by the name of {name}; take the alias out")
                 yield Problem(node.line, where, message.format(alias=node.value, name=owners[key]))
             owners[key] = label(entry)
+
+
+def _key(name: str) -> str:
+    """Return what names that are found alike have in common."""
+    return "".join(core(fold(name)))

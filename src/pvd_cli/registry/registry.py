@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import BadInput, NoAnswer
 from ..language import _
 from ..search.names import core, fold
+from .data import ELSEWHERE_FILES
 from .models import (
     COHORTS,
     SELECTED,
@@ -112,8 +113,7 @@ class Registry:
         """The communes and departments outside the region, by their names."""
         from ..search.elsewhere import Elsewhere
 
-        files = ("elsewhere.csv", "departments-elsewhere.csv", "labels-elsewhere.csv")
-        return Elsewhere(*(partial(self._read, name) for name in files))
+        return Elsewhere(*(partial(self._read, name) for name in ELSEWHERE_FILES))
 
     @cached_property
     def region_names(self) -> frozenset[str]:

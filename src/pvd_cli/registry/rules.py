@@ -41,6 +41,7 @@ MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have mill
 LONGEST = 60  # characters of a value that a message shows
 LARGEST = 10**12  # of any number; the State's recovery plan has 10**11 euros
 LAUNCHED = date(2020, 10, 1)  # the programme (ANCT): no convention before
+DATA_DAY = date(2026, 11, 26)  # the day of our own data: a clock that says an earlier one is wrong
 ORT_LAW = date(2018, 11, 23)  # loi n° 2018-1021 (ELAN), article 157: no ORT before
 
 
@@ -64,10 +65,23 @@ def _text(node: Node) -> Iterator[Problem]:
         yield _wrong(node, _("accents are written apart from their letters; save the text as NFC"))
     elif any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in node.value):
         yield _wrong(node, _("there are invisible control characters; type the text anew"))
+    elif node.value != node.value.strip():
+        yield _wrong(node, _("a blank stands before or behind the text; take it out"))
 
 
 # Text, not empty, in composed Unicode (NFC), without control characters.
 text = Rule(_text, {"type": "string", "minLength": 1, "pattern": "\\S"})
+
+
+def _name(node: Node) -> Iterator[Problem]:
+    problems = list(_text(node))
+    yield from problems
+    if not problems and node.value != " ".join(node.value.split()):
+        yield _wrong(node, _("a blank is not a plain one, or stands twice; type it anew"))
+
+
+# What a place is called: text with single plain blanks between its words.
+name = Rule(_name, text.schema)
 
 
 def code(digits: int) -> Rule:
@@ -97,7 +111,7 @@ def signed(since: date) -> Rule:
         except ValueError:
             yield _wrong(node, _("{value} is not a date; write year-month-day, like 2021-04-09, or null"))
             return
-        if day > date.today():
+        if day > max(date.today(), DATA_DAY):
             yield _wrong(node, _("{value} lies in the future; write null until it is signed"))
         elif day < since:
             message = _("{value} is too early, none was signed before {since}; correct it")
@@ -261,28 +275,28 @@ REGISTRY = keys(
     ),
     region=keys(
         {"sea"},
-        name=text,
-        aliases=many(text),
+        name=name,
+        aliases=many(name),
         suffixes=many(text.described("What addresses put behind the name of a town")),
         sea=_both,
     ),
     departments=many(
-        keys({"aliases", "prefecture"}, code=code(2), name=text, aliases=many(text), prefecture=code(5))
+        keys({"aliases", "prefecture"}, code=code(2), name=name, aliases=many(name), prefecture=code(5))
     ),
     intercommunalities=many(
         keys(
             {"aliases"},
             siren=code(9),
-            name=text,
+            name=name,
             type=one_of("CC", "CA", "CU", "METRO"),
-            aliases=many(text.described("Initials that people use, where they are not those of the name")),
+            aliases=many(name.described("Initials that people use, where they are not those of the name")),
         )
     ),
     communes=many(
         keys(
             {"petite_ville", "pvd_id", "siren", "convention_signed", "ort_signed", "aliases"},
             insee=code(5).described("INSEE code, in quotes"),
-            name=text.described("Official name"),
+            name=name.described("Official name"),
             department=code(2).described("Department code, in quotes"),
             epci=code(9).described("SIREN of an entry of intercommunalities, in quotes"),
             petite_ville=maybe(text).described("Its group in the list of 2021; null where that has none"),
@@ -294,10 +308,10 @@ REGISTRY = keys(
             location=keys(latitude=between(-90, 90), longitude=between(-180, 180)).described(
                 "Centre of the commune's territory, in degrees"
             ),
-            arrondissement=text,
+            arrondissement=name,
             convention_signed=signed(LAUNCHED),
             ort_signed=signed(ORT_LAW),
-            aliases=many(text).described("Other spellings that people use"),
+            aliases=many(name).described("Other spellings that people use"),
         )
     ),
 )

@@ -1,7 +1,7 @@
 """YAML in, as nodes that know their lines, and out. The only door to PyYAML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import BadInput, InvalidRegistry, Problem
 from ..language import _, reason
+from ..search.elsewhere import Elsewhere
 from .references import references
 from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label
 
@@ -19,16 +20,18 @@ MOST_SIGNS = 1_900_000  # the region's registry has 3,500, that of all communes 
 DEEPEST = 20  # levels of nesting; the region's registry has 6
 
 
-def read_registry(file: Path, others: dict[str, str], content: bytes | None = None) -> dict[str, Any]:
+def read_registry(
+    file: Path, others: Mapping[str, str], elsewhere: Elsewhere, content: bytes | None = None
+) -> dict[str, Any]:
     """Return what a registry's file holds, as plain values.
 
-    others: see `references`; content: that of the file, if it was read already.
+    others, elsewhere: see `references`; content: that of the file, if it was read already.
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
     root, problems = read_yaml(_content(file) if content is None else content)
     if root.value is not None or not problems:
         problems += islice(REGISTRY.check(root), MOST_PROBLEMS)
-        problems += islice(references(root, others), MOST_PROBLEMS)
+        problems += islice(references(root, others, elsewhere), MOST_PROBLEMS)
     if problems:
         raise InvalidRegistry(_("{file} is not a valid registry").format(file=file), problems)
     plain: dict[str, Any] = _plain(root)

@@ -1,0 +1,30 @@
+"""The data files: where they lie, and what they hold."""
+
+from pathlib import Path
+
+REGISTRY_FILE = "communes.yaml"
+GAZETTEER_FILE = "gazetteer.csv"
+ELSEWHERE_FILES = ("elsewhere.csv", "departments-elsewhere.csv", "labels-elsewhere.csv")
+PACKAGE = Path(__file__).parents[1]
+
+
+def data_file(name: str) -> Path:
+    """Return the path of a data file: in the checkout that this is, or else in the installed package."""
+    checkout = PACKAGE.parents[1]
+    return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
+
+
+def data_files() -> list[Path]:
+    """Return the paths of all data files, none where the package is zipped."""
+    return list(data_file("").glob("*.*"))
+
+
+def read_data(name: str) -> bytes:
+    """Return a data file, which may be in a zipped package."""
+    content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
+    return content
+
+
+def read_text(name: str) -> str:
+    """Return the text of a data file."""
+    return read_data(name).decode()
