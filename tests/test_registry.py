@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from conftest import REGISTRY, changed
 
-from pvd_cli import BadInput, InvalidRegistry, NoAnswer, load_registry
+import pvd_cli
+from pvd_cli import BadInput, InvalidRegistry, NoAnswer, library, load_registry
 
 
 @pytest.mark.parametrize("number", ["210402095", "21040209500017", "210 402 095 00017", " 210402095\u00a0"])
@@ -172,3 +173,9 @@ def test_nothing_that_a_registry_holds_can_be_changed() -> None:
                 change(fact)
         assert fact == before == copy.deepcopy(fact)
     assert isinstance(REGISTRY.programme.pillars[0]["measures"], tuple)
+
+
+def test_the_package_shows_the_library_and_nothing_else() -> None:
+    assert dir(pvd_cli) == sorted(library.__all__)
+    assert all(hasattr(pvd_cli, name) for name in library.__all__)
+    assert not hasattr(pvd_cli, "annotations") and not hasattr(pvd_cli, "nothing_of_that_name")

@@ -4,9 +4,15 @@ TYPE_CHECKING = False  # as typing has it, whose import takes a while
 if TYPE_CHECKING:
     from .library import *  # noqa: F403
 else:
+    from importlib import import_module
 
     def __getattr__(name: str) -> object:
         """Import the library once it is asked for: the program first sees to it that Ctrl-C is quiet."""
-        from importlib import import_module
+        library = import_module(".library", __name__)
+        if name != "__all__" and name not in library.__all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(library, name)
 
-        return getattr(import_module(".library", __name__), name)
+    def __dir__() -> list[str]:
+        """Return the names of the library."""
+        return list(import_module(".library", __name__).__all__)
