@@ -16,9 +16,9 @@ import pytest
 from conftest import PVD, ROOT, YAML, Run, process
 
 from pvd_cli import BadInput
+from pvd_cli.output.answer import Answer
 from pvd_cli.output.files import write_whole
 from pvd_cli.output.streams import send
-from pvd_cli.output.views import Stream
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX rights")
 
@@ -292,8 +292,8 @@ def test_what_cannot_be_read_is_not_called_an_answer_that_cannot_be_written(
         yield b"new"
         raise OSError(errno.EIO, os.strerror(errno.EIO), "in.csv")
 
-    stream = Stream(chunks(), tuple, 1, int)
+    answer = Answer(content=chunks(), format="csv", output=tmp_path / output if output else None)
     with pytest.raises(BadInput) as caught:
-        send(stream, "csv", tmp_path / output if output else None)
+        send(answer)
     assert str(caught.value) == f"cannot go on: in.csv: {os.strerror(errno.EIO)}"
     assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,6 @@ from conftest import REGISTRY, Run, changed
 from pvd_cli import Commune
 from pvd_cli.commands.map import map_
 from pvd_cli.output.maps import KEYS, MARKS, Cell, Line, Map, Point, draw
-from pvd_cli.output.views import Reply
 
 
 def texts(grid: list[Line]) -> list[str]:
@@ -21,9 +20,7 @@ def texts(grid: list[Line]) -> list[str]:
 
 def drawn(codes: list[str], width: int) -> tuple[str, list[Line]]:
     """A map and its legend as text, and the cells of the map."""
-    reply = map_(REGISTRY, department=codes)
-    assert isinstance(reply, Reply) and reply.view
-    shape = reply.view()
+    (shape,) = map_(REGISTRY, department=codes).views
     assert isinstance(shape, Map)
     lines = list(shape.lines(width, 500))
     legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● "))

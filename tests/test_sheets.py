@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput
 from pvd_cli.match.columns import Columns
-from pvd_cli.match.grid import COLUMNS
+from pvd_cli.match.grid import COLUMNS, Row
 from pvd_cli.match.headings import heads_too
-from pvd_cli.match.rows import Places, Row, Tally, decided
+from pvd_cli.match.rows import Places, Tally, decided
 from pvd_cli.match.sheet import Sheet
 
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"

@@ -99,7 +99,9 @@ def test_the_legend_never_calls_the_60_the_labelled_communes(run: Run, tmp_path:
     assert run("map", "-o", str(file), LANGUAGE="fr").code == 0
     said = texts(ElementTree.parse(file).getroot())
     assert "Petites villes de demain – Provence-Alpes-Côte d'Azur" in said
-    assert "60 communes sélectionnées en 2020" in said and "5 communes entrées dans le programme en 2021" in said
+    assert (
+        "60 communes sélectionnées en 2020" in said and "5 communes entrées dans le programme en 2021" in said
+    )
     assert "Gap" in said and "Mer Méditerranée" in said
     assert any(text.startswith("Sources\u00a0: ANCT") and "27 avril 2026" in text for text in said)
 

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from pvd_cli.output.views import Column, Table
+from pvd_cli.output.answer import Answer
+from pvd_cli.output.fields import Field
 from pvd_cli.output.workbook import write_workbook
 
 SHEETS = {"en": ["Answer", "Sources"], "fr": ["Réponse", "Sources"]}
@@ -98,7 +99,7 @@ def test_headings_words_and_dates_are_in_the_readers_language(run: Run, tmp_path
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "=", "#N/A", "04", "1e5", "TRUE", "2021-04-09", " a\tb\nc "]
 )
 def test_text_stays_text(text: str) -> None:
-    book = write_workbook(Table([Column("a", text)], [{"a": text}]), ())
+    book = b"".join(write_workbook(Answer([{"a": text}], [Field("a", text, text)])))
     for sheet_cell in load_workbook(BytesIO(book)).worksheets[0]["A"]:
         assert (sheet_cell.value, sheet_cell.data_type, sheet_cell.number_format) == (text, "s", "@")
 
@@ -107,8 +108,8 @@ def test_text_stays_text(text: str) -> None:
     st.text(), st.one_of(st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.dates(date(1900, 3, 1)))
 )
 def test_any_text_and_any_value_can_be_written(text: str, value: Any) -> None:
-    table = Table([Column("a", "A"), Column("b", "B")], [{"a": text, "b": value}], title=text)
-    sheet = load_workbook(BytesIO(write_workbook(table, ()))).worksheets[0]
+    answer = Answer([{"a": text, "b": value}], [Field("a", "A", "A"), Field("b", "B", "B")], title=text)
+    sheet = load_workbook(BytesIO(b"".join(write_workbook(answer)))).worksheets[0]
     read = sheet.cell(2, 2).value
     assert (read.date() if isinstance(read, datetime) else read) == value
     seen = sheet.cell(2, 1).value or ""
@@ -128,7 +129,7 @@ def test_the_same_answer_is_the_same_file(run: Run, tmp_path: Path) -> None:
 def test_a_terminal_is_not_sent_a_workbook(run: Run) -> None:
     result = run("list", "-f", "xlsx", terminal=True)
     assert (result.code, result.out) == (2, "")
-    assert "-o communes.xlsx" in result.err
+    assert "-o answer.xlsx" in result.err
 
 
 def test_no_folder_for_temporary_files_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

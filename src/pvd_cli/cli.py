@@ -20,7 +20,7 @@ from .commands.values import called, meant
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose
 from .output import files, formats, streams
-from .output.views import Reply
+from .output.answer import Answer
 from .registry.data import data_files
 from .registry.loading import load_registry
 
@@ -123,17 +123,23 @@ def _command(command: Command) -> Any:
     own = [_parameter(word) for word in taken.values() if hasattr(word.annotation, "__metadata__")]
     parameters = [*own, *map(_parameter, _common(command))]
 
-    def answer(format: str | None, output: Path | None, registry: Path | None, **given: Any) -> Any:
+    def answer(
+        format: str | None, output: Path | None, registry: Path | None, **given: Any
+    ) -> Callable[[], Answer]:
+        """Return what makes the answer, once Typer is done and stdout is what it was."""
+        return lambda: made(format, output, registry, given)
+
+    def made(format: str | None, output: Path | None, registry: Path | None, given: dict[str, Any]) -> Answer:
         kind = formats.choose(format, output, command.maps)
         files.keep_apart([registry] if registry else data_files(), output)
         common = {"format": kind, "output": output, "registry_file": registry}
         given |= {name: value for name, value in common.items() if name in taken}
         if "registry" in taken:
             given["registry"] = load_registry(registry)
-        reply = command.run(**given)
-        if isinstance(reply, Reply) and "registry" in given:
-            reply = reply._replace(sources=given["registry"].sources)
-        return reply, kind, output
+        answer = command.run(**given)
+        if "registry" in given:
+            answer = answer._replace(sources=given["registry"].sources)
+        return answer._replace(format=answer.format or kind, output=answer.output or output)
 
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     examples = [_("Examples:"), *(f"  pvd {example}" for example in command.examples)]
@@ -244,12 +250,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         remedy = _("nothing else was done; mend these lines first")
         lines, code = [error.count, *error.lines, remedy], 3
     except (PvdError, OSError) as error:
-        failure = stopped(error) if isinstance(error, OSError) else error
-        lines, code = [str(failure), *failure.hints], failure.exit_code
+        lines, code = _sentences(stopped(error) if isinstance(error, OSError) else error)
     except KeyboardInterrupt:
         return 130
     streams.say(lines)
     return code
+
+
+def _sentences(error: PvdError) -> tuple[list[str], int]:
+    return [str(error), *error.hints], error.exit_code
 
 
 def _answered(words: list[str]) -> int:
@@ -264,8 +273,8 @@ def _answered(words: list[str]) -> int:
                 raise
             hint = _("set HOME, or put what pvd --show-completion prints where your shell reads it")
             raise BadInput(_("there is no home folder to install completion in"), hint) from error
-    if isinstance(done, tuple):
-        return streams.send(*done)
+    if callable(done):
+        return streams.send(done())
     if printed.getvalue().strip():  # completion prints a blank line where it has nothing to offer
         with suppress(BrokenPipeError):
             streams.write([printed.getvalue()])

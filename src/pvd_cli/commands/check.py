@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-from ..errors import BadInput, InvalidRegistry
+from ..errors import BadInput, InvalidRegistry, Problem
 from ..language import N_, _
+from ..output.answer import Answer
+from ..output.fields import fields_of
 from ..output.files import keep_apart
-from ..output.views import Column, Lines, Reply, Table
+from ..output.views import Lines
 from ..registry.data import REGISTRY_FILE, data_file
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
@@ -25,7 +27,7 @@ def check(
     registry_file: Path | None,
     output: Path | None,
     file: Annotated[Path | None, Argument(N_("FILE"), N_("The registry; our own if none is given."))] = None,
-) -> Reply:
+) -> Answer:
     """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)
     keep_apart([path], output)
@@ -38,13 +40,14 @@ def check(
     except InvalidRegistry as error:
         lines, notes = error.lines, [error.count]
         problems = [problem._asdict() for problem in error.problems]
-    columns = [Column("line", _("Line")), Column("where", _("Where")), Column("message", _("Problem"))]
-    return Reply(
-        table=lambda: Table(columns, problems, notes=notes or lines),
-        data=lambda: {"file": str(path), "valid": not problems, "problems": problems},
-        view=lambda: Lines(lines),
+    return Answer(
+        problems,
+        fields_of(Problem._fields),
+        footnotes=notes or lines,
+        data={"file": str(path), "valid": not problems, "problems": problems},
+        views=[Lines(lines)],
+        notes=notes,
         code=3 if problems else 0,
-        notes=lambda: notes,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Literal, NamedTuple
 
 from ..language import N_
-from ..output.views import Reply, Stream
+from ..output.answer import Answer
 from ..registry.registry import Registry
 from . import completion
 
@@ -29,7 +29,7 @@ class Option(NamedTuple):
     least: int | None = None
 
 
-Run = Callable[..., Reply | Stream]
+Run = Callable[..., Answer]
 
 
 class Command(NamedTuple):

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import NoAnswer
-from ..language import _, day, number, plural, short_day
-from ..output.views import Column
+from ..language import _, day, plural
 from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, SearchResult, describe
 from ..registry.registry import Registry
 from ..search.names import fold
@@ -18,18 +17,8 @@ MOST_DEPARTMENTS = 5  # that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
 KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
-
-
-def columns() -> list[Column]:
-    """Return the columns of a list of labelled communes."""
-    return [
-        Column("insee", _("INSEE")),
-        Column("name", _("Commune")),
-        Column("department", _("Dept")),
-        Column("population", _("Inhab."), number, right=True),
-        Column("convention_signed", _("Convention"), short_day),
-        Column("ort_signed", _("ORT"), short_day),
-    ]
+# What people see of it in a list.
+SHOWN = ("insee", "name", "department", "population", "convention_signed", "ort_signed")
 
 
 def located(place: Place | Location) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from ..language import N_, _, number, plural
-from ..output.views import Column, Reply, Row, Table
+from ..language import N_, _, plural
+from ..output.answer import Answer
+from ..output.fields import fields_of
+from ..output.views import Row
 from ..registry.models import SELECTED, Commune
 from ..registry.registry import Registry, of_cohort
 from ..registry.summary import by_department, counts
@@ -17,37 +19,27 @@ from .commune import count, departments_named, joined
     "departments 04",
     "departments -f csv",
 )
-def departments(registry: Registry, department: InDepartments = None, cohort: Cohort = SELECTED) -> Reply:
+def departments(registry: Registry, department: InDepartments = None, cohort: Cohort = SELECTED) -> Answer:
     """Count labelled communes by department, with a total where there is more than one; code 1 if none is."""
     everyone = registry.list(department=departments_named(registry, department), cohort="all")
     found = of_cohort(everyone, cohort)
-    none = [] if found else [_("no labelled commune fits all of that")]
-    return Reply(
-        table=lambda: _table(by_department(registry, found), found, cohort),
-        code=0 if found else 1,
-        notes=lambda: [*none, *joined(everyone, cohort)],
-    )
-
-
-def _table(rows: Sequence[Row], found: Sequence[Commune], cohort: str) -> Table:
+    rows = by_department(registry, found)
     total: Row | None = None
     if len(rows) > 1:
         total = {"department": "", "department_name": _("Total"), **counts(found)}
-    columns = [
-        Column("department", _("Dept")),
-        Column("department_name", _("Name")),
-        Column("communes", _("Communes"), number, right=True),
-        Column("petites_villes", _("Petites villes"), number, right=True),
-        Column("epcis", _("EPCIs"), number, right=True),
-        Column("population", _("Population"), number, right=True),
-        Column("conventions_signed", _("Conv."), number, right=True),
-        Column("orts_signed", _("ORTs"), number, right=True),
-    ]
-    title = _("{communes}, by department").format(communes=count(len(found), cohort))
-    return Table(columns, rows, title, total=total, bars=["communes"], notes=_notes(rows, found, total))
+    none = [] if found else [_("no labelled commune fits all of that")]
+    return Answer(
+        rows,
+        fields_of(["department", "department_name", *counts(())], "departments"),
+        title=_("{communes}, by department").format(communes=count(len(found), cohort)),
+        footnotes=_footnotes(rows, found, total),
+        total=total,
+        notes=[*none, *joined(everyone, cohort)],
+        code=0 if found else 1,
+    )
 
 
-def _notes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> list[str]:
+def _footnotes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> list[str]:
     """Return what explains the counts: EPCIs counted once, communes that count for no petite ville."""
     notes: list[str] = []
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0

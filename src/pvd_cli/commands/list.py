@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 
 from ..errors import NoAnswer
 from ..language import N_, _
-from ..output.views import Column, Reply, Table
+from ..output.answer import Answer
+from ..output.fields import fields_of
 from ..registry.models import SELECTED, Commune, record
 from ..registry.registry import Registry, of_cohort
 from ..search.names import fold
 from . import completion
 from .command import Cohort, Departments, InDepartments, Option, command
-from .commune import KEYS, columns, count, departments_named, joined
+from .commune import KEYS, SHOWN, count, departments_named, joined
 
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
@@ -46,7 +47,7 @@ def list_(
         ),
     ] = "insee",
     reverse: Annotated[bool, Option("--reverse", None, N_("Sort the other way round."))] = False,
-) -> Reply:
+) -> Answer:
     """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an EPCI that is not there."""
     codes = departments_named(registry, department, departments)
     try:
@@ -61,15 +62,9 @@ def list_(
     if len(named) > 1:
         message = _("{n} intercommunalities have that in their name: {names}")
         notes.append(message.format(n=len(named), names=", ".join(named)))
-    which = [Column("epci_name", _("Intercommunality"))] if len(named) > 1 else []
-
-    def table() -> Table:
-        rows = record(found)
-        if which:
-            rows = [{**row, "epci_name": row["epci"]["name"]} for row in rows]
-        return Table([*columns(), *which], rows, count(len(found), cohort), KEYS)
-
-    return Reply(table=table, data=lambda: record(found), code=0 if found else 1, notes=lambda: notes)
+    shown = (*SHOWN, "epci_name") if len(named) > 1 else SHOWN
+    title = count(len(found), cohort)
+    return Answer(record(found), fields_of(KEYS), shown, title=title, notes=notes, code=0 if found else 1)
 
 
 def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from ..language import N_, _
-from ..output.views import Reply, Table, View
+from ..output.answer import Answer
+from ..output.fields import fields_of
 from ..registry.models import SELECTED, describe, record
 from ..registry.registry import Registry, of_cohort
 from . import completion
 from .command import Cohort, Departments, InDepartments, Option, command
-from .commune import KEYS, columns, count, departments_named, joined, resolved
+from .commune import KEYS, SHOWN, count, departments_named, joined, resolved
 
 
 @command(
@@ -25,6 +26,7 @@ from .commune import KEYS, columns, count, departments_named, joined, resolved
 )
 def map_(
     registry: Registry,
+    format: str = "table",
     department: InDepartments = None,
     departments: Departments = None,
     highlight: Annotated[
@@ -37,7 +39,7 @@ def map_(
         ),
     ] = None,
     cohort: Cohort = SELECTED,
-) -> Reply:
+) -> Answer:
     """Draw labelled communes; for programs, list them. Raises NoAnswer for a name that is not there."""
     codes = departments_named(registry, department, departments)
     everyone = registry.list(department=codes, cohort="all")
@@ -53,27 +55,21 @@ def map_(
         if place not in inside
     ]
 
+    answer = Answer(record(found), fields_of(KEYS), SHOWN, notes=[*joined(everyone, cohort), *outside])
     # Each is drawn by modules that the others need not load.
-    def in_terminal() -> View:
+    if format in ("table", "markdown"):
         from .terminal_map import terminal_map
 
-        return terminal_map(registry, codes, found, inside, count(len(found), cohort))
-
-    def svg() -> str:
+        title = count(len(found), cohort)
+        return answer._replace(views=[terminal_map(registry, codes, found, inside, title)])
+    if format == "svg":
         from ..output.svg import draw
         from .picture import picture
 
-        return draw(picture(registry, codes, drawn, inside))
-
-    def html() -> str:
+        return answer._replace(content=[draw(picture(registry, codes, drawn, inside))])
+    if format == "html":
         from ..output.page import write
         from .page import page
 
-        return write(page(registry, codes, drawn, inside))
-
-    return Reply(
-        table=lambda: Table(columns(), record(found), keys=KEYS),
-        view=in_terminal,
-        notes=lambda: [*joined(everyone, cohort), *outside],
-        drawn={"svg": svg, "html": html},
-    )
+        return answer._replace(content=[write(page(registry, codes, drawn, inside))])
+    return answer

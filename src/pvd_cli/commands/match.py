@@ -5,25 +5,24 @@ import sys
 from contextlib import ExitStack
 from errno import EBADF
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, BinaryIO
 
 from ..errors import BadInput
-from ..language import N_, _, number, reason
+from ..language import N_, _, reason
 from ..match.additions import Additions
 from ..match.content import is_workbook
+from ..match.grid import COLUMNS, Grid
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
+from ..output.answer import Answer
 from ..output.files import keep_apart
-from ..output.sheets import ROWS_AS, Matched
-from ..output.views import Reply, Stream
+from ..output.streams import is_terminal
 from ..registry.registry import Registry
 from .command import Argument, Option, command
-from .matched import counts, review_table, summary, told_columns
+from .matched import counted, review_answer, summary, told_columns
+from .matched_rows import mappings, sheet_fields
 from .values import meant
-
-if TYPE_CHECKING:  # a CSV file needs no openpyxl
-    from ..match.workbook import WorkbookSheet
 
 
 @command(
@@ -70,7 +69,7 @@ def match(
         bool, Option("--review", None, N_("Show only what is doubtful, for you to decide."))
     ] = False,
     in_place: Annotated[bool, Option("--in-place", None, N_("Write into the file that is read."))] = False,
-) -> Reply | Stream:
+) -> Answer:
     """Add to each row what it is; or list the doubtful rows.
 
     Raises BadInput for a format that suits no rows, a file that is no table, a column that is not there.
@@ -87,44 +86,33 @@ def match(
         keep_apart(
             [file], output, _("give another name with -o, or write --in-place to add the columns to it")
         )
+    target = Path(file) if in_place else output
     wanted = [meant(status, STATUSES) for text in only or () for status in text.split(",")]
-    if not review and format not in ROWS_AS:
-        message = _("match does not write {format}").format(format=format)
-        raise BadInput(message, _("take -f away, or write -f json"))
     additions = Additions(registry, add or ())
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
-        before = os.fstat(stream.fileno())
+        before = os.fstat(stream.fileno()) if in_place else None
         table = _opened(stream, file, sheet)
-        if in_place:
-            format = "csv" if isinstance(table, Sheet) else "xlsx"
-        warnings = _losses(table, in_place=in_place, chosen=bool(wanted)) if format == "xlsx" else []
+        format = table.format if in_place else format
+        losses = _losses(table, in_place=in_place, chosen=bool(wanted)) if format == "xlsx" else []
         said = told_columns(table, registry, no_header, column, department_column, code_column)
-        close = held.pop_all().close  # the answer holds it now
-    tally = Tally()
-    rows = decided(table, registry, said.places, tally, additions.cells, wanted)
-
-    def notes() -> list[str]:
-        return [*_damage(table), *said.notes, *counts(tally, said.heading)]
-
-    if review:
-        return Reply(table=lambda: review_table(registry, rows, said.places), notes=notes, close=close)
-    encoding = "" if format == "xlsx" else "utf-8"
-    if isinstance(table, Sheet) and format in ("table", "csv"):
-        encoding = table.written_in.encoding
-    size = stream.seek(0, os.SEEK_END)
-    return Stream(
-        ROWS_AS[format](Matched(table, rows, additions, registry, bool(wanted))),
-        notes,
-        size,
-        lambda: size if stream.closed else stream.tell(),
-        encoding=encoding,
-        views=(lambda: summary(registry, rows, said.places, file)) if format == "table" else None,
-        file=Path(file) if in_place else output,
-        before=before if in_place else None,
-        warnings=warnings,
-        close=close,
-    )
+        tally = Tally()
+        notes = [*losses, *table.notes(), *said.notes]
+        rows = counted(
+            decided(table, registry, said.places, tally, additions.cells, wanted), notes, tally, said
+        )
+        if review:
+            return review_answer(registry, rows, said.places)._replace(notes=notes)
+        if format == "table" and not target and is_terminal(sys.stdout):
+            return Answer(views=summary(registry, rows, said.places, file), notes=notes)
+        held.pop_all()  # the answer holds the file now
+    format = "csv" if format == "table" else format
+    answer = Answer(notes=notes, reading=stream, format=format, output=target, before=before)
+    if format == table.format and (table.format == "csv" or not wanted):
+        content = table.with_columns((*COLUMNS, *additions.columns), rows, additions.all_values)
+        return answer._replace(content=content, encoding=table.encoding)
+    fields = sheet_fields(table, additions, format)
+    return answer._replace(rows=mappings(table, rows, additions, format, registry), fields=fields)
 
 
 def _seekable(file: str) -> BinaryIO:
@@ -153,7 +141,7 @@ def _seekable(file: str) -> BinaryIO:
         raise BadInput(message, _("write it into a file first, or name a folder for it in TMPDIR")) from error
 
 
-def _opened(stream: BinaryIO, file: str, sheet: str | None) -> "Sheet | WorkbookSheet":
+def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     try:
         workbook = is_workbook(stream, file)
     except BadInput as error:
@@ -172,35 +160,14 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> "Sheet | Workbook
     return Sheet(stream, file)
 
 
-def _losses(table: "Sheet | WorkbookSheet", *, in_place: bool, chosen: bool) -> list[str]:
+def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
     """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is.
 
     chosen: whether only some rows are written.
     """
-    if isinstance(table, Sheet):
-        return []
-    if chosen:
+    if chosen and table.format == "xlsx":
         return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
-    lost = []
-    if table.loses_drawings:
-        lost.append(_("pictures, charts, shapes and macros of {file} are not kept").format(file=table.name))
-    if table.loses_extensions:
-        message = _("some drop-down lists and conditional colours of {file} are not kept")
-        lost.append(message.format(file=table.name))
+    lost = table.losses()
     if lost and in_place:
         raise BadInput(lost[0], *lost[1:], _("write another file with -o"))
     return lost
-
-
-def _damage(table: "Sheet | WorkbookSheet") -> list[str]:
-    """Return what is to say of letters that cannot be read, and of the sheet that is taken."""
-    if isinstance(table, Sheet):
-        line = table.written_in.damaged
-        message = _(
-            "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
-        )
-        return [] if line is None else [message.format(line=number(line))]
-    if not table.others:
-        return []
-    message = _("sheet “{sheet}” (--sheet takes another: {names})")
-    return [message.format(sheet=table.title, names=", ".join(table.others))]

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from ..errors import BadInput
 from ..language import _, number, plural
 from ..match.columns import Columns
-from ..match.grid import Grid
+from ..match.grid import Grid, Row
 from ..match.headings import DEPARTMENT, INSEE, POSTAL
-from ..match.rows import Places, Row, Tally
+from ..match.rows import Places, Tally
 from ..match.verdict import STATUSES, Verdict
-from ..output.views import Column, Lines, Table, View
+from ..output.answer import Answer
+from ..output.fields import fields_of
+from ..output.views import Lines, Table, View
 from ..registry.models import describe
 from ..registry.registry import Registry
 
@@ -113,6 +115,12 @@ def _said(columns: Columns, places: Places) -> str:
     return _("{columns} ({options} take others; - takes none)").format(columns=said, options=options)
 
 
+def counted(rows: Iterable[Row], notes: list[str], tally: Tally, columns: Told) -> Iterator[Row]:
+    """Yield all rows; once they are through, add to the notes how many are what."""
+    yield from rows
+    notes += counts(tally, columns.heading)
+
+
 def counts(tally: Tally, heading: str) -> Iterator[str]:
     """Yield how many rows there are of each status, and what looks wrong with the sheet."""
     found = tally.statuses
@@ -140,7 +148,7 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
         yield message.format(n=number(tally.long))
 
 
-def review_table(registry: Registry, rows: Iterable[Row], places: Places, most: int | None = None) -> Table:
+def review_answer(registry: Registry, rows: Iterable[Row], places: Places, most: int | None = None) -> Answer:
     """Return what a person should look at in a sheet, each spelling once, the most frequent first.
 
     most: how many spellings, if not all; then without their lines.
@@ -169,21 +177,13 @@ def review_table(registry: Registry, rows: Iterable[Row], places: Places, most: 
         }
         for (text, verdict), times in groups.most_common(most)
     ]
-    statuses = {"ambiguous": _("ambiguous"), "unknown": _("unknown")}
-    columns = [
-        Column("text", _("Written"), lambda text: text or _("(empty)")),
-        Column("rows", _("Rows"), number, right=True),
-        Column("status", _("Status"), statuses.__getitem__),
-        Column("candidates", _("Candidates"), ", ".join),
-    ]
-    if most is None:
-        columns.append(Column("lines", _("Lines"), lambda found: ", ".join(map(number, found))))
+    keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
+    shown = ["text", "rows", "status", "candidates", *(["lines"] if most is None else [])]
     total = groups.total() + left_out
     title = plural("{n} row to look at", "{n} rows to look at", total).format(n=number(total))
     more = len(groups) - len(found) + left_out
-    notes = [_("{n} more are not shown.").format(n=number(more))] if more else []
-    keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
-    return Table(columns, found, title, keys, notes=notes)
+    footnotes = [_("{n} more are not shown.").format(n=number(more))] if more else []
+    return Answer(found, fields_of(keys, "review"), shown, title=title, footnotes=footnotes)
 
 
 def _written(row: Row, places: Places) -> str:
@@ -197,28 +197,23 @@ def _written(row: Row, places: Places) -> str:
 def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) -> list[View]:
     """Return what a person wants to know of a sheet: the labelled communes in it, and what is doubtful."""
     labelled: Counter[str] = Counter()
-    doubtful = review_table(registry, _counted(rows, labelled), places, MOST_SHOWN)
+    doubtful = review_answer(registry, _labelled(rows, labelled), places, MOST_SHOWN)
     found = [
         {"name": commune.name, "insee": insee, "department": commune.department, "rows": rows_of}
         for insee, rows_of in labelled.most_common()
         for commune in [registry.get(insee)]
     ]
     title = plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=number(len(found)))
-    columns = [
-        Column("name", _("Commune")),
-        Column("insee", _("INSEE")),
-        Column("department", _("Dept")),
-        Column("rows", _("Rows"), number, right=True),
-    ]
+    labels = Table(found, fields_of(["name", "insee", "department", "rows"]), title)
     ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
     steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
     if not doubtful.rows:
-        return [Table(columns, found, title), Lines(steps)]
+        return [labels, Lines(steps)]
     steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
-    return [Table(columns, found, title), doubtful, Lines(steps)]
+    return [labels, doubtful.table, Lines(steps)]
 
 
-def _counted(rows: Iterable[Row], labelled: Counter[str]) -> Iterator[Row]:
+def _labelled(rows: Iterable[Row], labelled: Counter[str]) -> Iterator[Row]:
     """Yield all rows, and count the labelled ones by commune."""
     for row in rows:
         if row.verdict.status == "labelled":

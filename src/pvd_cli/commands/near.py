@@ -6,7 +6,8 @@ from typing import Annotated
 
 from ..errors import BadInput, NoAnswer
 from ..language import N_, _, number
-from ..output.views import Column, Reply, Table
+from ..output.answer import Answer
+from ..output.fields import fields_of
 from ..registry.distances import by_distance, distance, read_kilometres, read_point
 from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
@@ -37,7 +38,7 @@ def near(
         int | None, Option("--limit", N_("N"), N_("At most so many; 10 without --within."), least=1)
     ] = None,
     cohort: Cohort = "all",
-) -> Reply:
+) -> Answer:
     """Rank labelled communes by distance, nearest first; exit code 1 where none is near enough.
 
     Raises BadInput for a point that is none or seems swapped, NoAnswer for a commune that is not there.
@@ -55,11 +56,18 @@ def near(
         raise BadInput(message, _("write digits, like --within 30"))
     close = [each for each in everyone if radius is None or each.distance_km <= radius]
     found = close[: limit or (MOST if within is None else None)]
-    return Reply(
-        table=lambda: _table(found, origin),
-        data=lambda: {"query": query, "place": record(origin), "results": record(found)},
+    return Answer(
+        record(found),
+        fields_of([*KEYS, "distance_km", "direction"]),
+        ("name", "insee", "department", "distance_km", "direction"),
+        title=_("Labelled communes nearest to {place}").format(place=located(origin)) if found else "",
+        sentences=[
+            *([] if isinstance(origin, Location) else [status(origin)]),
+            _("Distances are between centre points, as the crow flies."),
+        ],
+        data={"query": query, "place": record(origin), "results": record(found)},
+        notes=[*said, *_notes(everyone, close, found)],
         code=0 if found else 1,
-        notes=lambda: [*said, *_notes(everyone, close, found)],
     )
 
 
@@ -84,22 +92,6 @@ def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
         message = _("{point} is far from the region").format(point=located(point))
         hint = _("latitude comes first: pvd near {point}")
         raise BadInput(message, hint.format(point=f"{swapped.latitude},{swapped.longitude}"))
-
-
-def _table(found: Sequence[Near], origin: Place | Location) -> Table:
-    columns = [
-        Column("name", _("Commune")),
-        Column("insee", _("INSEE")),
-        Column("department", _("Dept")),
-        Column("distance_km", _("Distance"), lambda km: f"{number(km)}\u00a0km", right=True),
-        # Translators: the letter of the compass for west.
-        Column("direction", _("Direction"), lambda point: point.replace("W", _("W"))),
-    ]
-    title = _("Labelled communes nearest to {place}").format(place=located(origin)) if found else ""
-    sentences = [] if isinstance(origin, Location) else [status(origin)]
-    sentences.append(_("Distances are between centre points, as the crow flies."))
-    keys = [*KEYS, "distance_km", "direction"]
-    return Table(columns, record(found), title, keys, sentences=sentences)
 
 
 def _notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequence[Near]) -> list[str]:

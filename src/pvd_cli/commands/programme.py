@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from ..language import N_, _, day, language, number, worded
+from ..output.answer import Answer
 from ..output.cells import flat
-from ..output.views import Column, Item, Page, Reply, Table
+from ..output.fields import SECTIONS as HEADINGS
+from ..output.fields import fields_of, topic, unit
+from ..output.views import Item, Page, Table
 from ..registry.models import Source, record
 from ..registry.registry import Registry
 from ..registry.summary import quarters
@@ -30,12 +33,15 @@ def programme(
         Section | None,
         Argument(N_("SECTION"), N_("overview, pillars, partners, ministries, timeline, figures or sources.")),
     ] = None,
-) -> Reply:
+) -> Answer:
     """Tell the facts of a section, or for people its overview and for programs all of them."""
-    return Reply(
-        table=lambda: _facts(registry, [section] if section else SECTIONS),
-        data=lambda: _section(registry, section) if section else _everything(registry),
-        view=lambda: page_of(registry, section or "overview"),
+    rows = _rows(registry, [section] if section else SECTIONS)
+    keys = list(dict.fromkeys(key for row in rows for key in flat(row)))
+    return Answer(
+        rows,
+        fields_of(keys, "programme"),
+        data=_section(registry, section) if section else _everything(registry),
+        views=[page_of(registry, section or "overview")],
     )
 
 
@@ -49,35 +55,15 @@ def _everything(registry: Registry) -> dict[str, Any]:
     return {"name": registry.programme.name, **sections, "signatures": quarters(registry.list())}
 
 
-def _facts(registry: Registry, sections: Sequence[Section]) -> Table:
-    """Return the facts of sections as rows, with the keys that any of them has."""
-    rows = [row for section in sections for row in _rows(section, _section(registry, section))]
+def _rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
+    """Return the facts of sections as rows, each with the section that it is of."""
+    rows = [row for section in sections for row in _of(section, _section(registry, section))]
     if "timeline" in sections:
-        rows += _rows("signatures", quarters(registry.list()))
-    columns = [
-        Column("section", _("Section"), _heading),
-        Column("pillar", _("Pillar"), number),
-        Column("topic", _("Topic"), _topic),
-        Column("date", _("Date")),
-        Column("name", _("Name")),
-        Column("value", _("Value"), number),
-        Column("unit", _("Unit"), _unit),
-        Column("fr", _("French")),
-        Column("en", _("English")),
-        Column("source", _("Source")),
-        Column("id", _("Identifier")),
-        Column("title", _("Title")),
-        Column("publisher", _("Publisher")),
-        Column("url", _("Address")),
-        *(Column(f"licence_{code}", f"{_('Licence')} ({code})") for code in LANGUAGES),
-        *(Column(f"gives_{code}", f"{_('What it gives')} ({code})") for code in LANGUAGES),
-        Column("fields", _("Fields")),
-        Column("quarter", _("Quarter")),
-    ]
-    return Table(columns, rows, keys=list(dict.fromkeys(key for row in rows for key in flat(row))))
+        rows += _of("signatures", quarters(registry.list()))
+    return rows
 
 
-def _rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _of(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Yield facts as rows; a measure stands after its pillar."""
     for place, fact in enumerate(facts, 1):
         row = {"section": section, **fact}
@@ -94,7 +80,7 @@ def page_of(registry: Registry, section: Section) -> Page:
     else:
         items = _once([_item(fact) for fact in getattr(registry.programme, section)])
     table = _signatures(registry) if section == "timeline" else None
-    return Page(registry.programme.name, [(_heading(section), items)], table)
+    return Page(registry.programme.name, [(_(HEADINGS[section]), items)], table)
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
@@ -110,28 +96,20 @@ def _once(items: Sequence[Item]) -> list[Item]:
 
 def _signatures(registry: Registry) -> Table:
     """Return the histogram of signatures by quarter, of the 60."""
-    quarter = _("{year} Q{n}")
-    columns = [
-        Column("quarter", _("Quarter"), lambda text: quarter.format(year=text[:4], n=text[-1])),
-        Column("conventions_signed", _("Conventions"), number, right=True),
-        Column("orts_signed", _("ORTs"), number, right=True),
-    ]
     found = registry.list()
     title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
     return Table(
-        columns,
         quarters(found),
+        fields_of(["quarter", "conventions_signed", "orts_signed"], "signatures"),
         title.format(n=len(found)),
-        bars=["conventions_signed", "orts_signed"],
-        longest_bar=20,
-        notes=[_("Only signatures with a known date are counted.")],
+        footnotes=[_("Only signatures with a known date are counted.")],
     )
 
 
 def _item(fact: Fact) -> Item:
     label = fact.get("name", "")
     if "topic" in fact:
-        label = _topic(fact["topic"])
+        label = topic(fact["topic"])
     elif "date" in fact:
         label = day(fact["date"])
     elif "value" in fact:
@@ -145,14 +123,14 @@ def _unbroken(text: str) -> str:
     return text if language() == "en" else re.sub(r" (?=[;:!?»%])|(?<=\d) (?=\d{3}\b)", "\u00a0", text)
 
 
-def _figure(value: int, unit: str) -> str:
-    if unit == "EUR":
+def _figure(value: int, of: str) -> str:
+    if of == "EUR":
         if value % 10**9:
             return _("{n} million euros").format(n=number(value // 10**6))
         return _("{n} billion euros").format(n=number(value // 10**9))
-    if unit == "%":
+    if of == "%":
         return _("{n}%").format(n=number(value))
-    return f"{number(value)} {_unit(unit)}"
+    return f"{number(value)} {unit(of)}"
 
 
 def _source(source: Source) -> Item:
@@ -161,39 +139,3 @@ def _source(source: Source) -> Item:
     return Item(
         text, source.id, "", [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
     )
-
-
-def _heading(name: str) -> str:
-    return {
-        "overview": _("Overview"),
-        "pillars": _("The three pillars"),
-        "partners": _("Partner bodies"),
-        "ministries": _("Ministries, by their titles of 2020"),
-        "measures": _("Measures"),
-        "timeline": _("Timeline"),
-        "signatures": _("Signatures"),
-        "figures": _("Figures"),
-        "sources": _("Sources"),
-    }[name]
-
-
-def _topic(name: str) -> str:
-    """Return what a topic is called; one that only another registry has is called as it is there."""
-    return {
-        "purpose": _("Purpose"),
-        "audience": _("Audience"),
-        "context": _("Context"),
-        "scale": _("Scale"),
-        "governance": _("Governance"),
-        "support": _("Support"),
-        "path": _("Path"),
-    }.get(name, name)
-
-
-def _unit(name: str) -> str:
-    """Return what a unit is called, as `_topic` does."""
-    return {
-        "years": _("years"),
-        "inhabitants": _("inhabitants"),
-        "communes and intercommunalities": _("communes and intercommunalities"),
-    }.get(name, name)

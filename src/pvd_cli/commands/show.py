@@ -3,13 +3,15 @@
 from typing import Annotated
 
 from ..language import N_, _, day, number
-from ..output.views import Card, Reply, Table
+from ..output.answer import Answer
+from ..output.fields import fields_of, heading, long_heading
+from ..output.views import Card
 from ..registry.distances import by_distance
 from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
 from . import completion
 from .command import Argument, command
-from .commune import KEYS, columns, resolved, status
+from .commune import KEYS, SHOWN, resolved, status
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
@@ -30,15 +32,17 @@ def show(
         list[str],
         Argument(N_("COMMUNE"), N_("A name in any spelling, or an INSEE code."), completion.communes),
     ],
-) -> Reply:
+) -> Answer:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
     found, notes = resolved(registry, " ".join(commune))
     keys = KEYS if isinstance(found, Commune) else OTHER_KEYS
-    return Reply(
-        table=lambda: Table(columns(), [record(found)], keys=keys),
-        data=lambda: record(found),
-        view=lambda: card(registry, found),
-        notes=lambda: notes,
+    return Answer(
+        [record(found)],
+        fields_of(keys),
+        SHOWN,
+        data=record(found),
+        views=[card(registry, found)],
+        notes=notes,
     )
 
 
@@ -60,13 +64,13 @@ def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
         for near in close
     ]
     return [
-        (_("Label"), [status(commune)]),
-        (_("Department"), [f"{commune.department_name} ({commune.department})"]),
-        (_("ORT"), [ort.format(day=day(commune.ort_signed)) if commune.ort_signed else ""]),
-        (_("Intercommunality"), _epci(registry, commune)),
-        (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
-        (_("Postal codes"), [", ".join(commune.postal_codes)]),
-        (_("SIREN"), [commune.siren]),
+        (heading("status"), [status(commune)]),
+        (heading("department_name"), [f"{commune.department_name} ({commune.department})"]),
+        (heading("ort_signed"), [ort.format(day=day(commune.ort_signed)) if commune.ort_signed else ""]),
+        (heading("epci_name"), _epci(registry, commune)),
+        (long_heading("population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
+        (heading("postal_codes"), [", ".join(commune.postal_codes)]),
+        (heading("siren"), [commune.siren]),
         (_("Nearest labelled communes"), nearest),
     ]
 
@@ -87,18 +91,18 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
         ort = _("no date is known for an opération de revitalisation de territoire")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
     return [
-        (_("Label"), [status(commune)]),
-        (_("Department"), [f"{commune.department_name} ({commune.department})"]),
-        (_("Arrondissement"), [commune.arrondissement]),
-        (_("Petite ville"), _petite_ville(registry, commune)),
-        (_("Intercommunality"), _epci(registry, commune)),
-        (_("Population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
-        (_("Postal codes"), [", ".join(commune.postal_codes)]),
-        (_("SIREN"), [commune.siren or ""]),
+        (heading("status"), [status(commune)]),
+        (heading("department_name"), [f"{commune.department_name} ({commune.department})"]),
+        (heading("arrondissement"), [commune.arrondissement]),
+        (heading("petite_ville"), _petite_ville(registry, commune)),
+        (heading("epci_name"), _epci(registry, commune)),
+        (long_heading("population"), [_("{n} inhabitants (2023)").format(n=number(commune.population))]),
+        (heading("postal_codes"), [", ".join(commune.postal_codes)]),
+        (heading("siren"), [commune.siren or ""]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
-        (_("Convention"), [convention.format(day=day(commune.convention_signed))]),
-        (_("ORT"), [ort.format(day=day(commune.ort_signed))]),
-        (_("Also written"), [", ".join(commune.aliases)]),
+        (heading("convention_signed"), [convention.format(day=day(commune.convention_signed))]),
+        (heading("ort_signed"), [ort.format(day=day(commune.ort_signed))]),
+        (heading("aliases"), [", ".join(commune.aliases)]),
         (_("Sources"), _sources(registry, commune)),
     ]
 

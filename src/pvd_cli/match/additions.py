@@ -35,6 +35,11 @@ class Additions:
         """The headings of what is added."""
         return tuple(f"pvd_{key}" for key in self.keys)
 
+    def all_values(self, verdict: Verdict) -> list[Any]:
+        """Return all that is added to a row, the verdict first, as a workbook takes it: lists joined."""
+        values = [*verdict.typed().values(), *self.values(verdict).values()]
+        return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
+
     def values(self, verdict: Verdict) -> dict[str, Any]:
         """Return what is added to a row as values, None where it is not known."""
         facts = self._facts.get(verdict.insee, {})

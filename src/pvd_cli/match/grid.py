@@ -1,7 +1,7 @@
 """What a CSV file and a workbook have in common: lines above a header, a header, rows of cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple
 
@@ -28,12 +28,26 @@ class Record(NamedTuple):
     values: Sequence[Any] = ()
 
 
+class Row(NamedTuple):
+    """A record of a sheet, its verdict, and that as it is added to the record."""
+
+    record: Record
+    verdict: Verdict
+    tail: str
+
+
 class Grid:
-    """A table as somebody wrote it. header: empty texts, one a column, where it has none."""
+    """A table as somebody wrote it.
+
+    header: empty texts, one a column, where it has none; format: `csv` or `xlsx`;
+    encoding: of its text, empty where it is a workbook.
+    """
 
     file: BinaryIO
     name: str
     header: list[str]
+    format: str
+    encoding = ""
     _head: list[Record]  # the header and what stands above it
 
     def records(self) -> Iterator[Record]:
@@ -50,6 +64,23 @@ class Grid:
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as text that is added to a record, where the file is one of text."""
         return ""
+
+    def with_columns(
+        self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
+    ) -> Iterator[bytes]:
+        """Yield the file as it stands, with columns at the right.
+
+        rows: those that are kept; values: returns the cells that are added to a row, as a workbook has them.
+        """
+        raise NotImplementedError
+
+    def notes(self) -> list[str]:
+        """Return what is to say of how it was read."""
+        return []
+
+    def losses(self) -> list[str]:
+        """Return what is to say of what is not kept where columns are added."""
+        return []
 
     def first(self) -> list[list[str]]:
         """Return the cells of the first rows that have any."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..registry.registry import Registry
-from .grid import Grid, Record
+from .grid import Grid, Row
 from .lost import mender
 from .verdict import EMPTY, Verdict, decide
 
@@ -23,14 +23,6 @@ class Places(NamedTuple):
     department: int | None = None
     insee: int | None = None
     postal: int | None = None
-
-
-class Row(NamedTuple):
-    """A record of a sheet, its verdict, and that as it is added to the record."""
-
-    record: Record
-    verdict: Verdict
-    tail: str
 
 
 class Tally:

@@ -4,18 +4,21 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO
 
 from ..errors import BadInput
 from ..language import _, number
 from .content import text_of
-from .grid import COLUMNS, MOST_COLUMNS, Grid, Record
+from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row
 from .headings import head_line, read
+from .verdict import Verdict
 
 LARGEST = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
+BATCH = 1_000  # rows that are written at a time
 BEGINNING = 100_000  # characters by which the delimiter is told
 PLAIN = 2  # headings without another word by which a header is one, however wide the lines are
 DELIMITERS = (";", "\t", ",", "|")
@@ -26,12 +29,15 @@ _MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
 class Sheet(Grid):
     """A CSV file: its encoding, delimiter and header, read off itself."""
 
+    format = "csv"
+
     def __init__(self, file: BinaryIO, name: str) -> None:
         """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
         csv.field_size_limit(LARGEST)
         self.file, self.name = file, name
         self._before = _state(file)
         self.written_in = text_of(file, name)
+        self.encoding = self.written_in.encoding
         self._mark = ""  # what stands before all rows: a byte order mark, Excel's line `sep=;`
         with self._text() as text:
             said = _MARK.match(text.readline(LARGEST))
@@ -121,6 +127,23 @@ class Sheet(Grid):
             tail = self.delimiter * (len(self.header) - len(cells)) + tail
         body = text.rstrip("\r\n")
         return body + tail + text[len(body) :]
+
+    def with_columns(
+        self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
+    ) -> Iterator[bytes]:
+        """Yield the file with columns added: its lines as they stand, the tail of each behind it."""
+        yield self.encoded(self.head(headings))
+        rows = iter(rows)
+        while batch := list(islice(rows, BATCH)):
+            yield self.encoded("".join([self.written(row.record, row.tail) for row in batch]))
+
+    def notes(self) -> list[str]:
+        """Return what is to say of letters that cannot be read."""
+        line = self.written_in.damaged
+        message = _(
+            "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
+        )
+        return [] if line is None else [message.format(line=number(line))]
 
     def encoded(self, text: str) -> bytes:
         """Return text as the file is written, what came from it to the byte."""

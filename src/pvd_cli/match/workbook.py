@@ -1,7 +1,7 @@
 """An .xlsx workbook: one of its sheets read, and written with more columns. A door to openpyxl."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
@@ -14,8 +14,9 @@ from zipfile import ZipFile
 
 from ..errors import BadInput, PvdError
 from ..language import _, number
-from .grid import MOST_COLUMNS, UNREADABLE, Grid, Record
+from .grid import MOST_COLUMNS, UNREADABLE, Grid, Record, Row
 from .headings import LOST, head_line, read
+from .verdict import Verdict
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,6 +42,8 @@ Cells = Sequence[Any]
 
 class WorkbookSheet(Grid):
     """A sheet of a workbook, its cells as text: dates in ISO, whole numbers without a decimal point."""
+
+    format = "xlsx"
 
     def __init__(self, file: BinaryIO, name: str, sheet: str | None = None) -> None:
         """Find the sheet: `sheet`, or the one with most headings of communes and codes.
@@ -90,29 +93,51 @@ class WorkbookSheet(Grid):
             sheets = (part for part in self._parts if part.startswith("xl/worksheets/sheet"))
             return any(_EXTENSION.search(archive.read(part)) for part in sheets)
 
+    def notes(self) -> list[str]:
+        """Return which sheet was taken, if there are others."""
+        message = _("sheet “{sheet}” (--sheet takes another: {names})")
+        return [message.format(sheet=self.title, names=", ".join(self.others))] if self.others else []
+
+    def losses(self) -> list[str]:
+        """Return what of the workbook is not kept where columns are added."""
+        lost = []
+        if self.loses_drawings:
+            message = _("pictures, charts, shapes and macros of {file} are not kept")
+            lost.append(message.format(file=self.name))
+        if self.loses_extensions:
+            message = _("some drop-down lists and conditional colours of {file} are not kept")
+            lost.append(message.format(file=self.name))
+        return lost
+
     @cached_property
     def _whole(self) -> "Workbook":
         """The workbook with all there is; formulas stand in it in the place of their values."""
         with _readable(self.name):
             return _load(self.file)
 
-    def with_columns(self, headings: Sequence[str], added: Iterable[tuple[Record, Cells]]) -> Iterator[bytes]:
+    def with_columns(
+        self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Cells]
+    ) -> Iterator[bytes]:
         """Yield the workbook with columns at the right of the sheet, all else as it was.
 
-        headings: of these columns, in the style of the header; added: the cells of each row.
+        headings: of these columns, in the style of the header; values: returns what is added to a row.
         """
         book = self._whole
         sheet: Any = book[self.title]
         self._holds_values = not any(str(value)[:1] == "=" for row in sheet.values for value in row)
-        rows = [(record.line, len(record.cells), cells) for record, cells in added]
-        start = max([len(self.header), *(width for _line, width, _cells in rows)]) + 1
+        added = [
+            (row.record.line, len(row.record.cells), values(row.verdict))
+            for row in rows
+            if row.verdict.status
+        ]
+        start = max([len(self.header), *(width for _line, width, _cells in added)]) + 1
         if self._head:
             self._add_headings(sheet, start, headings)
-        for line, _width, cells in rows:
+        for line, _width, cells in added:
             for place, value in enumerate(cells, start):
                 if value is not None and value != "":
                     sheet.cell(line, place, value)
-        return _saved(book)
+        yield from _saved(book)
 
     def _add_headings(self, sheet: Any, start: int, headings: Sequence[str]) -> None:
         from openpyxl.utils import get_column_letter

@@ -3,29 +3,22 @@
 What programs read does not change with the language: keys, dates (ISO) and numbers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import BadInput
 from ..language import _
+from .answer import Answer
 from .cells import escaped, flat
-from .views import Reply, Row, View
+from .views import Row
 
 OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
 
 
-def view(reply: Reply) -> View:
-    """Return what a person reads of an answer."""
-    return reply.view() if reply.view else reply.table()
-
-
-def _data(reply: Reply) -> Any:
-    return reply.data() if reply.data else reply.table().rows
-
-
-def to_json(data: Any, indent: int | None = 2) -> str:
+def text_of_json(data: Any, indent: int | None = 2) -> str:
     """Return `data` as JSON text, on one line where `indent` is None."""
     import json
 
@@ -33,73 +26,113 @@ def to_json(data: Any, indent: int | None = 2) -> str:
     return escaped(text) + "\n"
 
 
-def _yaml(reply: Reply) -> str:
+def _table(answer: Answer) -> Iterator[str]:
+    return chain.from_iterable(view.plain() for view in answer.seen)
+
+
+def _markdown(answer: Answer) -> Iterator[str]:
+    return chain.from_iterable(view.markdown() for view in answer.seen)
+
+
+def _json(answer: Answer) -> Iterator[str]:
+    """Yield the data, or the rows; those that come one by one as one line each."""
+    if answer.data is not None or answer.listed:
+        return iter([text_of_json(answer.rows if answer.data is None else answer.data)])
+    return _one_a_line(answer.rows, "[", "]")
+
+
+def _yaml(answer: Answer) -> Iterator[str]:
     from ..registry.yaml_io import write_yaml
 
-    return write_yaml(_data(reply))
+    if answer.data is not None or answer.listed:
+        yield write_yaml(answer.rows if answer.data is None else answer.data)
+        return
+    empty = True
+    for row in answer.rows:
+        empty = False
+        yield write_yaml([row])
+    if empty:
+        yield "[]\n"
 
 
-def _csv(reply: Reply) -> str:
+def _csv(answer: Answer) -> Iterator[str]:
     import csv
 
-    table = reply.table()
-    text = StringIO(newline="")
-    writer = csv.DictWriter(text, table.header, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(map(flat, table.rows))
-    return text.getvalue()
+    for cells in chain([answer.keys], _cells(answer)):
+        line = StringIO(newline="")
+        csv.writer(line, lineterminator="\n").writerow(cells)
+        yield line.getvalue()
 
 
-def _tsv(reply: Reply) -> str:
-    """Return rows as tab-separated text with a header; white space within a cell becomes one space."""
-    table = reply.table()
-    lines = [table.header]
-    for row in map(flat, table.rows):
-        lines.append([" ".join(row.get(key, "").split()) for key in table.header])
-    return "".join("\t".join(line) + "\n" for line in lines)
+def _tsv(answer: Answer) -> Iterator[str]:
+    """Yield rows as tab-separated text with a header; white space within a cell becomes one space."""
+    for cells in chain([answer.keys], _cells(answer)):
+        yield "\t".join(" ".join(text.split()) for text in cells) + "\n"
 
 
-def _geojson(reply: Reply) -> str:
-    """Return rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
-    table = reply.table()
-    if table.rows and "location" not in table.rows[0]:
+def _cells(answer: Answer) -> Iterator[list[str]]:
+    keys = answer.keys
+    for row in map(flat, answer.rows):
+        yield [row.get(key, "") for key in keys]
+
+
+def _geojson(answer: Answer) -> Iterator[str]:
+    """Yield rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
+    if "latitude" not in answer.keys:
         raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
-    features = [feature(row, row["location"]) for row in table.rows]
-    return to_json({"type": "FeatureCollection", "features": features})
+    features = map(_feature, answer.rows)
+    if answer.listed:
+        return iter([text_of_json({"type": "FeatureCollection", "features": list(features)})])
+    return _one_a_line(features, '{"type": "FeatureCollection", "features": [', "]}")
 
 
-def _xlsx(reply: Reply) -> bytes:
-    from .workbook import write_workbook
-
-    return write_workbook(reply.table(), reply.sources)
-
-
-def feature(row: Row, place: Mapping[str, float] | None) -> dict[str, Any]:
+def _feature(row: Row) -> dict[str, Any]:
     """Return a GeoJSON feature: a point, longitude first; without geometry if the place is not known."""
+    place = row["location"]
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
     properties = {key: value for key, value in row.items() if key != "location"}
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-class Format(NamedTuple):
-    """A format: what writes an answer in it, the endings of files that ask for it, whether it is of maps."""
+def _one_a_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
+    """Yield JSON objects, one a line, as they come."""
+    yield start
+    between = "\n"
+    for each in objects:
+        yield between + text_of_json(each, indent=None).rstrip()
+        between = ",\n"
+    yield f"\n{end}\n"
 
-    write: Callable[[Reply], str | bytes]
+
+def _xlsx(answer: Answer) -> Iterator[bytes]:
+    from .workbook import write_workbook
+
+    return write_workbook(answer)
+
+
+def _drawn(answer: Answer) -> Iterator[str | bytes]:
+    raise AssertionError(f"{answer.format} is made by the verb itself, as `content`")
+
+
+class Format(NamedTuple):
+    """A format: what writes an answer in it, the endings of its files, whether only maps have it."""
+
+    write: Callable[[Answer], Iterable[str | bytes]]
     endings: tuple[str, ...] = ()
     of_maps: bool = False
 
 
 FORMATS = {
-    "table": Format(lambda reply: view(reply).plain(), ("", ".txt")),
-    "json": Format(lambda reply: to_json(_data(reply)), (".json",)),
+    "table": Format(_table, ("", ".txt")),
+    "json": Format(_json, (".json",)),
     "csv": Format(_csv, (".csv",)),
     "tsv": Format(_tsv, (".tsv",)),
-    "markdown": Format(lambda reply: view(reply).markdown(), (".md",)),
+    "markdown": Format(_markdown, (".md",)),
     "geojson": Format(_geojson, (".geojson",)),
     "yaml": Format(_yaml, (".yaml", ".yml")),
     "xlsx": Format(_xlsx, (".xlsx",)),
-    "svg": Format(lambda reply: reply.drawn["svg"](), (".svg",), of_maps=True),
-    "html": Format(lambda reply: reply.drawn["html"](), (".html", ".htm"), of_maps=True),
+    "svg": Format(_drawn, (".svg",), of_maps=True),
+    "html": Format(_drawn, (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 

@@ -156,15 +156,18 @@ class Map(NamedTuple):
         yield from _folded([entry.cells() for entry in (*self.marks, *keys)], width)
         yield from _folded([entry.cells() for entry in self.areas], width)
 
-    def plain(self) -> str:
-        """Return the map and its legend as lines of text, as wide as the window, however many."""
+    def plain(self) -> Iterator[str]:
+        """Yield the map and its legend as lines of text, as wide as the window, however many."""
         width = min(get_terminal_size().columns, WIDEST)
-        lines = ["".join(cell.char for cell in line).rstrip() for line in self.lines(width, width)]
-        return f"{self.title}\n" + "".join(f"{printable(line)}\n" for line in lines)
+        yield f"{self.title}\n"
+        for line in self.lines(width, width):
+            yield printable("".join(cell.char for cell in line).rstrip()) + "\n"
 
-    def markdown(self) -> str:
-        """Return the same as a block of code, which keeps its columns."""
-        return f"```text\n{self.plain()}```\n"
+    def markdown(self) -> Iterator[str]:
+        """Yield the same as a block of code, which keeps its columns."""
+        yield "```text\n"
+        yield from self.plain()
+        yield "```\n"
 
 
 def _fewer_names(points: Sequence[Point], most: int) -> list[Point]:

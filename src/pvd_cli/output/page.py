@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cells import as_markup, printable
-from .formats import to_json
+from .formats import text_of_json
 from .svg import Picture, draw_map
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -30,7 +30,7 @@ def write(content: Content) -> str:
         "script": _file("page.js"),
         "map": draw_map(content.picture),
         # A browser ends a script at `</script`, wherever that stands.
-        "data": to_json(content.data, indent=None).replace("<", "\\u003c"),
+        "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
 

@@ -5,16 +5,16 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from errno import EBADF
-from pathlib import Path
 from typing import TextIO
 
 from ..errors import BadInput, stopped
 from ..language import _, reason
 from . import files, formats
+from .answer import Answer
 from .cells import plain_letters, printable
-from .views import Reply, Stream, Table, View
+from .views import View
 
 LONGEST = 500  # characters of a line on stderr
 LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
@@ -29,80 +29,56 @@ def prepare() -> None:
             stream.reconfigure(errors="pvd", newline="\n")
 
 
-def send(reply: Reply | Stream, format: str, output: Path | None = None) -> int:
-    """Write an answer in a format, to a file or on stdout, then its notes on stderr; return its exit code.
+def send(answer: Answer) -> int:
+    """Write an answer, to its file or on stdout, then its notes on stderr; return its exit code.
 
     On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. If the reader of
-    stdout has gone, nothing more is said. What the answer is made of is let go of in any case.
-    Raises BadInput where a file or stdout cannot be written.
+    stdout has gone, nothing more is said. Raises BadInput where a file or stdout cannot be written.
     """
     sentences: Sequence[str] = ()
-    with suppress(BrokenPipeError), closing(reply):
-        if isinstance(reply, Stream):
-            _send_rows(reply, reply.file or output)
-        elif format == "table" and not output:
-            sentences = _show(formats.view(reply))
+    with suppress(BrokenPipeError), answer.reading or nullcontext():
+        if answer.format == "table" and not answer.output and answer.content is None:
+            sentences = _show(answer)
+        elif answer.output:
+            chunks = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(answer))
+            say(files.write_whole(answer.output, chunks, answer.before))
         else:
-            written = formats.FORMATS[format].write(reply)
-            if isinstance(written, bytes):
-                _no_workbook_on_a_terminal(output)
-            _pass_on([written], output)
-        say([*sentences, *reply.notes()])
-    return 0 if isinstance(reply, Stream) else reply.code
+            write(_for_terminal(answer) if is_terminal(sys.stdout) else _made(answer))
+        say([*sentences, *answer.notes])
+    return answer.code
 
 
-def _no_workbook_on_a_terminal(output: Path | None) -> None:
-    """Raise BadInput where a workbook would go to a terminal."""
-    if not output and is_terminal(sys.stdout):
-        message = _("a workbook is nothing that a terminal can show")
-        raise BadInput(message, _("write it to a file: -o {file}").format(file=_("answer.xlsx")))
-
-
-def _send_rows(reply: Stream, output: Path | None) -> None:
-    """Write rows that come bit by bit; on a terminal show what a person sees of them, or their letters."""
-    looked_at = not output and is_terminal(sys.stdout)
-    if looked_at and reply.views:
-        _draw(reply.views())
-        return
-    if not reply.encoding:
-        _no_workbook_on_a_terminal(output)
-    say(reply.warnings)
-    if looked_at:
-        _pass_on((_lines(chunk.decode(reply.encoding, "replace")) for chunk in reply.chunks), output)
-    else:
-        _pass_on(_watched(reply), output, reply.before)
-
-
-def _lines(text: str) -> str:
-    return printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
-
-
-def _pass_on(
-    chunks: Iterable[str | bytes], output: Path | None, before: os.stat_result | None = None
-) -> None:
-    """Write what is made, to a file or on stdout. before: see `write_whole`."""
-    if output:
-        bits = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(chunks))
-        say(files.write_whole(output, bits, before))
-    else:
-        write(_made(chunks))
-
-
-def _made(chunks: Iterable[str | bytes]) -> Iterator[str | bytes]:
-    """Pass on what is made. What fails in making it, as reading a file, is no failure to write."""
+def _made(answer: Answer) -> Iterator[str | bytes]:
+    """Yield what is written. What fails in making it, as reading a file, is no failure to write."""
     try:
-        yield from chunks
+        if answer.content is None:
+            yield from formats.FORMATS[answer.format].write(answer)
+        else:
+            yield from _watched(answer, answer.content)
     except OSError as error:
         raise stopped(error) from error
 
 
-def _show(view: View) -> Sequence[str]:
+def _for_terminal(answer: Answer) -> Iterator[str]:
+    """Yield what is written as the text that a terminal may show; raise BadInput where it is no text."""
+    for chunk in _made(answer):
+        if isinstance(chunk, str):
+            yield chunk
+        elif answer.encoding:
+            text = chunk.decode(answer.encoding, "replace")
+            yield printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
+        else:
+            message = _("a workbook is nothing that a terminal can show")
+            raise BadInput(message, _("write it to a file: -o {file}").format(file=_("answer.xlsx")))
+
+
+def _show(answer: Answer) -> Sequence[str]:
     """Show an answer to a person; return the sentences that a pipe has no room for."""
     if is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR"):
-        _draw([view])
+        _draw(answer.seen)
         return ()
-    write([view.plain()])
-    return view.sentences if isinstance(view, Table) else ()
+    write(_made(answer))
+    return () if answer.views else answer.sentences
 
 
 def _draw(views: Sequence[View]) -> None:
@@ -207,10 +183,13 @@ def captured() -> Iterator[io.StringIO]:
         sys.stdout = before
 
 
-def _watched(answer: Stream) -> Iterable[bytes]:
+def _watched(answer: Answer, chunks: Iterable[str | bytes]) -> Iterable[str | bytes]:
     """Pass on what is written of an answer; show how far a long one is where somebody looks at stderr."""
-    if answer.size < LONG_INPUT or not is_terminal(sys.stderr):
-        return answer.chunks
+    if not answer.reading or not is_terminal(sys.stderr):
+        return chunks
+    size = answer.reading.seek(0, os.SEEK_END)
+    if size < LONG_INPUT:
+        return chunks
     from . import terminal
 
-    return terminal.watched(answer)
+    return terminal.watched(chunks, answer.reading, size)

@@ -1,10 +1,11 @@
 """Views drawn for a terminal. The only door to Rich; imported only where there is a terminal."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from shutil import get_terminal_size
 from textwrap import wrap
+from typing import BinaryIO
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -14,8 +15,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .cells import printable
+from .fields import Field
 from .maps import Map
-from .views import Card, Column, Item, Lines, Page, Row, Stream, Table, View
+from .views import Card, Item, Lines, Page, Table, View
 
 GAP = 2  # cells between columns
 NARROWEST = 10  # cells below which no column of text is squeezed
@@ -54,16 +56,16 @@ def draw(views: Sequence[View], *, plain: bool, window: bool) -> None:
             console.print(renderable)
 
 
-def watched(answer: Stream) -> Iterator[bytes]:
-    """Pass on what is written of an answer, and show on stderr how far it is."""
+def watched(chunks: Iterable[str | bytes], file: BinaryIO, size: int) -> Iterator[str | bytes]:
+    """Pass on chunks that are made of a file of so many bytes, and show on stderr how far they are."""
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), auto_refresh=False) as bar:
-        task = bar.add_task("pvd match", total=answer.size)
-        for chunk in answer.chunks:
+        task = bar.add_task("pvd match", total=size)
+        for chunk in chunks:
             yield chunk
-            bar.update(task, completed=answer.done(), refresh=True)
-        bar.update(task, completed=answer.size, refresh=True)
+            bar.update(task, completed=size if file.closed else file.tell(), refresh=True)
+        bar.update(task, completed=size, refresh=True)
 
 
 def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:
@@ -99,13 +101,26 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield _filled(Text(printable(sentence), style="" if place else "bold"), width)
     if table.title:
         yield _filled(Text(printable(table.title), style="bold"), width)
-    cells = [[_cell(table, column, row) for column in table.columns] for row in table.all_rows]
+    cells = list(_with_bars(table))
     widths = _widths(table.columns, cells, width)
     if not widths:
         yield from _records(table, cells, width)
-    elif table.rows:
+    elif cells:
         yield _grid(table, cells, widths)
-    yield from (_filled(Text(note, style=FAINT), width) for note in table.notes)
+    yield from (_filled(Text(note, style=FAINT), width) for note in table.footnotes)
+
+
+def _with_bars(table: Table) -> Iterator[list[str]]:
+    """Yield the cells of a table, bars before the numbers that have any; the longest bar is the largest's."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    barred = [(place, column) for place, column in enumerate(table.columns) if column.bar]
+    numbers = [int(row[column.key]) for row in rows for _place, column in barred if row is not table.total]
+    for row, cells in zip(rows, table._replace(rows=rows, total=None).cells(), strict=True):
+        for place, column in barred:
+            share = int(row[column.key]) / max(numbers) if row is not table.total else 0
+            length = max(round(column.bar * share), share > 0)
+            cells[place] = f"{'█' * length:{column.bar}} {cells[place]:>2}"
+        yield cells
 
 
 def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Text:
@@ -114,8 +129,8 @@ def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -
     headings = [column.heading for column in table.columns]
     lines = [*_row(table, headings, widths, [HEADING] * len(widths), low=True)]
     lines.append(Text("─" * (sum(widths) + GAP * (len(widths) - 1))))
-    for row, texts in zip(table.all_rows, cells, strict=True):
-        total = row is table.total
+    for place, texts in enumerate(cells, 1):
+        total = table.total is not None and place == len(cells)
         lines += [Text()] if total else []
         lines += _row(table, texts, widths, ["bold"] * len(widths) if total else styles)
     return Text("\n").join(lines)
@@ -152,17 +167,7 @@ def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterat
         yield Padding(grid, (1, 0, 0, 0))
 
 
-def _cell(table: Table, column: Column, row: Row) -> str:
-    text = column.cell(row)
-    if column.key in table.bars:
-        most = max(int(row[key]) for row in table.rows for key in table.bars)
-        share = int(row[column.key]) / most if row is not table.total else 0
-        length = max(round(table.longest_bar * share), share > 0)
-        text = f"{'█' * length:{table.longest_bar}} {text:>2}"
-    return text
-
-
-def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int) -> list[int]:
     """Return widths that fit the window, or none: the widest texts give way first; numbers, words never."""
     sizes = []
     for place, column in enumerate(columns):

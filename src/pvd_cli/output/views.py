@@ -1,73 +1,52 @@
-"""The shapes of answers: what people read, before anything draws it, and what programs read."""
+"""What people see: tables, cards, pages, lines. All are plain data, drawn on a terminal or written out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from os import stat_result
-from pathlib import Path
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
-from ..registry.models import Source
 from .cells import cell, printable, spread
+from .fields import Field
 
 Row = Mapping[str, Any]
-
-
-class Column(NamedTuple):
-    """A column of a table: the key of its cells, its heading, how a cell is shown."""
-
-    key: str
-    heading: str
-    show: Callable[[Any], str] = str
-    right: bool = False
-
-    def cell(self, row: Row) -> str:
-        """Return what a person reads in this column of a row; a dash for what is not known."""
-        value = row.get(self.key)
-        return "–" if value is None else printable(self.show(value))
 
 
 class Table(NamedTuple):
     """Rows under columns.
 
-    columns: those that people read; keys: those that programs read, if not the same;
-    total: a last row; bars: keys that a bar pictures; sentences: what the table says, in words.
+    total: a last row; sentences: what the table says, in words, above it; footnotes: what stands beneath it.
     """
 
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
+    columns: Sequence[Field]
     title: str = ""
-    keys: Sequence[str] = ()
-    total: Row | None = None
-    bars: Sequence[str] = ()
-    longest_bar: int = 5
-    notes: Sequence[str] = ()
     sentences: Sequence[str] = ()
+    footnotes: Sequence[str] = ()
+    total: Row | None = None
 
-    @property
-    def all_rows(self) -> list[Row]:
-        """The rows, the total included."""
-        return [*self.rows, *([self.total] if self.total else [])]
+    def cells(self) -> Iterator[list[str]]:
+        """Yield what a person reads in each row, the total the last."""
+        for row in chain(self.rows, [self.total] if self.total else []):
+            flat = spread(row)
+            yield [column.cell(flat.get(column.key)) for column in self.columns]
 
-    @property
-    def header(self) -> list[str]:
-        """The keys that programs read."""
-        return list(self.keys) or [column.key for column in self.columns]
+    def plain(self) -> Iterator[str]:
+        """Yield the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
+        yield "\t".join(column.key for column in self.columns) + "\n"
+        for row in chain(self.rows, [self.total] if self.total else []):
+            flat = spread(row)
+            yield "\t".join(printable(cell(flat.get(column.key))) for column in self.columns) + "\n"
 
-    def plain(self) -> str:
-        """Return the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
-        lines = [[column.key for column in self.columns]]
-        for row in map(spread, self.all_rows):
-            lines.append([printable(cell(row.get(column.key))) for column in self.columns])
-        return "".join("\t".join(line) + "\n" for line in lines)
+    def markdown(self) -> Iterator[str]:
+        """Yield the table in Markdown, as GitHub and most wikis read it."""
+        yield _line([column.heading for column in self.columns])
+        yield _line(["---:" if column.right else "---" for column in self.columns])
+        for cells in self.cells():
+            yield _line(cells)
 
-    def markdown(self) -> str:
-        """Return the table in Markdown, as GitHub and most wikis read it."""
-        lines = [[column.heading for column in self.columns]]
-        lines.append(["---:" if column.right else "---" for column in self.columns])
-        for row in self.all_rows:
-            lines.append([column.cell(row).replace("|", "\\|") for column in self.columns])
-        return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |\n"
 
 
 class Card(NamedTuple):
@@ -76,19 +55,17 @@ class Card(NamedTuple):
     title: str
     fields: Sequence[tuple[str, Sequence[str]]]
 
-    def plain(self) -> str:
-        """Return the card as lines of heading, tab, text."""
-        lines = [(heading, text) for heading, texts in self.fields for text in texts]
-        return "".join(f"{heading}\t{printable(text)}\n" for heading, text in lines)
+    def plain(self) -> Iterator[str]:
+        """Yield the card as lines of heading, tab, text."""
+        for heading, texts in self.fields:
+            yield from (f"{heading}\t{printable(text)}\n" for text in texts)
 
-    def markdown(self) -> str:
-        """Return the card as a Markdown list under its title."""
+    def markdown(self) -> Iterator[str]:
+        """Yield the card as a Markdown list under its title."""
         both = _("{day}: {meaning}")
-        lines = [
-            f"- {both.format(day=f'**{heading}**', meaning=printable(_('; ').join(texts)))}\n"
-            for heading, texts in self.fields
-        ]
-        return f"## {printable(self.title)}\n\n" + "".join(lines)
+        yield f"## {printable(self.title)}\n\n"
+        for heading, texts in self.fields:
+            yield f"- {both.format(day=f'**{heading}**', meaning=printable(_('; ').join(texts)))}\n"
 
 
 class Item(NamedTuple):
@@ -116,17 +93,18 @@ class Page(NamedTuple):
     sections: Sequence[tuple[str, Sequence[Item]]]
     table: Table | None = None
 
-    def plain(self) -> str:
-        """Return the page as plain lines, which are Markdown too."""
-        lines = [f"# {self.title}"]
+    def plain(self) -> Iterator[str]:
+        """Yield the page as plain lines, which are Markdown too."""
+        yield f"# {printable(self.title)}\n"
         for heading, items in self.sections:
-            lines += ["", f"## {heading}", "", *(line for item in items for line in item.lines())]
+            yield f"\n## {printable(heading)}\n\n"
+            yield from (f"{printable(line)}\n" for item in items for line in item.lines())
         if self.table:
-            lines += ["", f"## {self.table.title}", "", *self.table.markdown().splitlines()]
-        return "\n".join(printable(line) for line in lines) + "\n"
+            yield f"\n## {printable(self.table.title)}\n\n"
+            yield from self.table.markdown()
 
-    def markdown(self) -> str:
-        """Return the same."""
+    def markdown(self) -> Iterator[str]:
+        """Yield the same."""
         return self.plain()
 
 
@@ -135,58 +113,18 @@ class Lines(NamedTuple):
 
     lines: Sequence[str]
 
-    def plain(self) -> str:
-        """Return the lines as they are."""
-        return "".join(f"{printable(line)}\n" for line in self.lines)
+    def plain(self) -> Iterator[str]:
+        """Yield the lines as they are."""
+        return (f"{printable(line)}\n" for line in self.lines)
 
-    def markdown(self) -> str:
-        """Return the same."""
+    def markdown(self) -> Iterator[str]:
+        """Yield the same."""
         return self.plain()
 
 
 class View(Protocol):
-    """What a person reads: drawn on a terminal, or as text, or as Markdown."""
+    """What a person reads: drawn on a terminal, or as pieces of text, or of Markdown."""
 
-    def plain(self) -> str: ...
+    def plain(self) -> Iterator[str]: ...
 
-    def markdown(self) -> str: ...
-
-
-class Reply(NamedTuple):
-    """The answer of a command. Each shape is made only if it is asked for.
-
-    table: its rows, for programs that read tables; data: for those that read JSON, if not the rows;
-    view: for people, if not the table; code: the exit code; notes: for stderr, made once the answer is out;
-    drawn: what makes the formats that only this answer has, by their names; sources: of the data;
-    close: lets go of what it is made of.
-    """
-
-    table: Callable[[], Table]
-    data: Callable[[], Any] | None = None
-    view: Callable[[], View] | None = None
-    code: int = 0
-    notes: Callable[[], Iterable[str]] = tuple
-    drawn: Mapping[str, Callable[[], str]] = MappingProxyType({})
-    sources: Sequence[Source] = ()
-    close: Callable[[], None] = lambda: None
-
-
-class Stream(NamedTuple):
-    """An answer that is written bit by bit as it comes. notes: for stderr, made once it is out.
-
-    size: of what it is made of, in bytes; done: how many of them were read so far; encoding: of its text,
-    none if it is no text; views: what a person sees on a terminal instead, if not the same; file: what it is
-    written to; before: the state of that when it was read, if the answer replaces what was read; warnings:
-    for stderr, before it is written; close: lets go of what it is made of.
-    """
-
-    chunks: Iterable[bytes]
-    notes: Callable[[], Iterable[str]]
-    size: int
-    done: Callable[[], int]
-    encoding: str = "utf-8"
-    views: Callable[[], Sequence[View]] | None = None
-    file: Path | None = None
-    before: stat_result | None = None
-    warnings: Sequence[str] = ()
-    close: Callable[[], None] = lambda: None
+    def markdown(self) -> Iterator[str]: ...

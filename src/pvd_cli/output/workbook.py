@@ -1,7 +1,7 @@
 """Answers as workbooks: rows on one sheet, where they come from on another. A door to openpyxl."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from textwrap import wrap
@@ -9,9 +9,11 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ..language import _, day, worded
-from ..registry.models import SINCE, Source
+from ..match.workbook import new_workbook
+from ..registry.models import Source
+from .answer import Answer
 from .cells import printable, spread
-from .views import Column, Table
+from .fields import Field
 
 WIDEST = 60  # signs of a column; longer texts are folded
 LINE = 15  # points; LibreOffice folds texts, but does not make their rows any higher
@@ -21,73 +23,36 @@ ROOM = 3  # signs beside a heading for the button of its filter
 UNDATED = datetime(1980, 1, 1)
 
 
-def write_workbook(table: Table, sources: Sequence[Source]) -> bytes:
-    """Return a table as an Excel workbook (.xlsx), with headings in the user's language.
+def write_workbook(answer: Answer) -> Iterator[bytes]:
+    """Yield an answer as an Excel workbook (.xlsx), with headings in the user's language.
 
     Text stays text, codes with their zeros and what begins with `=` too; dates and numbers are such.
+    Rows that come one by one, as those of a sheet do, are written as they come, without what explains them.
     """
+    if not answer.listed:
+        keys = answer.keys
+        yield from new_workbook(keys, ([row.get(key) for key in keys] for row in answer.rows))
+        return
     from openpyxl import Workbook
 
     book = Workbook()
     book.properties.creator = "pvd"
     book.properties.created = UNDATED
-    usual = [
-        Column("name", _("Commune")),
-        Column("score", _("Score")),
-        Column("cohort", _("Cohort"), SINCE.__getitem__),
-    ]
-    columns = {column.key: column for column in (*usual, *table.columns)}
-    headings = {key: column.heading for key, column in columns.items()} | _headings()
-    rows = [
-        [_value(row.get(key), columns.get(key)) for key in table.header] for row in map(spread, table.rows)
-    ]
+    rows = [[_value(row.get(f.key), f) for f in answer.fields] for row in map(spread, answer.rows)]
     book.remove(book.worksheets[0])
-    _fill(book.create_sheet(_("Answer")), [headings.get(key, key) for key in table.header], rows)
-    _fill_sources(book.create_sheet(_("Sources")), sources, [table.title, *table.sentences, *table.notes])
+    _fill(book.create_sheet(_("Answer")), [field.long for field in answer.fields], rows)
+    notes = [answer.title, *answer.sentences, *answer.footnotes]
+    _fill_sources(book.create_sheet(_("Sources")), answer.sources, notes)
     made = BytesIO()
     book.save(made)
-    return _undated(made)
+    yield _undated(made)
 
 
-def _headings() -> dict[str, str]:
-    """What keys mean, in full; those that are not here are called as in the table that people read."""
-    return {
-        "insee": _("INSEE code"),
-        "department": _("Department code"),
-        "department_name": _("Department"),
-        "siren": _("SIREN"),
-        "epci_siren": _("SIREN of the intercommunality"),
-        "epci_name": _("Intercommunality"),
-        "epci_type": _("Type"),
-        "type": _("Type"),
-        "petite_ville": _("Petite ville (2021)"),
-        "pvd_id": _("Number since 2023"),
-        "cohort": _("Cohort"),
-        "population": _("Population"),
-        "postal_codes": _("Postal codes"),
-        "latitude": _("Latitude"),
-        "longitude": _("Longitude"),
-        "arrondissement": _("Arrondissement"),
-        "convention_signed": _("Convention signed on"),
-        "ort_signed": _("ORT signed on"),
-        "acv_signed": _("Action cœur de ville signed on"),
-        "aliases": _("Also written"),
-        "match": _("Sure"),
-        "distance_km": _("Distance (km)"),
-        "petites_villes": _("Petites villes"),
-        "epcis": _("EPCIs"),
-        "conventions_signed": _("Conventions signed"),
-        "orts_signed": _("ORTs signed"),
-    }
-
-
-def _value(value: Any, column: Column | None) -> Any:
+def _value(value: Any, field: Field) -> Any:
     """Return a number or a date as it is, all else as the text that a person reads."""
     if value is None or isinstance(value, (bool, int, float, date)):
         return value
-    if column and column.show is not str:
-        return column.show(value)
-    return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)
+    return field.show(value)
 
 
 def _fill(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

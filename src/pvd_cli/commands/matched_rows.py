@@ -1,0 +1,65 @@
+"""The rows of a sheet with what is added to them, as the rows of an answer."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..match.additions import Additions
+from ..match.grid import COLUMNS, Grid, Row
+from ..output.cells import printable
+from ..output.fields import Field, fields_of
+from ..registry.models import record
+from ..registry.registry import Registry
+
+RECORDS = ("json", "yaml", "geojson")  # formats whose rows are mappings, each with keys of its own
+
+
+def sheet_fields(table: Grid, additions: Additions, format: str) -> list[Field]:
+    """Return the fields of a sheet with what is added: its own headings, as they are."""
+    keys = [*table.keys(len(table.header)), *COLUMNS, *additions.columns]
+    places = fields_of(["latitude", "longitude"]) if format == "geojson" else []
+    return [*(Field(key, printable(_on_one_line(key))) for key in keys), *places]
+
+
+def mappings(
+    table: Grid, rows: Iterable[Row], additions: Additions, format: str, registry: Registry
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows that are no blank lines as mappings, by the keys of their fields, as a format has them.
+
+    A record has a key for each cell that stands beyond the header. A table has no such cells: what a row
+    has there stands in the last of its own columns.
+    """
+    width = len(table.header)
+    keys = table.keys(width)
+    added = (*COLUMNS, *additions.columns)
+    places = {place.insee: record(place.location) for place in registry.places} if format == "geojson" else {}
+    for row in rows:
+        if not row.verdict.status:
+            continue
+        if format in RECORDS:
+            if len(row.record.cells) > len(keys):
+                keys = table.keys(len(row.record.cells))
+            own = table.as_mapping(row.record.cells, keys)
+            facts = {f"pvd_{key}": value for key, value in row.verdict.typed().items()}
+            mapping = {**own, **facts, **additions.values(row.verdict)}
+            yield {**mapping, "location": places.get(row.verdict.insee)} if places else mapping
+        elif format == "xlsx":
+            cells = [*row.record.values[: len(row.record.cells)], *row.record.cells[len(row.record.values) :]]
+            yield dict(zip(keys, _narrow(cells, width), strict=True)) | dict(
+                zip(added, additions.all_values(row.verdict), strict=True)
+            )
+        else:
+            cells = [*_narrow(row.record.cells, width), *row.verdict, *additions.cells(row.verdict)]
+            if format == "markdown":
+                cells = list(map(_on_one_line, cells))
+            yield dict(zip((*keys, *added), cells, strict=True))
+
+
+def _narrow(cells: list[Any], width: int) -> list[Any]:
+    """Return so many cells: blank ones where there are fewer, the last ones in one where there are more."""
+    if len(cells) <= width:
+        return [*cells, *[""] * (width - len(cells))]
+    return [*cells[: width - 1], " ".join(map(str, cells[width - 1 :]))]
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

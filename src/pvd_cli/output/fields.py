@@ -1,0 +1,204 @@
+"""Every key of every answer, once: its headings, how a person reads its value, how it is set in a table.
+
+Tables, cards, Markdown, workbooks and pages read this; CSV, JSON and YAML have the keys as they are.
+
+A new field is one line of FIELDS, and one in the model that has it. Where rows of some kind give a key
+another meaning, or another heading, a line of that kind stands beside it: `epcis.name` is the name of an
+intercommunality, `name` alone that of a commune.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from ..language import N_, _, number, short_day
+from ..registry.models import SINCE
+from .cells import printable
+
+UNKNOWN = "–"  # what a person reads where a value is not known
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it: numbers and dates as the language writes them, lists joined."""
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(shown, value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number(value)
+    return str(value)
+
+
+class Field(NamedTuple):
+    """A key of an answer.
+
+    heading: in tables and cards; long: the heading where there is room for it, as in workbooks;
+    show: returns a value as a person reads it; right: whether cells are set to the right, as numbers are;
+    bar: the length of the longest bar that pictures the value, 0 for none.
+    """
+
+    key: str
+    heading: str
+    long: str = ""
+    show: Callable[[Any], str] = shown
+    right: bool = False
+    bar: int = 0
+
+    def cell(self, value: Any) -> str:
+        """Return a value as it stands in a table that people read."""
+        return UNKNOWN if value is None else printable(self.show(value))
+
+
+def _words(messages: dict[str, str]) -> Callable[[str], str]:
+    """Return what shows one of some values in the user's language, and any other value as it is."""
+    return lambda value: _(messages[value]) if value in messages else value
+
+
+SECTIONS = {
+    "overview": N_("Overview"),
+    "pillars": N_("The three pillars"),
+    "partners": N_("Partner bodies"),
+    "ministries": N_("Ministries, by their titles of 2020"),
+    "measures": N_("Measures"),
+    "timeline": N_("Timeline"),
+    "signatures": N_("Signatures"),
+    "figures": N_("Figures"),
+    "sources": N_("Sources"),
+}
+TOPICS = {
+    "purpose": N_("Purpose"),
+    "audience": N_("Audience"),
+    "context": N_("Context"),
+    "scale": N_("Scale"),
+    "governance": N_("Governance"),
+    "support": N_("Support"),
+    "path": N_("Path"),
+}
+UNITS = {
+    "years": N_("years"),
+    "inhabitants": N_("inhabitants"),
+    "communes and intercommunalities": N_("communes and intercommunalities"),
+}
+LABELS = {"labelled": N_("labelled"), "not-labelled": N_("not labelled")}
+DOUBTS = {"ambiguous": N_("ambiguous"), "unknown": N_("unknown")}
+REASONS = {
+    "code": N_("code"),
+    "exact": N_("exact"),
+    "alias": N_("alias"),
+    "prefix": N_("prefix"),
+    "part": N_("part"),
+    "fuzzy": N_("fuzzy"),
+    "place": N_("place"),
+    "cedex": N_("CEDEX"),
+}
+section, topic, unit = _words(SECTIONS), _words(TOPICS), _words(UNITS)
+
+
+def _direction(point: str) -> str:
+    # Translators: the letter of the compass for west.
+    return point.replace("W", _("W"))
+
+
+def _quarter(text: str) -> str:
+    return _("{year} Q{n}").format(year=text[:4], n=text[-1])
+
+
+# By their keys, those of one kind of rows by the kind too.
+FIELDS = {
+    # communes
+    "insee": Field("insee", N_("INSEE"), N_("INSEE code")),
+    "name": Field("name", N_("Commune")),
+    "department": Field("department", N_("Dept"), N_("Department code")),
+    "department_name": Field("department_name", N_("Department")),
+    "siren": Field("siren", N_("SIREN")),
+    "epci_siren": Field("epci_siren", N_("SIREN of the intercommunality")),
+    "epci_name": Field("epci_name", N_("Intercommunality")),
+    "epci_type": Field("epci_type", N_("Type")),
+    "petite_ville": Field("petite_ville", N_("Petite ville"), N_("Petite ville (2021)")),
+    "pvd_id": Field("pvd_id", N_("Number since 2023")),
+    "cohort": Field("cohort", N_("Since"), N_("Cohort"), lambda cohort: SINCE.get(cohort, cohort)),
+    "population": Field("population", N_("Inhab."), N_("Population"), right=True),
+    "postal_codes": Field("postal_codes", N_("Postal codes")),
+    "latitude": Field("latitude", N_("Latitude"), right=True),
+    "longitude": Field("longitude", N_("Longitude"), right=True),
+    "arrondissement": Field("arrondissement", N_("Arrondissement")),
+    "convention_signed": Field("convention_signed", N_("Convention"), N_("Convention signed on")),
+    "ort_signed": Field("ort_signed", N_("ORT"), N_("ORT signed on")),
+    "acv_signed": Field("acv_signed", N_("ACV"), N_("Action cœur de ville signed on")),
+    "aliases": Field("aliases", N_("Also written")),
+    # what a search says of a commune, and how far it is
+    "query": Field("query", N_("Query")),
+    "status": Field("status", N_("Label"), show=_words(LABELS)),
+    "score": Field("score", N_("Score"), show=lambda score: number(int(float(score))), right=True),
+    "reason": Field("reason", N_("Reason"), show=_words(REASONS)),
+    "match": Field("match", N_("Sure")),
+    "distance_km": Field(
+        "distance_km", N_("Distance"), N_("Distance (km)"), lambda km: f"{number(km)}\u00a0km", right=True
+    ),
+    "direction": Field("direction", N_("Direction"), show=_direction),
+    # counts
+    "departments": Field("departments", N_("Dept")),
+    "communes": Field("communes", N_("Communes"), right=True),
+    "petites_villes": Field("petites_villes", N_("Petites villes"), right=True),
+    "epcis": Field("epcis", N_("EPCIs"), right=True),
+    "conventions_signed": Field("conventions_signed", N_("Conv."), N_("Conventions signed"), right=True),
+    "orts_signed": Field("orts_signed", N_("ORTs"), N_("ORTs signed"), right=True),
+    "names": Field("names", N_("Names")),
+    "quarter": Field("quarter", N_("Quarter"), show=_quarter),
+    "departments.department_name": Field("department_name", N_("Name"), N_("Department")),
+    "departments.communes": Field("communes", N_("Communes"), right=True, bar=5),
+    "departments.population": Field("population", N_("Population"), right=True),
+    "epcis.name": Field("name", N_("Intercommunality")),
+    "epcis.type": Field("type", N_("Type")),
+    "signatures.conventions_signed": Field("conventions_signed", N_("Conventions"), right=True, bar=20),
+    "signatures.orts_signed": Field("orts_signed", N_("ORTs"), right=True, bar=20),
+    # the programme
+    "section": Field("section", N_("Section"), show=section),
+    "pillar": Field("pillar", N_("Pillar")),
+    "topic": Field("topic", N_("Topic"), show=topic),
+    "date": Field("date", N_("Date")),
+    "programme.name": Field("name", N_("Name")),
+    "value": Field("value", N_("Value")),
+    "unit": Field("unit", N_("Unit"), show=unit),
+    "fr": Field("fr", N_("French")),
+    "en": Field("en", N_("English")),
+    "source": Field("source", N_("Source")),
+    "id": Field("id", N_("Identifier")),
+    "title": Field("title", N_("Title")),
+    "publisher": Field("publisher", N_("Publisher")),
+    "licence_fr": Field("licence_fr", N_("Licence (fr)")),
+    "licence_en": Field("licence_en", N_("Licence (en)")),
+    "gives_fr": Field("gives_fr", N_("What it gives (fr)")),
+    "gives_en": Field("gives_en", N_("What it gives (en)")),
+    "fields": Field("fields", N_("Fields")),
+    "url": Field("url", N_("Address")),
+    # problems of a registry
+    "line": Field("line", N_("Line"), show=str),
+    "where": Field("where", N_("Where")),
+    "message": Field("message", N_("Problem")),
+    # what is doubtful in a sheet
+    "text": Field("text", N_("Written"), show=lambda text: text or _("(empty)")),
+    "rows": Field("rows", N_("Rows"), right=True),
+    "lines": Field("lines", N_("Lines")),
+    "candidates": Field("candidates", N_("Candidates")),
+    "review.status": Field("status", N_("Status"), show=_words(DOUBTS)),
+}
+
+
+def fields_of(keys: Iterable[str], kind: str = "") -> list[Field]:
+    """Return the fields of these keys, their headings in the user's language; a key of data has its own.
+
+    kind: of the rows, where one of their keys means something else there: `epcis`, `programme`…
+    """
+    found = (FIELDS.get(f"{kind}.{key}") or FIELDS.get(key) or Field(key, key) for key in keys)
+    return [f._replace(heading=_(f.heading), long=_(f.long or f.heading)) for f in found]
+
+
+def heading(key: str) -> str:
+    """Return the short heading of a key in the user's language."""
+    return _(FIELDS[key].heading)
+
+
+def long_heading(key: str) -> str:
+    """Return the heading of a key where there is room for it, in the user's language."""
+    return _(FIELDS[key].long or FIELDS[key].heading)
