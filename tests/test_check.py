@@ -104,6 +104,18 @@ SAMPLES = {
         "a date of publication without quotes": ("date: 2021-01-22\n", "in quotes"),
         "an impossible date of publication": ('date: "2021-02-31"\n', "is not a date"),
     },
+    ('commune: "83042"', "notes, 83043, commune"): {
+        "a note on a commune that is not labelled": ('commune: "83043"', "list communes")
+    },
+    ("field: convention_signed", "notes, 83042, field"): {
+        "a note on a key that communes do not have": ("field: convention", "is not one of insee, name")
+    },
+    ("source: anct-2024\n\ncommunes", "notes, 83042, source"): {
+        "a note whose source is not there": ("source: hearsay\n\ncommunes", "list sources")
+    },
+    ("unit: dwellings, stage: reached", "figures"): {
+        "a stage that is none": ("unit: dwellings, stage: planned", "is not one of announced, reached")
+    },
     ("cohort: joined-2021", "Oraison (04143), cohort"): {
         "a cohort that is none": ("cohort: joined-2022", "choose one")
     },

@@ -57,7 +57,7 @@ def offers(run: Run, shell: str, *words: str, **environment: str) -> list[str]:
         (("pvd", "departments", "haut"), ["hautes-Alpes"]),
         (("pvd", "list", "--epci", "sistero"), ["sisteronais-Buëch"]),
         (("pvd", "list", "--epci", "CC-du-Pays-des-E"), ["CC-du-Pays-des-Ecrins"]),
-        (("pvd", "programme", "t"), ["timeline"]),
+        (("pvd", "programme", "ti"), ["timeline"]),
         (("pvd", "list", "-f", "g"), ["geojson"]),
         (("pvd", "list", "--sort", "po"), ["population"]),
         (("pvd", "list", "--cohort", "j"), ["joined-2021"]),

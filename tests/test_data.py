@@ -190,9 +190,61 @@ def test_the_programme_has_three_pillars_eight_ministries_and_five_partners() ->
     assert len(programme["ministries"]) == 8
     partners = [partner["name"] for partner in programme["partners"]]
     assert partners == ["ANCT", "Banque des territoires", "Anah", "Cerema", "ADEME"]
+    assert "Agence nationale de l'habitat (Anah)" in [partner["fr"] for partner in programme["partners"]]
+    assert {ministry["date"] for ministry in programme["ministries"]} == {"2020"}
     values = [(f["value"], f["unit"]) for f in programme["figures"]]
     for figure in ((53, "petites villes"), (60, "communes"), (65, "communes"), (1646, "communes"), (75, "%")):
         assert figure in values
+
+
+def test_figures_tell_what_was_announced_from_what_is_reached() -> None:
+    stages: dict[str, set[tuple[int, str]]] = {"announced": set(), "reached": set()}
+    for figure in FILE["programme"]["figures"]:
+        stages[figure["stage"]].add((figure["value"], figure["unit"]))
+    assert {(1000, "communes and intercommunalities"), (3_000_000_000, "EUR")} <= stages["announced"]
+    assert stages["reached"] >= {
+        (1646, "communes"),
+        (3_700_000_000, "EUR"),
+        (28_000, "actions"),
+        (353_481, "dwellings"),
+        (20, "%"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("anct-evaluation", ["28,000 actions", "353,481 dwellings", "3.7 billion euros", "53%", "70%"]),
+        ("senat-2025", ["March 2026", "by two years", "Territoires de demain", "2028", "20%"]),
+        ("assises-2025", ["13 June 2025", "François Bayrou", "Saint-Rémy-de-Provence"]),
+        ("localtis-2025", ["October 2025", "Sébastien Lecornu", "Action cœur de ville"]),
+        ("senat-2026", ["1,646 communes", "51%", "73%", "11%", "programme 112", "FNADT"]),
+        ("aides-territoires", ["75%", "€45,000", "€55,000", "50%", "€40,000", "31 March 2026"]),
+    ],
+)
+def test_where_the_programme_stands_is_told_with_the_source_of_each_fact(
+    source: str, words: list[str]
+) -> None:
+    today = FILE["programme"]["today"]
+    told = " ".join(fact["en"] for fact in today if fact["source"] == source)
+    assert [word for word in words if word not in told] == []
+    assert all(entry["url"] for entry in FILE["sources"] if entry["id"] == source)
+
+
+def test_what_is_not_known_is_said_and_until_when_anything_is() -> None:
+    assert FILE["programme"]["today"][-1]["topic"] == "unknown"
+    for fact in (FILE["programme"]["today"][-1], FILE["programme"]["overview"][0]):
+        assert "État des connaissances : février 2026" in fact["fr"]
+        assert "State of knowledge: February 2026" in fact["en"]
+    assert FILE["programme"]["overview"][0]["topic"] == "today"
+
+
+def test_the_date_that_one_list_gives_cogolin_is_a_note() -> None:
+    (note,) = REGISTRY.notes
+    assert (note.commune, note.field, note.source) == ("83042", "convention_signed", "anct-2024")
+    assert "1 June 2021" in note.en and "1er juin 2021" in note.fr
+    assert REGISTRY.get("83042").convention_signed is None
+    assert str(REGISTRY.get("04166").convention_signed) == "2021-08-01"
 
 
 def test_every_fact_has_two_languages_and_a_source() -> None:

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, get_args
 from ..language import N_, _, day, language, number, worded
 from ..output.answer import Answer
 from ..output.cells import flat
-from ..output.fields import SECTIONS as HEADINGS
 from ..output.fields import fields_of, topic, unit
+from ..output.fields import section as heading_of
 from ..output.views import Item, Page, Table
 from ..registry.models import Source, record
 from ..registry.registry import Registry
@@ -16,22 +16,24 @@ from ..registry.summary import quarters
 from .command import Argument, command
 
 Fact = Mapping[str, Any]
-Section = Literal["overview", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
-LANGUAGES = ("fr", "en")  # of the facts
+Section = Literal["overview", "today", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
+MILLION = 10**6
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 @command(
     N_("Tell what the programme is: overview, or one of its sections."),
     "programme",
-    "programme pillars",
+    "programme today",
     "programme figures -f csv",
 )
 def programme(
     registry: Registry,
     section: Annotated[
         Section | None,
-        Argument(N_("SECTION"), N_("overview, pillars, partners, ministries, timeline, figures or sources.")),
+        Argument(
+            N_("SECTION"), N_("overview, today, pillars, partners, ministries, timeline, figures or sources.")
+        ),
     ] = None,
 ) -> Answer:
     """Tell the facts of a section, or for people its overview and for programs all of them."""
@@ -74,13 +76,18 @@ def _of(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def page_of(registry: Registry, section: Section) -> Page:
-    """Return a section in the user's language, the timeline with the signatures of the communes."""
-    if section == "sources":
-        items = [_source(source) for source in registry.sources]
-    else:
-        items = _once([_item(fact) for fact in getattr(registry.programme, section)])
+    """Return a section in the user's language: the timeline with the signatures of the communes, figures by
+    their stage."""
     table = _signatures(registry) if section == "timeline" else None
-    return Page(registry.programme.name, [(_(HEADINGS[section]), items)], table)
+    if section == "sources":
+        parts = [(heading_of(section), [_source(source) for source in registry.sources])]
+    else:
+        cited = {source.id: citation(source) for source in registry.sources}
+        items: dict[str, list[Item]] = {}
+        for fact in getattr(registry.programme, section):
+            items.setdefault(fact.get("stage", section), []).append(_item(fact, section, cited))
+        parts = [(heading_of(part), _once(items[part])) for part in items]
+    return Page(registry.programme.name, parts, table)
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
@@ -106,16 +113,18 @@ def _signatures(registry: Registry) -> Table:
     )
 
 
-def _item(fact: Fact) -> Item:
+def _item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
+    """Return a fact as a line of its section. cited: citations by the ids of sources."""
     label = fact.get("name", "")
     if "topic" in fact:
         label = topic(fact["topic"])
-    elif "date" in fact:
+    elif section == "timeline":
         label = day(fact["date"])
     elif "value" in fact:
         label = _figure(fact["value"], fact["unit"])
     text = "" if worded(fact) == label else _unbroken(worded(fact))
-    return Item(text, label, fact["source"], [_item(measure) for measure in fact.get("measures", ())])
+    measures = [_item(measure, "measures", cited) for measure in fact.get("measures", ())]
+    return Item(text, label, cited[fact["source"]], measures)
 
 
 def _unbroken(text: str) -> str:
@@ -125,17 +134,25 @@ def _unbroken(text: str) -> str:
 
 def _figure(value: int, of: str) -> str:
     if of == "EUR":
-        if value % 10**9:
-            return _("{n} million euros").format(n=number(value // 10**6))
-        return _("{n} billion euros").format(n=number(value // 10**9))
+        if value < MILLION:
+            return _("{n} euros").format(n=number(value))
+        if value < 1000 * MILLION:
+            return _("{n} million euros").format(n=number(value // MILLION))
+        billions = value / 1000 / MILLION
+        n = number(int(billions) if billions.is_integer() else billions)
+        return _("{n} billion euros").format(n=n)
     if of == "%":
         return _("{n}%").format(n=number(value))
     return f"{number(value)} {unit(of)}"
 
 
+def citation(source: Source) -> str:
+    """Return how a source is cited in short: its publisher, and its year where that is known."""
+    return ", ".join(filter(None, (source.publisher, (source.date or "")[:4])))
+
+
 def _source(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
-    text = f"{source.title}. {source.publisher}, {dated}. {worded(source.licence)}."
-    return Item(
-        text, source.id, "", [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
-    )
+    text = f"{source.publisher}, {dated}. {worded(source.licence)}."
+    items = [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
+    return Item(text, source.title, "", items)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ..language import N_, _, day, number
+from ..language import N_, _, day, number, worded
 from ..output.answer import Answer
 from ..output.fields import fields_of, heading, long_heading
 from ..output.views import Card
@@ -100,7 +100,10 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
         (heading("postal_codes"), [", ".join(commune.postal_codes)]),
         (heading("siren"), [commune.siren or ""]),
         (_("Centre"), [_("{point} (latitude, longitude)").format(point=located)]),
-        (heading("convention_signed"), [convention.format(day=day(commune.convention_signed))]),
+        (
+            heading("convention_signed"),
+            [convention.format(day=day(commune.convention_signed)), *_notes(registry, commune)],
+        ),
         (heading("ort_signed"), [ort.format(day=day(commune.ort_signed))]),
         (heading("aliases"), [", ".join(commune.aliases)]),
         (_("Sources"), _sources(registry, commune)),
@@ -131,7 +134,12 @@ def _beside(registry: Registry, commune: Place) -> str:
     return _("also labelled in it: {names}").format(names=names)
 
 
+def _notes(registry: Registry, commune: Commune) -> list[str]:
+    """Return what a source has otherwise than the registry, in words."""
+    return [worded(note._asdict()) for note in registry.notes if note.commune == commune.insee]
+
+
 def _sources(registry: Registry, commune: Commune) -> list[str]:
     known = {key for key, value in commune._asdict().items() if value is not None} - {"cohort"}
     sources = [source for source in registry.sources if known & set(source.fields)]
-    return [f"{source.publisher}, {day(source.date)} [{source.id}]" for source in sources]
+    return [f"{source.publisher}, {day(source.date)}" for source in sources]

@@ -10,6 +10,7 @@ from ..search.names import fold
 # A translator may give several words between bars: the first is shown, all are understood.
 WORDS = (
     N_("value: overview"),
+    N_("value: today"),
     N_("value: pillars"),
     N_("value: partners"),
     N_("value: ministries"),

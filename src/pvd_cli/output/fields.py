@@ -56,6 +56,7 @@ def _words(messages: dict[str, str]) -> Callable[[str], str]:
 
 SECTIONS = {
     "overview": N_("Overview"),
+    "today": N_("Where the programme stands"),
     "pillars": N_("The three pillars"),
     "partners": N_("Partner bodies"),
     "ministries": N_("Ministries, by their titles of 2020"),
@@ -63,9 +64,18 @@ SECTIONS = {
     "timeline": N_("Timeline"),
     "signatures": N_("Signatures"),
     "figures": N_("Figures"),
+    "announced": N_("Announced"),
+    "reached": N_("Reached"),
     "sources": N_("Sources"),
 }
 TOPICS = {
+    "today": N_("Today"),
+    "state": N_("State"),
+    "continuation": N_("Continuation"),
+    "results": N_("Results"),
+    "project-manager": N_("Project manager"),
+    "proposals": N_("Proposals"),
+    "unknown": N_("Not known"),
     "purpose": N_("Purpose"),
     "audience": N_("Audience"),
     "context": N_("Context"),
@@ -77,6 +87,7 @@ TOPICS = {
 UNITS = {
     "years": N_("years"),
     "inhabitants": N_("inhabitants"),
+    "dwellings": N_("dwellings"),
     "communes and intercommunalities": N_("communes and intercommunalities"),
 }
 LABELS = {"labelled": N_("labelled"), "not-labelled": N_("not labelled")}
@@ -160,6 +171,7 @@ FIELDS = {
     "programme.name": Field("name", N_("Name")),
     "value": Field("value", N_("Value")),
     "unit": Field("unit", N_("Unit"), show=unit),
+    "stage": Field("stage", N_("Stage"), show=section),
     "fr": Field("fr", N_("French")),
     "en": Field("en", N_("English")),
     "source": Field("source", N_("Source")),

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .data import ELSEWHERE_FILES, GAZETTEER_FILE, REGISTRY_FILE, data_file, read_data, read_text
-from .models import Commune, Department, Epci, Facts, Location, OtherCommune, Place, Programme, Region, Source
+from .models import (
+    Commune,
+    Department,
+    Epci,
+    Facts,
+    Location,
+    Note,
+    OtherCommune,
+    Place,
+    Programme,
+    Region,
+    Source,
+)
 from .registry import Registry
 
 if TYPE_CHECKING:
@@ -192,6 +204,7 @@ def _build(
         programme=Programme(**_frozen(plain["programme"])),
         sources=[Source(**_frozen(entry)) for entry in plain["sources"]],
         region=Region(**_frozen(plain.get("region", {"name": ""}))),
+        notes=[Note(**entry) for entry in plain.get("notes", ())],
         spellings=spellings,
         read=read_text,
     )

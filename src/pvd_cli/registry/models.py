@@ -241,8 +241,22 @@ class Source(NamedTuple):
     url: str | None = None
 
 
+class Note(NamedTuple):
+    """What a source has otherwise than the registry. commune: an INSEE code; field: a key of that commune."""
+
+    commune: str
+    field: str
+    fr: str
+    en: str
+    source: str
+
+
 class Programme(NamedTuple):
-    """What the programme is: each section is a list of facts with `fr`, `en` and `source`."""
+    """What the programme is: each section is a list of facts with `fr`, `en` and `source`.
+
+    Each of `figures` has a `stage`: whether it was announced or has been reached; `today`: where the
+    programme stands.
+    """
 
     name: str
     overview: tuple[Facts, ...]
@@ -251,6 +265,7 @@ class Programme(NamedTuple):
     partners: tuple[Facts, ...]
     timeline: tuple[Facts, ...]
     figures: tuple[Facts, ...]
+    today: tuple[Facts, ...] = ()
 
 
 def record(value: Any) -> Any:

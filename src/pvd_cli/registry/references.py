@@ -50,11 +50,7 @@ def references(root: Node, others: Mapping[str, str], elsewhere: Elsewhere) -> I
         yield from _known(entry, "department", where, "departments", known)
         yield from _department(entry, where, known["departments"])
     yield from _located(communes)
-    for section in Programme._fields[1:]:  # all but its name
-        for fact in _entries(root, "programme", section):
-            for entry in (fact, *_entries(fact, "measures")):
-                where = join("programme", section, label(fact))
-                yield from _known(entry, "source", where, "sources", known)
+    yield from _of_facts(root, known)
     for entry in _entries(root, "departments"):
         for node in _texts(entry, "prefecture"):
             if node.value not in others and node.value not in known["communes"]:
@@ -63,6 +59,18 @@ def references(root: Node, others: Mapping[str, str], elsewhere: Elsewhere) -> I
                 yield Problem(node.line, where, message.format(insee=node.value))
     yield from _names(communes, others)
     yield from _aliases(communes, others, elsewhere)
+
+
+def _of_facts(root: Node, known: dict[str, dict[str, int]]) -> Iterator[Problem]:
+    """Check what facts of the programme and notes refer to: sources, and for notes communes."""
+    for section in Programme._fields[1:]:  # all but its name
+        for fact in _entries(root, "programme", section):
+            for entry in (fact, *_entries(fact, "measures")):
+                where = join("programme", section, label(fact))
+                yield from _known(entry, "source", where, "sources", known)
+    for entry in _entries(root, "notes"):
+        yield from _known(entry, "source", join("notes", label(entry)), "sources", known)
+        yield from _known(entry, "commune", join("notes", label(entry)), "communes", known)
 
 
 def _unique(entries: list[Node], section: str, key: str, lines: dict[str, int]) -> Iterator[Problem]:

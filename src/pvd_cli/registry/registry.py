@@ -17,6 +17,7 @@ from .models import (
     Commune,
     Department,
     Epci,
+    Note,
     OtherCommune,
     Place,
     Programme,
@@ -52,6 +53,7 @@ class Registry:
         region: Region,
         read: Callable[[str], str],
         spellings: "Callable[[], Spellings] | None" = None,
+        notes: Iterable[Note] = (),
     ) -> None:
         """places: returns all communes of the region, the labelled ones first; epci_aliases: by SIREN;
         read: returns the text of a data file; spellings: returns those of `places`, if they were kept."""
@@ -63,6 +65,7 @@ class Registry:
         self.programme = programme
         self.sources = tuple(sources)
         self.region = region
+        self.notes = tuple(notes)
         self._read = read
         self._spellings = spellings
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Problem
 from ..language import _
-from .models import COHORTS
+from .models import COHORTS, Commune
 
 
 class Node(NamedTuple):
@@ -40,6 +40,7 @@ class Rule(NamedTuple):
 MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
 LONGEST = 60  # characters of a value that a message shows
 LARGEST = 10**12  # of any number; the State's recovery plan has 10**11 euros
+STAGES = ("announced", "reached")  # of a figure
 LAUNCHED = date(2020, 10, 1)  # the programme (ANCT): no convention before
 DATA_DAY = date(2026, 11, 26)  # the day of our own data: a clock that says an earlier one is wrong
 ORT_LAW = date(2018, 11, 23)  # loi n° 2018-1021 (ELAN), article 157: no ORT before
@@ -233,7 +234,7 @@ def label(node: Node) -> str:
         return ""
     name, code = (
         next((node.value[key].text for key in options if key in node.value), "")
-        for options in (("name",), ("insee", "siren", "code", "id", "topic", "date"))
+        for options in (("name",), ("insee", "siren", "code", "id", "topic", "date", "commune"))
     )
     return f"{name} ({code})" if name and code else name or code
 
@@ -250,7 +251,7 @@ _both = keys(fr=text, en=text)
 _fact = {"fr": text, "en": text, "source": text.described("id of an entry of sources")}
 
 REGISTRY = keys(
-    {"region"},
+    {"region", "notes"},
     sources=many(
         keys(
             {"url"},
@@ -265,13 +266,15 @@ REGISTRY = keys(
         )
     ),
     programme=keys(
+        {"today"},
         name=text,
         overview=many(keys(topic=text, **_fact)),
         pillars=many(keys(measures=many(keys(**_fact)), **_fact)),
-        ministries=many(keys(**_fact)),
+        ministries=many(keys({"date"}, date=published, **_fact)),
         partners=many(keys(name=text, **_fact)),
         timeline=many(keys(date=published, **_fact)),
-        figures=many(keys(value=whole, unit=text, **_fact)),
+        figures=many(keys({"stage"}, value=whole, unit=text, stage=one_of(*STAGES), **_fact)),
+        today=many(keys(topic=text, **_fact)),
     ),
     region=keys(
         {"sea"},
@@ -292,6 +295,7 @@ REGISTRY = keys(
             aliases=many(name.described("Initials that people use, where they are not those of the name")),
         )
     ),
+    notes=many(keys(commune=code(5), field=one_of(*Commune._fields), **_fact)),
     communes=many(
         keys(
             {"petite_ville", "pvd_id", "siren", "convention_signed", "ort_signed", "aliases"},
