@@ -16,13 +16,14 @@ _AS_CSV = N_("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)"
 _RESAVE = N_("open it in a spreadsheet and save it as .xlsx, or as CSV")
 _CONVERT = N_("give the table that it was made of, as CSV or .xlsx")
 # What is no table of ours: how its text begins (after blanks and a byte order mark), its name, what to do.
+_YAML = rb"(?:(?:#[^\n]*|---[ \t\r]*)\n\s*)*(?:sources|communes|programme|departments):\s"
 _TEXTS = (
     (rb"%PDF", N_("a PDF document"), _CONVERT),
     (rb"\{\\rtf", N_("an RTF document"), _CONVERT),
     (rb"[\[{]\s*([\"\[{\]}]|$)", N_("JSON"), N_("open it in a spreadsheet or QGIS and save it as CSV")),
     (rb"(?i)<(!doctype html|html|head|body|table|meta)", N_("a web page (HTML)"), _RESAVE),
     (rb"<[?!a-zA-Z]", N_("XML"), _RESAVE),
-    (rb"(?:#.*\s+|---\s+)*(?:sources|communes|programme|departments):\s", N_("a registry (YAML)"), ""),
+    (_YAML, N_("a registry (YAML)"), ""),
 )
 _BINARIES = (
     (b"\x1f\x8b", N_("a compressed file (gzip)"), N_("unpack it first")),

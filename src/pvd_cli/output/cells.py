@@ -1,5 +1,6 @@
 """Values as the text of cells, and text as any stream can show it."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -44,6 +45,18 @@ def as_markup(text: str) -> str:
 
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
+def as_markdown(text: str) -> str:
+    """Return text as Markdown has it: what begins HTML, a link, emphasis, a cell or a list is text there too."""
+    text = _ENTITY.sub("&amp;", printable(text)).replace("<", "&lt;")
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+_ENTITY = re.compile(r"&(?=[#\w]{1,40};)")
+_LIST = r"^[#>]|(?:^[+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])(?=\s)"
+# A low line within a word means nothing: pvd_status.
+_MARKDOWN = re.compile(rf"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|{_LIST}")
 
 
 def escaped(text: str) -> str:

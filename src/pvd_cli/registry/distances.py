@@ -19,11 +19,12 @@ DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 def _points(mark: str, between: str) -> re.Pattern[str]:
     """Two angles: degrees, minutes and seconds if they are there, N, S, E or W (O in French).
 
-    Compiled only where there may be a point, for it takes longer than all the rest of a module.
+    Of text where no blank stands beside another. Compiled only where there may be a point, for it takes
+    longer than all the rest of a module.
     """
-    number = rf"(\d+(?:{mark}\d+)?)"
-    angle = rf"([-+]?){number}\s*[°º]?\s*(?:{number}\s*['′’]\s*)?(?:{number}\s*[\"″”]\s*)?([NSEWO]?)"
-    return re.compile(rf"{angle}\s*{between}\s*{angle}", re.IGNORECASE)
+    number = rf"(\d{{1,9}}(?:{mark}\d{{1,20}})?)"
+    angle = rf"([-+]?){number} ?[°º]? ?(?:{number} ?['′’] ?)?(?:{number} ?[\"″”] ?)?([NSEWO]?)"
+    return re.compile(rf"{angle} ?{between} ?{angle}", re.IGNORECASE)
 
 
 def read_point(text: str) -> Location | None:
@@ -35,7 +36,7 @@ def read_point(text: str) -> Location | None:
     text = " ".join(text[:LONGEST].split()).strip(" ()[]")
     if not any(map(str.isdigit, text)):
         return None
-    found = _points("[.]", r"[,;/\s]").fullmatch(text) or _points(",", r"(?:[;/\s]|,\s)").fullmatch(text)
+    found = _points("[.]", r"[,;/ ]").fullmatch(text) or _points(",", r"(?:[;/ ]|, )").fullmatch(text)
     if not found or re.fullmatch(r"\d+\s+\d+", text):
         return None
     if re.fullmatch(r"\d+,\d+", text):
