@@ -1,4 +1,4 @@
-"""How long a pattern of pvd may take for a cell of 10 kB, whatever stands in it; fails where one takes too long.
+"""How long a pattern of pvd takes for a cell of 10 kB, whatever stands in it; fails where that is long.
 
     python benchmarks/patterns.py
 
@@ -146,7 +146,8 @@ def main() -> int:
     slow = {where: what for where, what in worst.items() if what[0] > LONGEST}
     longest = max(worst, key=lambda where: worst[where])
     print(
-        f"{len(compiled)} patterns, the longest time for a cell of 10 kB: {worst[longest][0] * 1e3:.1f} ms, {longest}"
+        f"{len(compiled)} patterns, the longest time for a cell of 10 kB: "
+        f"{worst[longest][0] * 1e3:.1f} ms, {longest}"
     )
     for where, (seconds, what) in slow.items():
         print(f"{seconds:.1f} s: {where}: {what}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from conftest import REGISTRY, Run
+from conftest import REGISTRY, YAML, Run
 
 from pvd_cli.match.grid import COLUMNS
 
@@ -68,6 +68,50 @@ def test_what_is_known_of_a_commune_is_added(run: Run) -> None:
     assert (row["pvd_population"], row["pvd_convention_signed"]) == (7850, "2021-04-09")
     wrong = run("match", "-", "--add", "mayor", stdin=TOWNS)
     assert (wrong.code, "what is known: " in wrong.err) == (2, True)
+
+
+MARKUP = "<script>alert(1)</script>,![x](http://e/x.png),[y](http://e),a\\|b,&lt;b&gt;,**z**,_w_,`c`"
+
+
+def test_what_comes_from_data_is_text_in_markdown(run: Run) -> None:
+    content = ("commune,a,b,c,d,e,f,g,h\nSisteron," + MARKUP + "\n").encode()
+    (line,) = run("match", "-", "-f", "markdown", stdin=content).out.splitlines()[2:]
+    assert line.startswith(
+        "| Sisteron | &lt;script>alert(1)&lt;/script> | !\\[x\\](http://e/x.png) | \\[y\\](http://e) | "
+        "a\\\\\\|b "
+        "| &amp;lt;b&amp;gt; | \\*\\*z\\*\\* | \\_w\\_ | \\`c\\` | labelled |"
+    )
+
+
+@pytest.mark.parametrize(
+    "argv", [("list",), ("show", "04209"), ("programme",), ("search", "04209")], ids=" ".join
+)
+def test_what_comes_from_a_registry_is_text_in_markdown(
+    run: Run, tmp_path: Path, argv: tuple[str, ...]
+) -> None:
+    text = YAML.replace("name: Sisteron\n", 'name: "<img src=x> [a](b) | c"\n')
+    text = text.replace("name: Petites villes de demain\n", 'name: "<img src=x> [a](b) | c"\n')
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    out = run(*argv, "--registry", str(tmp_path / "mine.yaml"), "-f", "markdown").out
+    assert "&lt;img src=x> \\[a\\](b) \\| c" in out
+    assert "<img" not in out and " [a]" not in out
+
+
+def test_an_answer_far_larger_than_what_is_read_is_said_to_be(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in [["commune", "note"], *[["Sisteron", "x" * 30_000]] * 60]:
+        book.active.append(row)
+    book.save(tmp_path / "note.xlsx")
+    out = tmp_path / "out.csv"
+    result = run("match", str(tmp_path / "note.xlsx"), "-o", str(out))
+    assert out.stat().st_size > 100 * (tmp_path / "note.xlsx").stat().st_size
+    assert "grown past 100 times what is read" in result.err
+    sheet = tmp_path / "small.csv"
+    sheet.write_text("commune\nSisteron\n", encoding="utf-8")
+    assert (
+        "grown" not in run("match", str(sheet), "-f", "json", "--add", "epci,population,aliases,location").err
+    )
 
 
 def test_a_table_in_markdown_stays_one_and_loses_nothing(run: Run) -> None:

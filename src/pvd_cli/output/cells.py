@@ -48,7 +48,7 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", 
 
 
 def as_markdown(text: str) -> str:
-    """Return text as Markdown has it: what begins HTML, a link, emphasis, a cell or a list is text there too."""
+    """Return text as Markdown has it: what would begin HTML, a link, emphasis, a list, a cell is text too."""
     text = _ENTITY.sub("&amp;", printable(text)).replace("<", "&lt;")
     return _MARKDOWN.sub(r"\\\g<0>", text)
 

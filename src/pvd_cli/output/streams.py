@@ -7,16 +7,19 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from errno import EBADF
-from typing import TextIO
+from math import inf
+from typing import BinaryIO, TextIO
 
 from ..errors import BadInput, stopped
-from ..language import _, reason
+from ..language import _, number, reason
 from . import files, formats
 from .answer import Answer
 from .cells import plain_letters, printable
 from .views import View
 
 LONGEST = 500  # characters of a line on stderr
+GROWN = 100  # times that an answer may be as large as what is read, before that is said
+LARGE = 1_000_000  # bytes up to which no answer is called large
 LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
 
 codecs.register_error("pvd", plain_letters)
@@ -52,11 +55,25 @@ def _made(answer: Answer) -> Iterator[str | bytes]:
     """Yield what is written. What fails in making it, as reading a file, is no failure to write."""
     try:
         if answer.content is None:
-            yield from formats.FORMATS[answer.format].write(answer)
+            chunks = formats.FORMATS[answer.format].write(answer)
         else:
-            yield from _watched(answer, answer.content)
+            chunks = _watched(answer, answer.content)
+        yield from _weighed(chunks, answer.reading)
     except OSError as error:
         raise stopped(error) from error
+
+
+def _weighed(chunks: Iterable[str | bytes], reading: BinaryIO | None) -> Iterator[str | bytes]:
+    """Pass on what is written; say so once it is far larger than the file that is read."""
+    least = max(LARGE, GROWN * os.fstat(reading.fileno()).st_size) if reading else inf
+    written = 0
+    for chunk in chunks:
+        yield chunk
+        written += len(chunk)
+        if written > least:
+            message = _("the answer has grown past {times} times what is read: {n} MB so far")
+            say([message.format(times=GROWN, n=number(written // 1_000_000))])
+            least = inf
 
 
 def _for_terminal(answer: Answer) -> Iterator[str]:

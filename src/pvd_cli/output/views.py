@@ -1,14 +1,15 @@
 """What people see: tables, cards, pages, lines. All are plain data, drawn on a terminal or written out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
-from .cells import cell, printable, spread
+from .cells import as_markdown, cell, printable, spread
 from .fields import Field
 
 Row = Mapping[str, Any]
+Written = Callable[[str], str]  # what writes a text so that it stays text
 
 
 class Table(NamedTuple):
@@ -39,14 +40,14 @@ class Table(NamedTuple):
 
     def markdown(self) -> Iterator[str]:
         """Yield the table in Markdown, as GitHub and most wikis read it."""
-        yield _line([column.heading for column in self.columns])
-        yield _line(["---:" if column.right else "---" for column in self.columns])
+        yield _line(as_markdown(column.heading) for column in self.columns)
+        yield _line("---:" if column.right else "---" for column in self.columns)
         for cells in self.cells():
-            yield _line(cells)
+            yield _line(map(as_markdown, cells))
 
 
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |\n"
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 class Card(NamedTuple):
@@ -63,9 +64,10 @@ class Card(NamedTuple):
     def markdown(self) -> Iterator[str]:
         """Yield the card as a Markdown list under its title."""
         both = _("{day}: {meaning}")
-        yield f"## {printable(self.title)}\n\n"
+        yield f"## {as_markdown(self.title)}\n\n"
         for heading, texts in self.fields:
-            yield f"- {both.format(day=f'**{heading}**', meaning=printable(_('; ').join(texts)))}\n"
+            meaning = as_markdown(_("; ").join(texts))
+            yield f"- {both.format(day=f'**{as_markdown(heading)}**', meaning=meaning)}\n"
 
 
 class Item(NamedTuple):
@@ -76,14 +78,14 @@ class Item(NamedTuple):
     source: str = ""
     items: "Sequence[Item]" = ()
 
-    def lines(self, indent: str = "") -> list[str]:
-        """Return the item and those within it as lines of a Markdown list."""
-        label = f"**{self.label}**" if self.label else ""
-        both = _("{day}: {meaning}").format(day=label, meaning=self.text)
-        text = both if label and self.text else label or self.text
-        source = f" [{self.source}]" if self.source else ""
-        inner = [line for item in self.items for line in item.lines(indent + "  ")]
-        return [f"{indent}- {text}{source}", *inner]
+    def lines(self, written: Written, indent: str = "") -> list[str]:
+        """Return the item and those within it as lines of a Markdown list. written: how text is written."""
+        label = f"**{written(self.label)}**" if self.label else ""
+        text = written(self.text)
+        both = _("{day}: {meaning}").format(day=label, meaning=text)
+        source = f" [{written(self.source)}]" if self.source else ""
+        inner = [line for item in self.items for line in item.lines(written, indent + "  ")]
+        return [f"{indent}- {both if label and text else label or text}{source}", *inner]
 
 
 class Page(NamedTuple):
@@ -94,18 +96,21 @@ class Page(NamedTuple):
     table: Table | None = None
 
     def plain(self) -> Iterator[str]:
-        """Yield the page as plain lines, which are Markdown too."""
-        yield f"# {printable(self.title)}\n"
-        for heading, items in self.sections:
-            yield f"\n## {printable(heading)}\n\n"
-            yield from (f"{printable(line)}\n" for item in items for line in item.lines())
-        if self.table:
-            yield f"\n## {printable(self.table.title)}\n\n"
-            yield from self.table.markdown()
+        """Yield the page as plain lines, which look like Markdown."""
+        return self._written(printable)
 
     def markdown(self) -> Iterator[str]:
-        """Yield the same."""
-        return self.plain()
+        """Yield the same, with text that is text in Markdown too."""
+        return self._written(as_markdown)
+
+    def _written(self, written: Written) -> Iterator[str]:
+        yield f"# {written(self.title)}\n"
+        for heading, items in self.sections:
+            yield f"\n## {written(heading)}\n\n"
+            yield from (f"{line}\n" for item in items for line in item.lines(written))
+        if self.table:
+            yield f"\n## {written(self.table.title)}\n\n"
+            yield from self.table.markdown()
 
 
 class Lines(NamedTuple):
@@ -118,8 +123,8 @@ class Lines(NamedTuple):
         return (f"{printable(line)}\n" for line in self.lines)
 
     def markdown(self) -> Iterator[str]:
-        """Yield the same."""
-        return self.plain()
+        """Yield the same, with text that is text in Markdown too."""
+        return (f"{as_markdown(line)}\n" for line in self.lines)
 
 
 class View(Protocol):
