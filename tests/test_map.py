@@ -20,7 +20,7 @@ def texts(grid: list[Line]) -> list[str]:
 
 def drawn(codes: list[str], width: int) -> tuple[str, list[Line]]:
     """A map and its legend as text, and the cells of the map."""
-    (shape,) = map_(REGISTRY, department=codes).views
+    (shape,) = map_(department=codes).views
     assert isinstance(shape, Map)
     lines = list(shape.lines(width, 500))
     legend = next(place for place, line in enumerate(texts(lines)) if line.startswith("● "))

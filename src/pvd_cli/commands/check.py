@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
+import typer
+
 from ..errors import BadInput, InvalidRegistry, Problem
 from ..language import N_, _
 from ..output.answer import Answer
@@ -12,21 +14,25 @@ from ..output.views import Lines
 from ..registry.data import REGISTRY_FILE, data_file
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
-from .command import Argument, command
+from .options import FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 SHEETS = (".csv", ".tsv", ".xlsx")
 
 
-@command(
+@verb(
     N_("Validate a registry: list every problem with its line, or say that there is none."),
     "check",
     "check data/communes.yaml",
     "check mine.yaml -f json",
 )
 def check(
-    registry_file: Path | None,
-    output: Path | None,
-    file: Annotated[Path | None, Argument(N_("FILE"), N_("The registry; our own if none is given."))] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar=N_("FILE"), help=N_("The registry; our own if none is given."))
+    ] = None,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
     path = file or registry_file or data_file(REGISTRY_FILE)

@@ -1,14 +1,46 @@
 """What a shell may offer for the word that is being typed, in the letters that were typed."""
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
+import typer
+
+from ..errors import PvdError
+from ..registry.loading import load_registry
 from ..registry.models import Place
 from ..registry.registry import Registry
 from ..search.names import article, fold
 
 Offered = list[tuple[str, str]]  # words, each with what it stands for
+
+
+def names_of(
+    found: Callable[[Registry, str], Offered], argument: str = ""
+) -> Callable[[typer.Context, str], Offered]:
+    """Return what completes a name on the command line, out of the registry that stands there.
+
+    found: returns the names that begin with a text; argument: that whose earlier words belong to the name
+    that is being typed, as `Le` of `Le Muy` does.
+    """
+
+    def complete(ctx: typer.Context, incomplete: str) -> Offered:
+        if set(os.environ.get("COMP_WORDS", "")) & set("'\"\\"):
+            return []  # bash would put what is offered behind a quote or an escape
+        before = "".join(f"{word} " for word in ctx.params.get(argument) or ())
+        registry_file = ctx.params.get("registry_file")
+        if registry_file and not Path(registry_file).is_file():
+            return []  # to read a pipe would wait, and take from it what the command itself is to read
+        try:
+            names = found(load_registry(registry_file), before + incomplete)
+        except PvdError:
+            return []
+        # Shells and Typer read what a word stands for as code and as markup: leave nothing but words of it.
+        return [(word[len(before) :], re.sub(r"[^\w ,.()'’-]+", " ", meaning)) for word, meaning in names]
+
+    return complete
 
 
 def communes(registry: Registry, typed: str) -> Offered:

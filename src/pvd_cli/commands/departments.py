@@ -6,21 +6,30 @@ from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Row
+from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune
-from ..registry.registry import Registry, of_cohort
+from ..registry.registry import of_cohort
 from ..registry.summary import by_department, counts
-from .command import Cohort, InDepartments, command
 from .commune import count, departments_named, joined
+from .options import CohortOption, DepartmentArgument, FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 
-@command(
+@verb(
     N_("Count by department: communes, petites villes, EPCIs, inhabitants, signatures."),
     "departments",
     "departments 04",
     "departments -f csv",
 )
-def departments(registry: Registry, department: InDepartments = None, cohort: Cohort = SELECTED) -> Answer:
+def departments(
+    department: DepartmentArgument = None,
+    cohort: CohortOption = SELECTED,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
+) -> Answer:
     """Count labelled communes by department, with a total where there is more than one; code 1 if none is."""
+    registry = load_registry(registry_file)
     everyone = registry.list(department=departments_named(registry, department), cohort="all")
     found = of_cohort(everyone, cohort)
     rows = by_department(registry, found)
@@ -36,6 +45,7 @@ def departments(registry: Registry, department: InDepartments = None, cohort: Co
         total=total,
         notes=[*none, *joined(everyone, cohort)],
         code=0 if found else 1,
+        sources=registry.sources,
     )
 
 

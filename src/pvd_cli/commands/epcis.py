@@ -3,24 +3,33 @@
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Epci
-from ..registry.registry import Registry, of_cohort
+from ..registry.registry import of_cohort
 from ..registry.summary import by_epci, counts
-from .command import Cohort, Departments, command
 from .commune import count, departments_named, joined
+from .options import CohortOption, DepartmentOption, FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 KEYS = (*Epci._fields, "departments", *counts(()), "names")
 SHOWN = ("siren", "name", "departments", "communes", "population", "names")
 
 
-@command(
+@verb(
     N_("Count by intercommunality (EPCI) of the region, with the names of its labelled communes."),
     "epcis",
     "epcis -d 84",
     "epcis -f json",
 )
-def epcis(registry: Registry, department: Departments = None, cohort: Cohort = SELECTED) -> Answer:
+def epcis(
+    department: DepartmentOption = None,
+    cohort: CohortOption = SELECTED,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
+) -> Answer:
     """Count labelled communes by intercommunality, those without any included."""
+    registry = load_registry(registry_file)
     codes = departments_named(registry, None, department)
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
@@ -38,4 +47,5 @@ def epcis(registry: Registry, department: Departments = None, cohort: Cohort = S
         title=message.format(n=len(rows), communes=count(len(found), cohort)),
         footnotes=footnotes,
         notes=joined(everyone, cohort),
+        sources=registry.sources,
     )

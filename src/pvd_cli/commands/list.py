@@ -1,23 +1,35 @@
 """pvd list: the labelled communes, by department, intercommunality or cohort."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
+
+import typer
 
 from ..errors import NoAnswer
 from ..language import N_, _
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, record
-from ..registry.registry import Registry, of_cohort
+from ..registry.registry import of_cohort
 from ..search.names import fold
-from . import completion
-from .command import Cohort, Departments, InDepartments, Option, command
 from .commune import KEYS, SHOWN, count, departments_named, joined
+from .completion import epcis, names_of
+from .options import (
+    CohortOption,
+    DepartmentArgument,
+    DepartmentOption,
+    FormatOption,
+    OutputOption,
+    RegistryOption,
+)
+from .values import value_of, words_of
+from .verb import verb
 
 Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 
-@command(
+@verb(
     N_("List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise."),
     "list 04",
     "list vaucluse 13 --sort population --reverse",
@@ -25,30 +37,35 @@ Sort = Literal["insee", "name", "department", "epci", "population", "convention_
     "list --cohort all -o communes.csv",
 )
 def list_(
-    registry: Registry,
-    department: InDepartments = None,
-    departments: Departments = None,
+    department: DepartmentArgument = None,
+    departments: DepartmentOption = None,
     epci: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--epci",
-            N_("EPCI"),
-            N_("Only this intercommunality (SIREN, name, or part of it)."),
-            completion.epcis,
+            metavar=N_("EPCI"),
+            help=N_("Only this intercommunality (SIREN, name, or part of it)."),
+            autocompletion=names_of(epcis),
         ),
     ] = None,
-    cohort: Cohort = SELECTED,
+    cohort: CohortOption = SELECTED,
     sort: Annotated[
         Sort,
-        Option(
+        typer.Option(
             "--sort",
-            N_("KEY"),
-            N_("insee, name, department, epci, population, convention_signed or ort_signed."),
+            metavar=N_("KEY"),
+            help=N_("insee, name, department, epci, population, convention_signed or ort_signed."),
+            parser=value_of(get_args(Sort)),
+            autocompletion=words_of(get_args(Sort)),
         ),
     ] = "insee",
-    reverse: Annotated[bool, Option("--reverse", None, N_("Sort the other way round."))] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help=N_("Sort the other way round."))] = False,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an EPCI that is not there."""
+    registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     try:
         everyone = registry.list(department=codes, epci=epci, cohort="all")
@@ -64,7 +81,15 @@ def list_(
         notes.append(message.format(n=len(named), names=", ".join(named)))
     shown = (*SHOWN, "epci_name") if len(named) > 1 else SHOWN
     title = count(len(found), cohort)
-    return Answer(record(found), fields_of(KEYS), shown, title=title, notes=notes, code=0 if found else 1)
+    return Answer(
+        record(found),
+        fields_of(KEYS),
+        shown,
+        title=title,
+        notes=notes,
+        code=0 if found else 1,
+        sources=registry.sources,
+    )
 
 
 def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:

@@ -2,17 +2,28 @@
 
 from typing import Annotated
 
+import typer
+
 from ..language import N_, _
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..registry.loading import load_registry
 from ..registry.models import SELECTED, describe, record
-from ..registry.registry import Registry, of_cohort
-from . import completion
-from .command import Cohort, Departments, InDepartments, Option, command
+from ..registry.registry import of_cohort
 from .commune import KEYS, SHOWN, count, departments_named, joined, resolved
+from .completion import names_of, places
+from .options import (
+    CohortOption,
+    DepartmentArgument,
+    DepartmentOption,
+    MapFormatOption,
+    OutputOption,
+    RegistryOption,
+)
+from .verb import verb
 
 
-@command(
+@verb(
     N_(
         "Draw the region with its labelled communes: in the terminal, as a picture, as a page.\n\n"
         "With a department, zoom in on it and name all of its labelled communes."
@@ -25,22 +36,24 @@ from .commune import KEYS, SHOWN, count, departments_named, joined, resolved
     maps=True,
 )
 def map_(
-    registry: Registry,
-    format: str = "table",
-    department: InDepartments = None,
-    departments: Departments = None,
+    department: DepartmentArgument = None,
+    departments: DepartmentOption = None,
     highlight: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--highlight",
-            N_("COMMUNE"),
-            N_("Mark and name this one, in any spelling; repeatable."),
-            completion.places,
+            metavar=N_("COMMUNE"),
+            help=N_("Mark and name this one, in any spelling; repeatable."),
+            autocompletion=names_of(places),
         ),
     ] = None,
-    cohort: Cohort = SELECTED,
+    cohort: CohortOption = SELECTED,
+    format: MapFormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Draw labelled communes; for programs, list them. Raises NoAnswer for a name that is not there."""
+    registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     everyone = registry.list(department=codes, cohort="all")
     found = of_cohort(everyone, cohort)
@@ -55,9 +68,15 @@ def map_(
         if place not in inside
     ]
 
-    answer = Answer(record(found), fields_of(KEYS), SHOWN, notes=[*joined(everyone, cohort), *outside])
+    answer = Answer(
+        record(found),
+        fields_of(KEYS),
+        SHOWN,
+        notes=[*joined(everyone, cohort), *outside],
+        sources=registry.sources,
+    )
     # Each is drawn by modules that the others need not load.
-    if format in ("table", "markdown"):
+    if format in (None, "table", "markdown"):
         from .terminal_map import terminal_map
 
         title = count(len(found), cohort)

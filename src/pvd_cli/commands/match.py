@@ -7,6 +7,8 @@ from errno import EBADF
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
+import typer
+
 from ..errors import BadInput
 from ..language import N_, _, reason
 from ..match.additions import Additions
@@ -17,15 +19,30 @@ from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
 from ..output.answer import Answer
 from ..output.files import keep_apart
+from ..output.formats import offered
 from ..output.streams import is_terminal
-from ..registry.registry import Registry
-from .command import Argument, Option, command
+from ..registry.loading import load_registry
 from .matched import counted, review_answer, summary, told_columns
 from .matched_rows import mappings, sheet_fields
-from .values import meant
+from .options import OutputOption, RegistryOption
+from .values import meant, value_of, words_of
+from .verb import verb
+
+FORMATS = offered(maps=False)
+MatchFormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=N_("FORMAT"),
+        help=N_("csv (as the file is written), xlsx, json, geojson…"),
+        parser=value_of(FORMATS),
+        autocompletion=words_of(FORMATS),
+    ),
+]
 
 
-@command(
+@verb(
     N_(
         "Tell which rows of a sheet are labelled communes: its rows as they are, columns added.\n\n"
         "Reads CSV and .xlsx as they come, and finds the columns of communes, codes and departments. "
@@ -37,43 +54,62 @@ from .values import meant
     "match communes.xlsx -o matched.xlsx",
     "match grants.csv --only labelled --add epci,population",
     "match communes.csv --review",
-    formats=N_("csv (as the file is written), xlsx, json, geojson…"),
 )
 def match(
-    registry: Registry,
-    format: str,
-    output: Path | None,
-    file: Annotated[str, Argument(N_("FILE"), N_("A CSV file or an .xlsx workbook; - for stdin."))],
+    file: Annotated[
+        str, typer.Argument(metavar=N_("FILE"), help=N_("A CSV file or an .xlsx workbook; - for stdin."))
+    ],
     column: Annotated[
-        str | None, Option("--column", N_("NAME"), N_("The column of communes; - for none. Found if plain."))
+        str | None,
+        typer.Option(
+            "--column", metavar=N_("NAME"), help=N_("The column of communes; - for none. Found if plain.")
+        ),
     ] = None,
     department_column: Annotated[
-        str | None, Option("--department-column", N_("NAME"), N_("The column of departments; - for none."))
+        str | None,
+        typer.Option(
+            "--department-column", metavar=N_("NAME"), help=N_("The column of departments; - for none.")
+        ),
     ] = None,
     code_column: Annotated[
         str | None,
-        Option("--code-column", N_("NAME"), N_("The column of INSEE or postal codes; - for none.")),
+        typer.Option(
+            "--code-column", metavar=N_("NAME"), help=N_("The column of INSEE or postal codes; - for none.")
+        ),
     ] = None,
-    sheet: Annotated[str | None, Option("--sheet", N_("NAME"), N_("The sheet of a workbook."))] = None,
-    no_header: Annotated[bool, Option("--no-header", None, N_("The first line is a row already."))] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar=N_("NAME"), help=N_("The sheet of a workbook."))
+    ] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help=N_("The first line is a row already."))
+    ] = False,
     only: Annotated[
-        list[str] | None, Option("--only", N_("STATUS"), N_("Only the rows of this status; repeatable."))
+        list[str] | None,
+        typer.Option("--only", metavar=N_("STATUS"), help=N_("Only the rows of this status; repeatable.")),
     ] = None,
     add: Annotated[
         list[str] | None,
-        Option(
-            "--add", N_("KEYS"), N_("Add what is known of the commune: epci, convention_signed, population…")
+        typer.Option(
+            "--add",
+            metavar=N_("KEYS"),
+            help=N_("Add what is known of the commune: epci, convention_signed, population…"),
         ),
     ] = None,
     review: Annotated[
-        bool, Option("--review", None, N_("Show only what is doubtful, for you to decide."))
+        bool, typer.Option("--review", help=N_("Show only what is doubtful, for you to decide."))
     ] = False,
-    in_place: Annotated[bool, Option("--in-place", None, N_("Write into the file that is read."))] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help=N_("Write into the file that is read."))
+    ] = False,
+    format: MatchFormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Add to each row what it is; or list the doubtful rows.
 
     Raises BadInput for a format that suits no rows, a file that is no table, a column that is not there.
     """
+    format = format or "table"
     if in_place and (file == "-" or output or only or review or format != "table"):
         message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
         raise BadInput(message, _("take it or them away"))
@@ -88,6 +124,7 @@ def match(
         )
     target = Path(file) if in_place else output
     wanted = [meant(status, STATUSES) for text in only or () for status in text.split(",")]
+    registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
@@ -102,7 +139,7 @@ def match(
             decided(table, registry, said.places, tally, additions.cells, wanted), notes, tally, said
         )
         if review:
-            return review_answer(registry, rows, said.places)._replace(notes=notes)
+            return review_answer(registry, rows, said.places)._replace(notes=notes, sources=registry.sources)
         if format == "table" and not target and is_terminal(sys.stdout):
             return Answer(views=summary(registry, rows, said.places, file), notes=notes)
         held.pop_all()  # the answer holds the file now

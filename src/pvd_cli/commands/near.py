@@ -4,22 +4,26 @@ import re
 from collections.abc import Sequence
 from typing import Annotated
 
+import typer
+
 from ..errors import BadInput, NoAnswer
 from ..language import N_, _, number
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.distances import by_distance, distance, read_kilometres, read_point
+from ..registry.loading import load_registry
 from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
-from . import completion
-from .command import Argument, Cohort, Option, command
 from .commune import KEYS, located, resolved, status
+from .completion import names_of, places
+from .options import CohortOption, FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
 MOST = 10  # communes, where nothing says how many
 
 
-@command(
+@verb(
     N_(
         "List labelled communes by their distance from a place: any commune of the region, or LAT,LON.\n\n"
         "Distances are between the centre points of communes, as the crow flies."
@@ -29,20 +33,31 @@ MOST = 10  # communes, where nothing says how many
     "near 43.95,5.78 --limit 3",
 )
 def near(
-    registry: Registry,
     place: Annotated[
-        list[str], Argument(N_("PLACE"), N_("A commune in any spelling, or LAT,LON."), completion.places)
+        list[str],
+        typer.Argument(
+            metavar=N_("PLACE"),
+            help=N_("A commune in any spelling, or LAT,LON."),
+            autocompletion=names_of(places, "place"),
+        ),
     ],
-    within: Annotated[str | None, Option("--within", N_("KM"), N_("Only so many kilometres away."))] = None,
-    limit: Annotated[
-        int | None, Option("--limit", N_("N"), N_("At most so many; 10 without --within."), least=1)
+    within: Annotated[
+        str | None, typer.Option("--within", metavar=N_("KM"), help=N_("Only so many kilometres away."))
     ] = None,
-    cohort: Cohort = "all",
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar=N_("N"), help=N_("At most so many; 10 without --within."), min=1),
+    ] = None,
+    cohort: CohortOption = "all",
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Rank labelled communes by distance, nearest first; exit code 1 where none is near enough.
 
     Raises BadInput for a point that is none or seems swapped, NoAnswer for a commune that is not there.
     """
+    registry = load_registry(registry_file)
     query = " ".join(place)
     origin, said = _origin(registry, query)
     point = origin if isinstance(origin, Location) else origin.location
@@ -68,6 +83,7 @@ def near(
         data={"query": query, "place": record(origin), "results": record(found)},
         notes=[*said, *_notes(everyone, close, found)],
         code=0 if found else 1,
+        sources=registry.sources,
     )
 
 

@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
+import typer
+
 from ..language import N_, _, day, language, number, worded
 from ..output.answer import Answer
 from ..output.cells import flat
 from ..output.fields import fields_of, topic, unit
 from ..output.fields import section as heading_of
 from ..output.views import Item, Page, Table
+from ..registry.loading import load_registry
 from ..registry.models import Source, record
 from ..registry.registry import Registry
 from ..registry.summary import quarters
-from .command import Argument, command
+from .options import FormatOption, OutputOption, RegistryOption
+from .values import value_of, words_of
+from .verb import verb
 
 Fact = Mapping[str, Any]
 Section = Literal["overview", "today", "pillars", "partners", "ministries", "timeline", "figures", "sources"]
@@ -21,22 +26,28 @@ MILLION = 10**6
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
-@command(
+@verb(
     N_("Tell what the programme is: overview, or one of its sections."),
     "programme",
     "programme today",
     "programme figures -f csv",
 )
 def programme(
-    registry: Registry,
     section: Annotated[
         Section | None,
-        Argument(
-            N_("SECTION"), N_("overview, today, pillars, partners, ministries, timeline, figures or sources.")
+        typer.Argument(
+            metavar=N_("SECTION"),
+            help=N_("overview, today, pillars, partners, ministries, timeline, figures or sources."),
+            parser=value_of(SECTIONS),
+            autocompletion=words_of(SECTIONS),
         ),
     ] = None,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Tell the facts of a section, or for people its overview and for programs all of them."""
+    registry = load_registry(registry_file)
     rows = _rows(registry, [section] if section else SECTIONS)
     keys = list(dict.fromkeys(key for row in rows for key in flat(row)))
     return Answer(
@@ -44,6 +55,7 @@ def programme(
         fields_of(keys, "programme"),
         data=_section(registry, section) if section else _everything(registry),
         views=[page_of(registry, section or "overview")],
+        sources=registry.sources,
     )
 
 

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
+import typer
+
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..registry.loading import load_registry
 from ..registry.models import LIKELY, Candidate, Commune, SearchResult, describe, record
 from ..registry.registry import Registry
-from . import completion
-from .command import Argument, Option, command
 from .commune import KEYS, inside, located, nearest, outside, status
+from .completion import departments, names_of, places
+from .options import FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
 OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
 
 
-@command(
+@verb(
     N_(
         "Say whether communes are labelled: by name, part of a name, INSEE or postal code, pvd_id.\n\n"
         "Accents, hyphens, articles, St/Ste and typing errors do not matter."
@@ -28,18 +32,34 @@ OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_si
     "search 04200 -f json",
 )
 def search(
-    registry: Registry,
-    query: Annotated[list[str], Argument(N_("QUERY"), N_("What to look for."), completion.places)],
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            metavar=N_("QUERY"), help=N_("What to look for."), autocompletion=names_of(places, "query")
+        ),
+    ],
     department: Annotated[
         str | None,
-        Option("--department, -d", N_("DEPT"), N_("Look only there (code or name)."), completion.departments),
+        typer.Option(
+            "--department",
+            "-d",
+            metavar=N_("DEPT"),
+            help=N_("Look only there (code or name)."),
+            autocompletion=names_of(departments),
+        ),
     ] = None,
-    limit: Annotated[int, Option("--limit", N_("N"), N_("At most so many of each kind."), least=1)] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar=N_("N"), help=N_("At most so many of each kind."), min=1)
+    ] = 10,
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Rank the communes of the region that a query may mean, or say that there is none (exit code 1).
 
     Names between commas are queries of their own, unless they are one together: `Le Muy, Var`.
     """
+    registry = load_registry(registry_file)
     code = registry.department(department).code if department is not None else None
     results = [registry.search(" ".join(query), department=code, limit=limit)]
     parts = [part.strip() for part in results[0].query.split(",") if any(map(str.isalnum, part))]
@@ -64,6 +84,7 @@ def search(
         data=[_data(result) for result in results] if several else _data(results[0]),
         notes=[note for result in results for note in _notes(registry, result, code)],
         code=0 if all(result.in_region for result in results) else 1,
+        sources=registry.sources,
     )
 
 

@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
+import typer
+
 from ..language import N_, _, day, number, worded
 from ..output.answer import Answer
 from ..output.fields import fields_of, heading, long_heading
 from ..output.views import Card
 from ..registry.distances import by_distance
+from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from . import completion
-from .command import Argument, command
 from .commune import KEYS, SHOWN, resolved, status
+from .completion import communes, names_of
+from .options import FormatOption, OutputOption, RegistryOption
+from .verb import verb
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
@@ -19,7 +23,7 @@ LABELLED_ONLY = set(Commune._fields) - set(OtherCommune._fields)
 OTHER_KEYS = [*(key for key in KEYS if key not in LABELLED_ONLY), "acv_signed"]
 
 
-@command(
+@verb(
     N_("Show all that is known of one commune, labelled or not."),
     "show sisteron",
     "show gap",
@@ -27,13 +31,20 @@ OTHER_KEYS = [*(key for key in KEYS if key not in LABELLED_ONLY), "acv_signed"]
     "show 84054 -f yaml",
 )
 def show(
-    registry: Registry,
     commune: Annotated[
         list[str],
-        Argument(N_("COMMUNE"), N_("A name in any spelling, or an INSEE code."), completion.communes),
+        typer.Argument(
+            metavar=N_("COMMUNE"),
+            help=N_("A name in any spelling, or an INSEE code."),
+            autocompletion=names_of(communes, "commune"),
+        ),
     ],
+    format: FormatOption = None,
+    registry_file: RegistryOption = None,
+    output: OutputOption = None,
 ) -> Answer:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
+    registry = load_registry(registry_file)
     found, notes = resolved(registry, " ".join(commune))
     keys = KEYS if isinstance(found, Commune) else OTHER_KEYS
     return Answer(
@@ -43,6 +54,7 @@ def show(
         data=record(found),
         views=[card(registry, found)],
         notes=notes,
+        sources=registry.sources,
     )
 
 

@@ -1,7 +1,9 @@
 """The values that options and arguments take, in English or in French: `pillars`, `piliers`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+
+import typer
 
 from ..errors import BadInput
 from ..language import N_, _, in_french
@@ -35,6 +37,28 @@ def called(value: str) -> str:
     """Return what a value is called in the user's language."""
     message = f"value: {value}"
     return _(message).removeprefix("value: ").split("|")[0]
+
+
+def value_of(values: Sequence[str]) -> Callable[[str], str]:
+    """Return what reads one of some values that was typed, as a parser of Typer."""
+
+    def parse(text: str) -> str:
+        try:
+            return meant(text, values)
+        except BadInput as error:
+            raise typer.BadParameter(str(error)) from error
+
+    parse.__name__ = "str"  # which help shows
+    return parse
+
+
+def words_of(values: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return what completes the beginning of one of some values, in the user's words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in map(called, values) if word.startswith(incomplete)]
+
+    return complete
 
 
 def meant(text: str, values: Sequence[str]) -> str:

@@ -1,0 +1,100 @@
+"""What every verb does beside its own: it says its help, it knows its format, it answers once all is read.
+
+A verb is a plain Typer function that returns an Answer:
+
+    @verb(N_("List the labelled communes."), "list 04", "list --cohort all -o communes.csv")
+    def list_(
+        department: DepartmentArgument = None,
+        format: FormatOption = None,
+        registry_file: RegistryOption = None,
+        output: OutputOption = None,
+    ) -> Answer:
+
+Its name goes into VERBS of `cli.py`, which imports the module of a verb once it is asked for.
+"""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperCommand
+
+from ..language import _
+from ..output.answer import Answer
+from ..output.files import keep_apart
+from ..output.formats import choose
+from ..registry.data import data_files
+from .values import called
+
+HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+APPS: dict[str, typer.Typer] = {}  # the verbs that are imported, each as Typer knows it
+
+Run = TypeVar("Run", bound=Callable[..., Answer])
+
+
+class Translated:
+    """A command that speaks the user's language: what it is declared with are messages."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.help = settings["help"] and _(settings["help"])
+        for parameter in settings["params"]:
+            parameter.help = parameter.help and _(parameter.help)
+            parameter.metavar = parameter.metavar and _(parameter.metavar)
+            if isinstance(parameter.default, str):
+                parameter.default = called(parameter.default)
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        """Print the help, with Typer's own options translated too."""
+        for option in self.get_params(context):  # type: ignore[attr-defined]
+            option.help = option.help and _(option.help)
+        super().format_help(context, formatter)  # type: ignore[misc]
+
+    def get_usage(self, ctx: Any) -> str:
+        """Return how the command is written."""
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage: ", _("Usage: "), 1).replace("[OPTIONS]", _("[OPTIONS]"), 1)
+
+
+class TranslatedVerb(Translated, TyperCommand):
+    """A verb; its epilog, which holds examples, stands at the end of its help."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        heading = _("Examples:")
+        self.help, self.epilog = f"{self.help}\n\n\b\n{heading}\n{self.epilog}", None
+
+
+def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
+    """Declare a function as a verb of its name; return it as it is.
+
+    help: a message; examples: without `pvd`; maps: whether it can answer in the formats of maps.
+    """
+
+    def declare(run: Run) -> Run:
+        @wraps(run)
+        def parsed(**given: Any) -> Callable[[], Answer]:
+            return partial(_answer, run, given, maps=maps)
+
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        epilog = "\n".join(f"  pvd {example}" for example in examples)
+        settings: dict[str, Any] = {"context_settings": HELP_OPTIONS, "help": help, "epilog": epilog}
+        name = run.__name__.rstrip("_")
+        app.command(name, cls=TranslatedVerb, **settings)(parsed)
+        APPS[name] = app
+        return run
+
+    return declare
+
+
+def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) -> Answer:
+    """Run a verb with what was typed, its format chosen; return its answer with the format and the output.
+
+    Raises BadInput where the answer would overwrite what is read.
+    """
+    output, registry_file = given["output"], given["registry_file"]
+    format = choose(given["format"], output, maps)
+    keep_apart([registry_file] if registry_file else data_files(), output)
+    answer = run(**{**given, "format": format})
+    return answer._replace(format=answer.format or format, output=answer.output or output)
