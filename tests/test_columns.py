@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 
 import pytest
 from conftest import REGISTRY, Run
 
 from pvd_cli.commands.matched import told_columns
+from pvd_cli.match.columns import Columns, Roles
+from pvd_cli.match.grid import spread
 from pvd_cli.match.headings import read
-from pvd_cli.match.rows import Places, Tally, decided, in_full
+from pvd_cli.match.meaning import in_full
+from pvd_cli.match.rows import Tally, decided
 from pvd_cli.match.sheet import Sheet
+from pvd_cli.registry.models import Place
 
 
-def places(text: str) -> Places:
-    """Which columns of a file serve as what."""
-    return told_columns(Sheet(io.BytesIO(text.encode()), "x"), REGISTRY, False, None, None, None).places
+def roles(text: str) -> Roles:
+    """Which columns of a file have which role."""
+    return told_columns(Sheet(io.BytesIO(text.encode()), "x"), REGISTRY, False, None, None, None).roles
 
 
 @pytest.mark.parametrize(
@@ -37,14 +42,15 @@ def places(text: str) -> Places:
             "Dép DEP dept Dép. departement departement_num num_dep ID_DEPARTEMENT D\ufffdpartement",
         ),
         ("department", "Code du département|Département de la commune|Libellé du département|N° département"),
-        ("", "Montant Population Région EPCI SIRET Téléphone Nom Communauté_de_communes"),
+        ("siren", "SIRET SIREN|N° SIRET|siret_commune|Numéro SIREN de la commune"),
+        ("", "Montant Population Région EPCI Téléphone Nom Communauté_de_communes"),
         ("", "Nombre de communes|Liste des communes|Code région|Population 2020|Petites villes de demain"),
     ],
 )
 def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> None:
     for heading in headings.split("|") if "|" in headings else headings.split(" "):
         found = read(heading)
-        assert (found.kinds[0] if found else "") == kind, heading
+        assert kind in found.roles if kind else not found, heading
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,8 @@ def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> No
         ("Code INSEE;Montant\n84003;12000\n", (None, None, 0, None)),
         ("Montant;Commune\n84400;Apt\n", (1, None, None, None)),  # an amount is no code
         ("x;y\n84400;Apt\n84120;Mirabeau\n", (1, None, None, 0)),
-        ("x;y;z\n84003;Apt;Vaucluse\n04209;Sisteron;Var\n", (1, 2, 0, None)),
+        ("x;y;z\n84003;Apt;Vaucluse\n04209;Sisteron;Alpes de Haute Provence\n", (1, 2, 0, None)),
+        ("x;y;z\n84003;Apt;Vaucluse\n04209;Sisteron;Var\n", (1, None, 0, None)),  # a clash
         ("NOMCOM;LIBCOM\nApt;APT\n", (0, None, None, None)),  # both say the same
         ("Nom;Adresse\nMartin;12 rue X 84400 Apt\n", (1, None, None, None)),
         ("Nom;Adresse\nSisteron;Mairie\nApt;Mairie\n", (0, None, None, None)),
@@ -71,7 +78,112 @@ def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> No
     ],
 )
 def test_columns_are_told_by_headings_and_cells(text: str, expected: tuple[int | None, ...]) -> None:
-    assert places(text) == expected
+    assert roles(text)[:4] == expected
+
+
+@pytest.mark.parametrize("layout", ["{d};{n}", "{n};{d}", "{d};{n};{x}", "{x};{d};{y};{n}"])
+@pytest.mark.parametrize(
+    "heading",
+    "insee_dep dep_insee adresse_departement lieu_departement ville_departement commune_departement "
+    "department departement_insee code_insee_dep Dépt num_dep CODE_INSEE_DEPARTEMENT".split(),
+)
+def test_a_column_of_departments_is_one_whatever_else_its_heading_says(heading: str, layout: str) -> None:
+    """However few rows there are: `11;Serres` is in the Aude, not the Serres of the region."""
+    for lines in (["11;Serres"], ["11;Serres", "05;Gap", "04;Sisteron"], ["Aude;Serres", "Var;Aups"]):
+        rows = [dict(zip("dn", line.split(";"), strict=True), x="12", y="oui") for line in lines]
+        named = {"d": heading, "n": "lib_com", "x": "Rang", "y": "Actif"}
+        text = "".join(layout.format(**row) + "\n" for row in [named, *rows])
+        places = layout.split(";")
+        assert roles(text)[:4] == (places.index("{n}"), places.index("{d}"), None, None), text
+
+
+OURS = "N° dossier|Dossier|id|Matricule|Identifiant|Compte|Code article|Réf.|x"
+
+
+@pytest.mark.parametrize("heading", OURS.split("|"))
+def test_numbers_that_agree_with_nothing_have_no_role(run: Run, heading: str) -> None:
+    numbers = ("04209", "04210", "04088", "84003")
+    people = ("Les Amis", "Durand", "Martin SARL", "Comité")
+    alone = "".join(f"{n};{name}\n" for n, name in zip([heading, *numbers], ["Nom", *people], strict=True))
+    result = run("match", "-", stdin=alone.encode())
+    named = heading if heading.isalnum() else f'"{heading}"'
+    assert (result.code, result.out) == (2, "")
+    assert f"“{heading}” looks like INSEE codes: --code-column {named}" in result.err
+    towns = ("Commune;CP", "Apt;84400", "Gap;05000", "Sisteron;04200", "Sault;84390")
+    beside = "".join(f"{n};{town}\n" for n, town in zip([heading, *numbers], towns, strict=True))
+    assert roles(beside) == Roles(name=1, postal=2)
+
+
+@pytest.mark.parametrize("heading", OURS.split("|"))
+@pytest.mark.parametrize("role", ["insee", "postal", "siren", "department"])
+def test_a_column_that_agrees_with_the_names_has_a_role_whatever_its_heading(heading: str, role: str) -> None:
+    def code(place: Place) -> str:
+        return place.postal_codes[0] if role == "postal" else str(getattr(place, role))
+
+    for places in (REGISTRY.places[:3], REGISTRY.places[::9]):
+        lines = [f"{place.name};{code(place)};{number}" for number, place in enumerate(places)]
+        text = "\n".join([f"Lieu dit;{heading};Rang", *lines])
+        assert roles(text) == Roles(name=0)._replace(**{role: 1})
+
+
+def test_codes_are_of_the_kind_that_agrees_even_under_the_other_heading() -> None:
+    rows = [f"{place.name};{place.postal_codes[0]};{place.insee}" for place in REGISTRY.communes[::4]]
+    assert roles("\n".join(["Commune;Code INSEE;CP", *rows])) == Roles(name=0, insee=2, postal=1)
+    alone = roles("Code INSEE\n04120\n")
+    assert alone == Roles(insee=0)  # Castellane's postal code, but Val d'Oronaye's INSEE code
+
+
+def test_departments_and_intercommunalities_before_the_communes_count_neither_way() -> None:
+    departments = [f"{department.code};{department.name};DEP" for department in REGISTRY.departments]
+    epcis = [f"{epci.siren};{epci.name};EPCI" for epci in REGISTRY.epcis] * 100
+    communes = [f"{place.insee};{place.name};COM" for place in REGISTRY.places[::2]]
+    text = "\n".join(["id_terr;nom_terr;echelon", *departments, *epcis, *communes])
+    assert roles(text) == Roles(name=1, insee=0)
+
+
+def test_a_name_with_its_code_in_one_cell_goes_before_bare_names() -> None:
+    assert roles("Lieu;Client\nAnnot (04008);Gap\nSisteron (04209);Apt\n").name == 0
+    assert roles("Client;Lieu\nGap;04240 Annot\nApt;04200 Sisteron\n").name == 1
+
+
+def test_names_that_clash_with_the_codes_give_way_to_those_that_agree() -> None:
+    rows = "Paris;Apt;84003", "Paris;Sault;84123", "Lyon;Gap;05061"
+    assert roles("\n".join(["Ville;Lieu;INSEE", *rows]))[:3] == (1, None, 2)
+    rows = "Paris;84003", "Paris;84123", "Lyon;05061"  # there is no other column: each row is a question
+    assert roles("\n".join(["Ville;INSEE", *rows]))[:3] == (0, None, 1)
+
+
+@pytest.mark.parametrize("under", ["CODGEO;LIBGEO;EPCI;LIBEPCI;DEP", "Code;Commune;SIREN;EPCI;Dép"])
+def test_a_second_line_of_headings_is_no_row(run: Run, under: str) -> None:
+    over = "Code géographique;Libellé géographique;Intercommunalité;Nom;Département"
+    row = "04209;Sisteron;200068765;CC du Sisteronais-Buëch;04"
+    result = run("match", "-", stdin=f"{over}\n{under}\n{row}\n".encode())
+    assert "1 row: 1 labelled" in result.err
+
+
+def test_the_sample_is_spread_over_the_whole_sheet() -> None:
+    assert spread(range(5), 100) == ([0, 1, 2, 3, 4], 5)
+    for size in (99, 100, 199, 200, 201, 1000, 12345):
+        rows, count = spread(iter(range(size)), 100)
+        assert count == size
+        assert min(size, 100) <= len(rows) < 200
+        assert len({after - before for before, after in pairwise(rows)}) <= 1
+        assert rows[0] == 0 and size - rows[-1] <= rows[1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "of_communes", "of_country"),
+    [
+        (["Sisteron", "Gap", "Sisteorn"], True, False),
+        (["Sisteron", "Sénat", "Allard"], False, False),
+        (["Lille", "Dijon", "Gap"], True, True),
+        (["Serres", "Gap", "Mirabeau"], True, False),  # of both: Serres is in 11 and 54 too
+        (["Vaucluse", "CC du Pays de Forcalquier", "Sisteron"], True, False),
+    ],
+)
+def test_the_sample_tells_what_the_sheet_is(cells: list[str], of_communes: bool, of_country: bool) -> None:
+    columns = Columns(["Commune"], [[cell] for cell in cells], REGISTRY)
+    assert columns.sample(Roles(0))[:2] == (of_communes, of_country)
 
 
 @pytest.mark.parametrize(
@@ -202,5 +314,5 @@ def test_lost_letters_are_any_letters(run: Run) -> None:
 )
 def test_a_lost_letter_is_one_letter(cell: str, status: str, insee: str) -> None:
     sheet = Sheet(io.BytesIO(f"Commune;n\n{cell};1\n".encode()), "x")
-    (row,) = decided(sheet, REGISTRY, Places(0), Tally())
+    (row,) = decided(sheet, REGISTRY, Roles(0), Tally())
     assert (row.verdict.status, row.verdict.insee) == (status, insee)

@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput
-from pvd_cli.match.columns import Columns
+from pvd_cli.match.columns import Columns, Roles
 from pvd_cli.match.grid import COLUMNS, Row
 from pvd_cli.match.headings import heads_too
-from pvd_cli.match.rows import Places, Tally, decided
+from pvd_cli.match.rows import Tally, decided
 from pvd_cli.match.sheet import Sheet
 
 ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
@@ -25,7 +25,7 @@ ADDED = "pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
 
 def matched(sheet: Sheet) -> list[Row]:
     """The rows of a sheet whose first column holds the communes."""
-    return list(decided(sheet, REGISTRY, Places(0), Tally()))
+    return list(decided(sheet, REGISTRY, Roles(0), Tally()))
 
 
 def written(sheet: Sheet) -> str:
@@ -251,7 +251,7 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
 )
 def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
     sheet = Sheet(io.BytesIO(text.encode()), "x")
-    assert (len(sheet.header), Columns(sheet.header, sheet.first(), REGISTRY).names()) == (2, [1])
+    assert (len(sheet.header), Columns(sheet.header, sheet.sample()[0], REGISTRY).names()) == (2, [1])
     assert sheet.delimiter == text.strip()[-9]
 
 
@@ -262,7 +262,7 @@ def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
 def test_a_quote_in_the_header_is_read_as_it_stands(head: str) -> None:
     sheet = Sheet(io.BytesIO((head + "\n" + "Sisteron;1,2,3,4\n" * 50_000).encode()), "x")
     assert (sheet.delimiter, len(sheet.header)) == (";", 2)
-    first = next(decided(sheet, REGISTRY, Places(0), Tally()))
+    first = next(decided(sheet, REGISTRY, Roles(0), Tally()))
     assert (first.verdict.name, first.record.line) == ("Sisteron", 2 + head.count("\n"))
 
 

@@ -135,13 +135,12 @@ def match(
         said = told_columns(table, registry, no_header, column, department_column, code_column)
         tally = Tally()
         notes = [*losses, *table.notes(), *said.notes]
-        rows = counted(
-            decided(table, registry, said.places, tally, additions.cells, wanted), notes, tally, said
-        )
+        rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample)
+        rows = counted(rows, notes, tally, said)
         if review:
-            return review_answer(registry, rows, said.places)._replace(notes=notes, sources=registry.sources)
+            return review_answer(registry, rows, said.roles)._replace(notes=notes, sources=registry.sources)
         if format == "table" and not target and is_terminal(sys.stdout):
-            return Answer(views=summary(registry, rows, said.places, file), notes=notes)
+            return Answer(views=summary(registry, rows, said.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now
     format = "csv" if format == "table" else format
     answer = Answer(notes=notes, reading=stream, format=format, output=target, before=before)

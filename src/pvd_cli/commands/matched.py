@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from ..errors import BadInput
 from ..language import _, number, plural
-from ..match.columns import Columns
+from ..match.columns import Columns, Roles
 from ..match.grid import Grid, Row
-from ..match.headings import DEPARTMENT, INSEE, POSTAL
-from ..match.rows import Places, Tally
-from ..match.verdict import STATUSES, Verdict
+from ..match.headings import INSEE, SIREN
+from ..match.rows import Tally
+from ..match.verdict import STATUSES, Sample, Verdict
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Lines, Table, View
@@ -27,11 +27,15 @@ FEW = 5  # rows of which nothing can be said as a whole
 
 
 class Told(NamedTuple):
-    """Which columns serve as what, what is to say of it, the heading of the one that decides most."""
+    """Which columns have which role, what is to say of it, what the one that decides most is called.
 
-    places: Places
+    sample: what some rows tell of the sheet.
+    """
+
+    roles: Roles
     notes: list[str]
     heading: str
+    sample: Sample
 
 
 def told_columns(
@@ -46,7 +50,7 @@ def told_columns(
 
     Raises BadInput where none holds communes or codes, or where no one could tell which does.
     """
-    columns = Columns(table.header, table.first(), registry)
+    columns = Columns(table.header, table.sample()[0], registry)
     notes = []
     if no_header or columns.are_data():
         if not no_header:
@@ -55,18 +59,17 @@ def told_columns(
             )
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
-        columns = Columns(table.header, table.first(), registry)
+        columns = Columns(table.header, table.sample()[0], registry)
     communes = _communes(columns, table) if name is None else _named(columns, table, name)
-    places = _places(columns, table, communes, department, code)
-    main = next((place for place in (communes, places.insee, places.postal) if place is not None), None)
-    if main is None:
+    roles = _roles(columns, table, communes, department, code)
+    if roles.main is None:
         raise _which(columns, table, range(len(table.header)))
-    notes.append(_said(columns, places))
+    notes.append(_said(columns, roles))
     if name is None:
         also = _("“{column}” has communes too: --column takes it")
-        others = [place for place in columns.plain_names() if place != main]
+        others = [place for place in columns.plain_names() if place != roles.main]
         notes += [also.format(column=columns.called(place)) for place in others]
-    return Told(places, notes, columns.called(main))
+    return Told(roles, notes, columns.called(roles.main), columns.sample(roles))
 
 
 def _communes(columns: Columns, table: Grid) -> int | None:
@@ -74,21 +77,24 @@ def _communes(columns: Columns, table: Grid) -> int | None:
     names = columns.names()
     if len(names) > 1:
         raise _which(columns, table, names)
-    if not names and len(table.header) == 1 and columns.kind(0) is None:
+    if not names and len(table.header) == 1 and columns.roles(None).main is None and not columns.offered():
         return 0
     return names[0] if names else None
 
 
-def _places(
+def _roles(
     columns: Columns, table: Grid, name: int | None, department: str | None, code: str | None
-) -> Places:
-    if code is None:
-        codes = {kind: columns.beside(kind, name) for kind in (INSEE, POSTAL)}
-    else:
+) -> Roles:
+    """Return the columns that go with that of communes, with those in their place that the user names."""
+    roles = columns.roles(name)
+    if department is not None:
+        roles = roles._replace(department=_named(columns, table, department))
+    if code is not None:
+        roles = roles._replace(insee=None, postal=None, siren=None)
         place = _named(columns, table, code)
-        codes = {} if place is None else {columns.code_kind(place): place}
-    within = columns.beside(DEPARTMENT, name) if department is None else _named(columns, table, department)
-    return Places(name, within, codes.get(INSEE), codes.get(POSTAL))
+        if place is not None:
+            roles = roles._replace(**{columns.code_role(place, name, roles.department): place})
+    return roles
 
 
 def _named(columns: Columns, table: Grid, heading: str) -> int | None:
@@ -99,16 +105,26 @@ def _named(columns: Columns, table: Grid, heading: str) -> int | None:
 def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
     hint = _("say it with --column; its columns are {names}")
-    return BadInput(message, hint.format(names=", ".join(map(columns.called, places))))
+    hints = [hint.format(names=", ".join(map(columns.called, places)))]
+    looks = {
+        SIREN: _("“{column}” looks like SIREN numbers: {option}"),
+        INSEE: _("“{column}” looks like INSEE codes: {option}"),
+    }
+    for place, role in columns.offered():
+        column = columns.called(place)
+        option = f"--code-column {column}" if column.isalnum() else f'--code-column "{column}"'
+        hints.append(looks[role].format(column=column, option=option))
+    return BadInput(message, *hints)
 
 
-def _said(columns: Columns, places: Places) -> str:
+def _said(columns: Columns, roles: Roles) -> str:
     """Return the sentence that says which column serves as what."""
     parts = [
-        (_("communes in “{column}”"), places.name),
-        (_("departments in “{column}”"), places.department),
-        (_("INSEE codes in “{column}”"), places.insee),
-        (_("postal codes in “{column}”"), places.postal),
+        (_("communes in “{column}”"), roles.name),
+        (_("departments in “{column}”"), roles.department),
+        (_("INSEE codes in “{column}”"), roles.insee),
+        (_("SIREN numbers in “{column}”"), roles.siren),
+        (_("postal codes in “{column}”"), roles.postal),
     ]
     said = ", ".join(text.format(column=columns.called(place)) for text, place in parts if place is not None)
     options = "--column, --department-column, --code-column"
@@ -148,7 +164,7 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
         yield message.format(n=number(tally.long))
 
 
-def review_answer(registry: Registry, rows: Iterable[Row], places: Places, most: int | None = None) -> Answer:
+def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: int | None = None) -> Answer:
     """Return what a person should look at in a sheet, each spelling once, the most frequent first.
 
     most: how many spellings, if not all; then without their lines.
@@ -159,7 +175,7 @@ def review_answer(registry: Registry, rows: Iterable[Row], places: Places, most:
     for row in rows:
         if row.verdict.status not in DOUBTFUL:
             continue
-        group = _written(row, places), row.verdict
+        group = _written(row, roles), row.verdict
         if group not in groups and len(groups) == MOST_GROUPS:
             left_out += 1
             continue
@@ -186,18 +202,18 @@ def review_answer(registry: Registry, rows: Iterable[Row], places: Places, most:
     return Answer(found, fields_of(keys, "review"), shown, title=title, footnotes=footnotes)
 
 
-def _written(row: Row, places: Places) -> str:
+def _written(row: Row, roles: Roles) -> str:
     """Return what stands in the first column of a row that tells anything."""
     cells = row.record.cells
-    asked = [cells[place].strip() for place in places if place is not None and place < len(cells)]
+    asked = [cells[place].strip() for place in roles if place is not None and place < len(cells)]
     text = next(filter(None, asked), "")
     return text if len(text) < LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
-def summary(registry: Registry, rows: Iterable[Row], places: Places, file: str) -> list[View]:
+def summary(registry: Registry, rows: Iterable[Row], roles: Roles, file: str) -> list[View]:
     """Return what a person wants to know of a sheet: the labelled communes in it, and what is doubtful."""
     labelled: Counter[str] = Counter()
-    doubtful = review_answer(registry, _labelled(rows, labelled), places, MOST_SHOWN)
+    doubtful = review_answer(registry, _labelled(rows, labelled), roles, MOST_SHOWN)
     found = [
         {"name": commune.name, "insee": insee, "department": commune.department, "rows": rows_of}
         for insee, rows_of in labelled.most_common()

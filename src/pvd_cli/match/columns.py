@@ -1,57 +1,78 @@
-"""Which column of a sheet holds what: by the name that is given, by its heading, by what its cells are."""
+"""Which column of a sheet has which role: the cells of a row agree on one commune, of here or elsewhere."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
 
 from ..errors import BadInput
 from ..language import _
 from ..registry.registry import Registry
 from ..search.names import fold
-from ..search.ranking import WHOLE
 from .headings import (
     DEPARTMENT,
     INSEE,
     NAME,
-    NAMES,
-    OTHERS,
+    PERSONAL,
     PLAIN_NAMES,
     POSTAL,
-    SOMEBODYS,
-    Heading,
+    SIREN,
+    heads_another,
     plainly_heads,
     read,
 )
+from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
+from .verdict import Sample
 
-MOST_CELLS = 10_000  # cells by which the columns of a wide sheet are guessed
-NAMED = 84  # score from which a cell is taken for the name of a commune
-LONGEST = 100  # characters of a cell that is looked at
+MOST_CELLS = 20_000  # cells of a wide sheet that are read
 MOSTLY = 0.5  # share of a column's cells that must be what the column is taken for
-NEARLY_ALL = 0.8  # the same, where the heading says nothing
-_CODE = re.compile(r"\W*(?:\d{4,5}|\d{2}\s\d{3}|2[AB]\d{3})(?:\.0+)?(?!\d)", re.IGNORECASE)
+NEARLY_ALL = 0.8  # the same, where it is only offered
+MOST_OFFERED = 3  # columns
+COMMUNES = 2 / 3  # share of a column's cells that are exactly names where it is plainly one of communes
+CODES = (SIREN, INSEE, POSTAL)
+CODED = (*CODES, DEPARTMENT)  # roles, of two that suit a column alike the first
+CLASH = 2  # agreements that weigh as much as one clash
+_BODY = re.compile(
+    r"\W*(?:c\.?[cau]\.?|communaut|m[ée]tropole|syndicat|s[im]\w*om|petr|ept|d[ée]partement)\b", re.IGNORECASE
+)
 _SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# What begins a cell that fits a heading. The Interior writes the INSEE code without its department: 209.
-FITS = {
-    NAME: re.compile(r".*[^\W\d_]{2}", re.DOTALL),
-    DEPARTMENT: re.compile(r"\W*(?:\d{1,3}|2[AB])(?!\w)|\W*[^\W\d]{2}", re.IGNORECASE),
-    INSEE: re.compile(rf"{_CODE.pattern}|\d{{1,3}}$", re.IGNORECASE),
-    POSTAL: _CODE,
-}
+ASIDE = Meaning(alone=True)  # of a department or an intercommunality, which many lists have among communes
+
+
+class Roles(NamedTuple):
+    """The columns that have a role, by their places; None where none has it."""
+
+    name: int | None = None
+    department: int | None = None
+    insee: int | None = None
+    postal: int | None = None
+    siren: int | None = None
+
+    @property
+    def main(self) -> int | None:
+        """The column that decides most, None where nothing says which commune a row is."""
+        found = (self.name, self.insee, self.siren, self.postal)
+        return next((place for place in found if place is not None), None)
 
 
 class Columns:
-    """The columns of a sheet: their headings, and their cells in its first rows."""
+    """The columns of a sheet: their headings, and their cells in a sample of its rows."""
 
     def __init__(self, header: Sequence[str], rows: Iterable[Sequence[str]], registry: Registry) -> None:
-        self.header, self._registry = header, registry
+        self.header, self._region = header, {department.code for department in registry.departments}
+        self._meanings = Meanings(registry)
         self._headings = [read(name) for name in header]
-        self._words = [fold(name).split() for name in header]
         width = max(1, len(header))
-        rows = list(rows)[: max(5, MOST_CELLS // width)]
+        rows = list(rows)
+        rows = rows[:: max(1, len(rows) * width // MOST_CELLS)]
         self._cells = [
-            [row[place] for row in rows if place < len(row) and row[place].strip()] for place in range(width)
+            [row[place].strip()[:MOST_LETTERS] if place < len(row) else "" for row in rows]
+            for place in range(width)
         ]
+        self._says: Callable[..., list[Meaning]] = cache(self._read)
+        self._beside: Callable[..., int] = cache(self._agreement)
 
     def find(self, column: str, sheet: str) -> int:
         """Return the place of a column by its name, or by its number if it has none: `column 2` or `2`.
@@ -72,87 +93,188 @@ class Columns:
             hints.insert(0, _("did you mean {names}?").format(names=names[folded.index(near[0])]))
         raise BadInput(_("{file} has no column “{column}”").format(file=sheet, column=column), *hints)
 
-    def names(self) -> list[int]:
-        """Return the columns that may hold the communes, those that do so equally well: one if it is plain.
-
-        A heading that says commune or town comes first, the plainer the better; then cells that mostly
-        are names of communes; then headings that say address or beneficiary.
-        """
-        plain = self._best(self.plain_names())
-        if any(self._cells[place] for place in plain):
-            return self._alike(plain)
-        headed = self._of(NAME)
-        told = [place for place in range(len(self._cells)) if self._holds_communes(place)]
-        return self._best([place for place in headed if place in told]) or told or self._best(headed)
-
-    def plain_names(self) -> list[int]:
-        """Return the columns that a heading says to hold communes."""
-        return [place for place in self._of(NAME) if self._heading(place).rank < PLAIN_NAMES]
-
-    def beside(self, kind: str, name: int | None) -> int | None:
-        """Return the column of codes or departments that goes with the column of communes, if any.
-
-        Of several that of the same place, `Code postal de naissance` with `Commune de naissance`; what is
-        somebody else's, is none.
-        """
-        found = [place for place in self._of(kind) if self._goes_with(place, name)]
-        if not found:
-            found = [
-                place for place in range(len(self._cells)) if place != name and self._told(place) == kind
-            ]
-        return min(found, key=lambda place: self._distance(place, name, kind), default=None)
-
-    def kind(self, place: int) -> str | None:
-        """Return which codes a column holds, INSEE or POSTAL, or None."""
-        said = self._fitting(place) or self._told(place)
-        return said if said in (INSEE, POSTAL) else None
-
-    def code_kind(self, place: int) -> str:
-        """Return which codes a column that is said to hold codes has: those that more of its cells are."""
-        counts = self._counts(place)
-        return self.kind(place) or max((POSTAL, INSEE), key=lambda kind: counts[kind])
-
-    def are_data(self) -> bool:
-        """Whether what was taken for a header is a row itself: one of its cells is a commune or a code."""
-        communes = [cell for cell in self.header if is_commune(self._registry, cell, WHOLE)]  # `Rue` is one
-        if any(plainly_heads(cell) or (read(cell) and cell not in communes) for cell in self.header):
-            return False
-        return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
-
     def called(self, place: int) -> str:
         """Return what a column is called: its heading, or where it stands."""
         return self.header[place] or _("column {n}").format(n=place + 1)
 
-    def _heading(self, place: int) -> Heading:
-        return self._headings[place] or Heading((), len(NAMES), frozenset())
+    def are_data(self) -> bool:
+        """Whether what was taken for a header is a row itself: one of its cells is a commune or a code."""
+        communes = [cell for cell in self.header if self._meaning(NAME, cell).communes]  # `Rue` is one
+        if any(plainly_heads(cell) or (read(cell) and cell not in communes) for cell in self.header):
+            return False
+        return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
 
-    def _of(self, kind: str) -> list[int]:
-        """Return the columns that are of a kind by heading and cells; if none, those by heading and empty."""
-        said = [place for place in range(len(self._cells)) if kind in self._heading(place).kinds]
-        found = [place for place in said if self._fitting(place) == kind]
-        return found or [
-            place for place in said if not self._cells[place] and self._heading(place).kinds[0] == kind
+    def names(self) -> list[int]:
+        """Return the columns that may hold the communes equally well: one if it is plain, none if none does.
+
+        First those that hold names which do not clash with the codes beside them; of these the one with a
+        plain heading (`Commune`), then the one that agrees with a code or department; then by headings.
+        """
+        orders = {place: self._order(place) for place in range(len(self._cells)) if self._may_name(place)}
+        best = [place for place, order in orders.items() if order == min(orders.values())]
+        first, *others = [[fold(cell) for cell in self._cells[place]] for place in best] or [[]]
+        return best[:1] if all(other == first for other in others) else best
+
+    def plain_names(self) -> list[int]:
+        """Return the columns whose heading and cells say that they hold communes."""
+        plain = [place for place, heading in enumerate(self._headings) if heading.rank < PLAIN_NAMES]
+        return [place for place in plain if self._may_name(place)]
+
+    def roles(self, name: int | None) -> Roles:
+        """Return the columns that go with one of communes, or with none: the best for each role."""
+        department = self._best(DEPARTMENT, name, {name}, None)
+        taken = {name, department}
+        found = {}
+        for role in (SIREN, INSEE, POSTAL):
+            place = self._best(role, name, taken, department)
+            found[role] = place
+            taken.add(place)
+        return Roles(name, department, found[INSEE], found[POSTAL], found[SIREN])
+
+    def code_role(self, place: int, name: int | None, department: int | None) -> str:
+        """Return which codes a column that is said to hold codes has: SIREN, INSEE or POSTAL."""
+        role = self._suits(place, name, department)[0]
+        return role if role in CODES else POSTAL
+
+    def offered(self) -> list[tuple[int, str]]:
+        """Return the columns that look like codes though no heading says so, with the role they look like."""
+        places = [place for place, heading in enumerate(self._headings) if not heading]
+        return [
+            (place, role)
+            for place in places
+            for role in (SIREN, INSEE)
+            if self._share(place, role) >= NEARLY_ALL
+        ][:MOST_OFFERED]
+
+    def sample(self, roles: Roles) -> Sample:
+        """Return what the rows of the sample say of the sheet, its columns in these roles."""
+        here = elsewhere = agreeing = 0
+        for cells in self._rows_in(roles):
+            communes, departments, clash = _together(cells)
+            agreeing += not clash and (len(cells) > 1 or any(cell.alone for cell in cells)) and bool(communes)
+            here += not clash and departments <= self._region and bool(departments)
+            elsewhere += not clash and departments.isdisjoint(self._region) and bool(departments)
+        named = roles.name is not None and self._share(roles.name, NAME) >= COMMUNES
+        return Sample(named, elsewhere > here, agreeing)
+
+    def _rows_in(self, roles: Roles) -> Iterator[list[Meaning]]:
+        """Yield what the cells of each row say in their roles, without those that say nothing."""
+        said = [
+            self._says(place, role, roles.department if role == INSEE else None)
+            for role, place in roles._asdict().items()
+            if place is not None
         ]
+        for cells in zip(*said, strict=True):
+            yield [cell for cell in cells if cell.departments]
 
-    def _fitting(self, place: int) -> str | None:
-        """Return the first of the kinds that a heading may mean that the cells agree with."""
-        cells = self._cells[place]
-        for kind in self._heading(place).kinds:
-            if sum(bool(FITS[kind].match(cell.strip())) for cell in cells) > MOSTLY * len(cells):
-                return kind
-        return None
+    def _read(self, place: int, role: str, department: int | None = None) -> list[Meaning]:
+        """Return what each cell of a column means in a role. department: a column beside, for INSEE codes."""
+        beside = self._cells[department] if department is not None else [""] * len(self._cells[place])
+        return [self._meaning(role, *cells) for cells in zip(self._cells[place], beside, strict=True)]
 
-    def _best(self, places: Sequence[int]) -> list[int]:
-        ranks = {place: (len(self._heading(place).whose), self._heading(place).rank) for place in places}
-        return [place for place in places if ranks[place] == min(ranks.values())]
+    def _meaning(self, role: str, text: str, department: str = "") -> Meaning:
+        if role == NAME:
+            if _BODY.match(text) or self._meanings.is_department(text):  # Vaucluse is a commune too, in 25
+                return ASIDE
+            return self._meanings.read(text, role) if _LETTERS.search(text) else NOTHING
+        if role == DEPARTMENT and not self._meanings.is_department(text):
+            return NOTHING
+        meaning = self._meanings.read(text, role, department)
+        known = meaning.communes or (meaning.departments and role in (POSTAL, DEPARTMENT))
+        return meaning if known and UNREADABLE not in meaning.departments else NOTHING
 
-    def _alike(self, places: list[int]) -> list[int]:
-        """Return the first of some columns if they say the same; else those."""
-        first, *others = [[fold(cell) for cell in self._cells[place]] for place in places]
-        same = all(
-            sum(a == b for a, b in zip(first, other, strict=False)) >= MOSTLY * len(first) for other in others
+    def _share(self, place: int, role: str, name: int | None = None, within: int | None = None) -> float:
+        """Return the share of the cells of a column that say something in a role, blank ones aside.
+
+        name: the column of communes; rows in which it has none do not count, if it has any.
+        """
+        said = self._says(place, role, within)
+        rows = [row for row, text in enumerate(self._cells[place]) if text and said[row] != ASIDE]
+        named = [row for row in rows if name is not None and self._says(name, NAME)[row].communes]
+        rows = named or rows
+        return sum(bool(said[row].departments) for row in rows) / max(1, len(rows))
+
+    def _agreement(self, name: int | None, place: int, role: str, within: int | None = None) -> int:
+        """Return in how many rows a column and that of names mean one commune, less those in which they do
+        not, which weigh more."""
+        value = 0
+        for own, other in zip(self._says(name, NAME), self._says(place, role, within), strict=True):
+            if own.communes and other.departments:
+                alike = not own.departments.isdisjoint(other.departments)
+                if other.communes:
+                    alike = not own.communes.isdisjoint(other.communes)
+                elif role == POSTAL and alike:
+                    continue  # the first digits of many numbers in a sheet are its departments
+                value += 1 if alike else -CLASH
+        return value
+
+    def _suits(self, place: int, name: int | None, within: int | None) -> tuple[str | None, int]:
+        """Return the role that suits a column best, of those that most of its cells allow, and its agreement
+        with the names. An empty column is what its heading says."""
+        headed = self._headings[place].roles
+        if not any(self._cells[place]):
+            return next((role for role in CODED if role in headed and NAME not in headed), None), 0
+        suited = {}
+        for role in CODED:
+            beside = within if role == INSEE else None
+            share = self._share(place, role, name, beside)
+            if share > MOSTLY:
+                agreement = 0 if name is None else self._beside(name, place, role, beside)
+                suited[role] = agreement, role in headed, share
+        best = max(suited, key=lambda role: suited[role], default=None)
+        return best, suited[best][0] if best else 0
+
+    def _best(
+        self, role: str, name: int | None, taken: Collection[int | None], within: int | None
+    ) -> int | None:
+        """Return the column that is best in a role, None if none is headed so or agrees with the names.
+
+        Agreement counts before headings; of columns that agree alike, that whose heading is the nearest to
+        that of the names, that of codes before that of names of departments, of INSEE codes that in full.
+        """
+        orders = {}
+        for place, heading in enumerate(self._headings):
+            if place in taken:
+                continue
+            suited, value = self._suits(place, name, within)
+            headed = role in heading.roles and self._goes_with(place, name)
+            agrees = value > 0 and role not in heading.roles and not heads_another(self.header[place])
+            if suited == role and (headed or agrees):
+                short = sum(bool(_SHORT.fullmatch(cell)) for cell in self._cells[place])
+                as_usual = (short > MOSTLY * len(self._cells[place])) == (role == DEPARTMENT)
+                near = -self._apart(place, name), as_usual, value, -abs(place - (name or 0))
+                orders[place] = value > 0, headed, *near
+        return max(orders, key=lambda place: orders[place], default=None)
+
+    def _order(self, place: int) -> tuple[float, ...]:
+        """Return by what a column of names goes before others: the smaller, the better."""
+        heading, roles = self._headings[place], self.roles(place)
+        plain = self._is_plain(place)
+        values = [sum(cell.alone for cell in self._says(place, NAME) if cell != ASIDE)]
+        beside = [other for other in roles[1:] if other is not None]
+        values += [self._suits(other, place, roles.department)[1] for other in beside]
+        agree = max(values)
+        apart = len(heading.extras), heading.rank
+        return (
+            self._share(place, NAME) <= MOSTLY,
+            agree <= 0 and min(values) < 0,
+            not plain,
+            *(apart if plain else (0, 0)),
+            agree <= 0,
+            *apart,
+            -agree,
         )
-        return places[:1] if same else places
+
+    def _is_plain(self, place: int) -> bool:
+        heading = self._headings[place]
+        return NAME in heading.roles and heading.rank < PLAIN_NAMES
+
+    def _may_name(self, place: int) -> bool:
+        """Whether a column may hold communes: of words, with a heading that says so, or of names."""
+        if NAME in self._headings[place].roles:
+            cells = self._cells[place]
+            return sum(bool(_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
+        return not heads_another(self.header[place]) and self._share(place, NAME) > MOSTLY
 
     def _goes_with(self, place: int, name: int | None) -> bool:
         """Whether a heading may be of the same as that of the column of communes that is taken.
@@ -162,59 +284,21 @@ class Columns:
         """
         if name is None:
             return True
-        own, theirs = self._heading(name).whose, self._heading(place).whose
-        if theirs and own.isdisjoint(theirs) and (own or theirs & SOMEBODYS):
+        own, theirs = self._headings[name].extras, self._headings[place].extras
+        if theirs and own.isdisjoint(theirs) and (own or theirs & PERSONAL):
             return False
-        others = [other for other in self._of(NAME) if other != name]
+        others = [
+            other for other in range(len(self._cells)) if other not in (place, name) and self._is_plain(other)
+        ]
         return all(self._apart(place, name) <= self._apart(place, other) for other in others)
 
-    def _apart(self, place: int, other: int) -> int:
-        return len(self._heading(place).whose ^ self._heading(other).whose)
-
-    def _distance(self, place: int, name: int | None, kind: str) -> tuple[int, bool, int]:
-        """Return how far a column is from that of communes: whose, how it is written, in columns.
-
-        Codes of departments are surer than their names, and INSEE codes in full than without a department.
-        """
-        cells = self._cells[place]
-        short = sum(bool(_SHORT.fullmatch(cell.strip())) for cell in cells) > MOSTLY * len(cells)
-        apart = 0 if name is None else self._apart(place, name)
-        return apart, short != (kind == DEPARTMENT), abs(place - (name or 0))
-
-    def _holds_communes(self, place: int) -> bool:
-        cells = self._cells[place]
-        if not OTHERS.isdisjoint(self._words[place]):
-            return False
-        named = sum(is_commune(self._registry, cell) for cell in cells)
-        return named > MOSTLY * len(cells)
-
-    def _told(self, place: int) -> str | None:
-        """Return what the cells of a column are whose heading does not say it: codes or departments."""
-        cells = self._cells[place]
-        if not cells or self._fitting(place) or not OTHERS.isdisjoint(self._words[place]):
-            return None
-        counts = self._counts(place)
-        best = max(counts, key=lambda kind: counts[kind])
-        return best if counts[best] >= NEARLY_ALL * len(cells) else None
-
-    def _counts(self, place: int) -> dict[str, int]:
-        """Return how many cells of a column are of each kind that their content tells."""
-        kinds = [code_kinds(self._registry, cell) for cell in self._cells[place]]
-        return {kind: sum(kind in of_cell for of_cell in kinds) for kind in (DEPARTMENT, POSTAL, INSEE)}
+    def _apart(self, place: int, other: int | None) -> int:
+        return 0 if other is None else len(self._headings[place].extras ^ self._headings[other].extras)
 
 
-def is_commune(registry: Registry, cell: str, least: float = NAMED) -> bool:
-    """Whether a cell is the name of a commune, or nearly."""
-    if len(cell) > LONGEST or not _LETTERS.search(cell) or registry.department_called(cell):
-        return False  # Vaucluse is a commune too, of the Doubs
-    meant = registry.index.rank(cell)
-    return bool(meant.elsewhere) or (bool(meant.ranked) and meant.ranked[0][1] >= least)
-
-
-def code_kinds(registry: Registry, cell: str) -> set[str]:
-    """Return which of INSEE, POSTAL and DEPARTMENT a cell is; not a department's number, which may be any."""
-    cell = cell.strip()
-    if not _CODE.fullmatch(cell):
-        return {DEPARTMENT} if registry.department_called(cell) and not cell.isdigit() else set()
-    code = re.sub(r"\.0+$|\s", "", cell).zfill(5)
-    return {kind for kind in (INSEE, POSTAL) if registry.index.coded(code, kind=kind).ranked}
+def _together(cells: Sequence[Meaning]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Return the communes and departments that all cells of a row may mean, and whether some clash."""
+    said = [cell.communes for cell in cells if cell.communes]
+    communes = frozenset.intersection(*said) if said else frozenset()
+    departments = frozenset.intersection(*(cell.departments for cell in cells)) if cells else frozenset()
+    return communes, departments, bool(cells) and (not departments or bool(said) > bool(communes))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from ..errors import BadInput
 from ..language import _
@@ -11,9 +11,10 @@ from .headings import LOST, MOST_TITLES, head_line, heads_too
 from .verdict import Verdict
 
 MOST_COLUMNS = 16_384  # as many as Excel has
-SAMPLE = 100  # rows by which columns are told
+SAMPLE = 100  # rows, at least, by which columns are told
 UNREADABLE = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
 COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
+T = TypeVar("T")
 
 
 class Record(NamedTuple):
@@ -82,9 +83,9 @@ class Grid:
         """Return what is to say of what is not kept where columns are added."""
         return []
 
-    def first(self) -> list[list[str]]:
-        """Return the cells of the first rows that have any."""
-        return [record.cells for record in islice(self.rows(), 2 * SAMPLE) if record.cells][:SAMPLE]
+    def sample(self) -> tuple[list[list[str]], int]:
+        """Return the cells of some rows that are spread over the whole sheet, and how many rows it has."""
+        return spread((record.cells for record in self.rows() if any(record.cells)), SAMPLE)
 
     def find_header(self) -> None:
         """Take the first line that heads columns for the header, the first that is not blank if none does.
@@ -109,7 +110,7 @@ class Grid:
     def without_header(self) -> None:
         """Take all lines for rows."""
         self._head = []
-        self.header = [""] * max(len(cells) for cells in self.first())
+        self.header = [""] * max(len(cells) for cells in self.sample()[0])
 
     def keys(self, width: int) -> list[str]:
         """Return a key of its own for each of so many columns: its heading, or where it stands."""
@@ -128,3 +129,16 @@ class Grid:
     def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
         """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
         return {key: UNREADABLE.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
+
+
+def spread(rows: Iterable[T], least: int) -> tuple[list[T], int]:
+    """Return rows at even distances, at least so many if there are, and the number of all rows."""
+    kept: list[T] = []
+    step, count = 1, 0
+    for place, row in enumerate(rows):
+        count = place + 1
+        if place % step == 0:
+            kept.append(row)
+        if len(kept) == 2 * least:
+            kept, step = kept[::2], 2 * step
+    return kept, count

@@ -1,4 +1,4 @@
-"""What a column is called in French offices: the words of headings, one list a kind."""
+"""What a column is called in French offices: the roles that the words of a heading propose."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..search.names import fold
 
-NAME, DEPARTMENT, INSEE, POSTAL = "name", "department", "insee", "postal"
+NAME, INSEE, POSTAL, SIREN, DEPARTMENT = "name", "insee", "postal", "siren", "department"
 LOST = "\ufffd"  # what stands for a letter that was lost
 LONGEST = 80  # characters; what is longer is a title or a note
 MOST_EXTRAS = 4  # words of a heading that are not ours; a heading with more is a title
@@ -24,67 +24,83 @@ NAMES = (
     {"beneficiaire", "beneficiaires", "benef", "collectivite", "collectivites", "attributaire", "territoire"},
 )
 PLAIN_NAMES = 3  # of these, those that hold nothing but communes
-DEPARTMENTS = {"departement", "departements", "dep", "dept", "dpt", "depart", "dpmt"}
-INSEES = {"insee", "cog", "codgeo", "depcom", "codcom", "comcode"}
-POSTALS = set("postal postaux cp cpo cpostal codpos codepos postcode zip zipcode".split())
-CODES = {"code", "codes", "cod", "num", "numero", "id", "identifiant"}
+_WORDS_OF = {
+    DEPARTMENT: set("departement departements department dep dept dpt depart dpmt".split()),
+    POSTAL: set("postal postale postaux cp cpo cpostal codpos codepos postcode zip zipcode".split()),
+    SIREN: {"siren", "siret"},
+    INSEE: {"insee", "cog", "codgeo", "depcom", "codcom", "comcode"},
+}
+_CODES = {"code", "codes", "cod", "num", "numero", "id", "identifiant"}
 # With one of these a heading is of something else, though `commune` stands in it.
 OTHERS = frozenset(
     "population pop habitants nombre nb nbre nbr total type statut nature categorie cat strate superficie "
     "surface densite altitude latitude longitude coordonnees geolocalisation url web internet email mail "
-    "courriel telephone tel fax date annee montant euros taux part pourcentage siren siret epci "
+    "courriel telephone tel fax date annee montant euros taux part pourcentage epci libepci "
     "region regions reg canton cantons arrondissement pays communaute intercommunalite cc liste tableau "
     "annexe petite petites demain grandes budget prix effectif effectifs presence indicateur zone zonage "
     "commentaire commentaires observations".split()
 )
 # With nothing but these and the words above, a cell is a heading too, of a column that is left alone.
-GENERAL = OTHERS | frozenset(
+_GENERAL = OTHERS | frozenset(
     "designation denomination raison sociale structure organisme etablissement association entreprise "
     "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
 )
 # What is a person's, not the commune's in the column beside it: `Département de naissance`.
-SOMEBODYS = frozenset("naissance demandeur".split())
+PERSONAL = frozenset("naissance demandeur".split())
 # What says nothing of which commune is meant.
 _LINKS = frozenset("de du des la le les l d en a au aux et ou par dans n no sur".split())
-_NEUTRAL = (
-    _LINKS
-    | CODES
-    | frozenset(
-        "nom noms libelle libelles lib intitule principal principale actuel actuelle officiel complet "
-        "complete geo geographique".split()
-    )
+_NEUTRAL = _LINKS.union(
+    _CODES,
+    "nom noms libelle libelles lib intitule principal principale actuel actuelle officiel complet complete "
+    "geo geographique".split(),
 )
 _NUMBER = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)[\d\s.,%€-]*\d[\d\s.,%€-]*")  # but for a year, `2021`
-_WORDS = re.compile(r"\D*[^\W\d_]\D*")
-_KINDS = set().union(*NAMES, DEPARTMENTS, INSEES, POSTALS)
-_GLUED = re.compile(
-    "(?:(?:codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite))+"
-)
-_PIECES = re.compile(
-    "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
-)
+_LETTERS = re.compile(r"\D*[^\W\d_]\D*")
+_OURS = set().union(*NAMES, *_WORDS_OF.values())
+_PIECE = "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
+_GLUED = re.compile(f"(?:{_PIECE})+")
 
 
 class Heading(NamedTuple):
-    """What a heading says: kinds of column, the likeliest first; how plainly; whose (`de naissance`)."""
+    """What a heading says.
 
-    kinds: tuple[str, ...]
-    rank: int
-    whose: frozenset[str]
+    roles: those that its words propose, of which the cells choose; rank: how plainly it says commune, 0 the
+    plainest; extras: its other words, which say whose: `de naissance`.
+    """
+
+    roles: frozenset[str] = frozenset()
+    rank: int = len(NAMES)
+    extras: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether it proposes a role."""
+        return bool(self.roles)
+
+
+NO_HEADING = Heading()
 
 
 @lru_cache(20_000)
-def read(text: str) -> Heading | None:
-    """Return what a heading says of its column, None if nothing that tells what a row is."""
-    if len(text) > LONGEST or re.search(r"[;\t|]", text):
-        return None
-    words = _words(text)
-    whose = frozenset(words) - _NEUTRAL - _KINDS
-    if len(whose) > MOST_EXTRAS or not OTHERS.isdisjoint(words) or re.search(r"\d{4}", text):
-        return None
-    kinds = _kinds(words)
+def read(text: str) -> Heading:
+    """Return what a heading says of its column; NO_HEADING where it proposes no role."""
+    if len(text) > LONGEST or re.search(r"[;\t|]|\d{4}", text):
+        return NO_HEADING
+    words = set(_words(text))
+    extras = words - _NEUTRAL - _OURS
+    if len(extras) > MOST_EXTRAS or not OTHERS.isdisjoint(words):
+        return NO_HEADING
     rank = next((rank for rank, names in enumerate(NAMES) if not names.isdisjoint(words)), len(NAMES))
-    return Heading(kinds, rank, whose) if kinds else None
+    roles = {role for role, own in _WORDS_OF.items() if not own.isdisjoint(words)}
+    if rank < len(NAMES):
+        roles |= {NAME, INSEE}  # `Commune` may be its code
+    elif _CODES & words and {"geo", "geographique"} & words:
+        roles.add(INSEE)
+    return Heading(frozenset(roles), rank, frozenset(extras)) if roles else NO_HEADING
+
+
+def heads_another(text: str) -> bool:
+    """Whether a heading says that its column holds something else than communes: `Canton`, `EPCI`."""
+    return len(text) <= LONGEST and not OTHERS.isdisjoint(_words(text))
 
 
 def _words(text: str) -> list[str]:
@@ -92,27 +108,9 @@ def _words(text: str) -> list[str]:
     apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text.replace(".", "").replace(LOST, "e"))
     words: list[str] = []
     for word in fold(apart).split():
-        known = word in _KINDS or not _GLUED.fullmatch(word)
-        words += [word] if known else _PIECES.findall(word)
+        known = word in _OURS or not _GLUED.fullmatch(word)
+        words += [word] if known else re.findall(_PIECE, word)
     return words
-
-
-def _kinds(words: Sequence[str]) -> tuple[str, ...]:
-    found = set(words)
-    places = [n for n, word in enumerate(words) if any(word in names for names in NAMES)]
-    departments = [n for n, word in enumerate(words) if word in DEPARTMENTS]
-    coded = not CODES.isdisjoint(found)
-    kinds = []
-    if not POSTALS.isdisjoint(found) or {"code", "postale"} <= found:
-        kinds.append(POSTAL)
-    coded_place = coded and (places or not found.isdisjoint({"geo", "geographique"}))
-    if not INSEES.isdisjoint(found) or (coded_place and not departments and not kinds):
-        kinds.append(INSEE)
-    if departments and (not places or departments[0] < places[0]):
-        kinds.append(DEPARTMENT)
-    if places and not (coded and not kinds):
-        kinds.append(NAME)
-    return tuple(kinds)
 
 
 def head_line(lines: Sequence[Sequence[str]]) -> int | None:
@@ -133,7 +131,7 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
         if any(plainly_heads(cell) or read(cell) for cell in cells):
             plain = usual >= 2 or any(map(plainly_heads, cells))
             found.append((not plain, place))
-        elif filled[place] >= max(usual, FULL) and all(map(_WORDS.fullmatch, filter(str.strip, cells))):
+        elif filled[place] >= max(usual, FULL) and all(map(_LETTERS.fullmatch, filter(str.strip, cells))):
             found.append((False, place))
     return min(found)[1] if found else None
 
@@ -142,12 +140,16 @@ def plainly_heads(cell: str) -> bool:
     """Whether all words of a cell are those of headings."""
     heading = read(cell)
     if heading:
-        return not heading.whose
+        return not heading.extras
     words = set(_words(cell)) if len(cell) <= LONGEST else set()
-    return words <= GENERAL | _NEUTRAL and not words <= _LINKS
+    return words <= _GENERAL | _NEUTRAL and not words <= _LINKS
 
 
 def heads_too(cells: Sequence[str]) -> bool:
-    """Whether the line below a header is one too: `Commune`, `CP` below a merged `Bénéficiaire`."""
+    """Whether the line below a header is one too: `Commune`, `CP` below `Bénéficiaire`; `CODGEO`, `DEP`."""
     filled = [cell for cell in map(str.strip, cells) if cell]
-    return len(filled) > 1 and all(map(plainly_heads, filled)) and any(map(read, filled))
+    plain = [read(cell).roles for cell in filled if plainly_heads(cell)]
+    if len(filled) < 2 or not any(plain):
+        return False
+    several = len(set(filter(None, plain))) > 1
+    return len(plain) == len(filled) or (several and not any(map(_NUMBER.fullmatch, filled)))

@@ -1,28 +1,17 @@
 """The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..registry.registry import Registry
+from .columns import Roles
 from .grid import Grid, Row
 from .lost import mender
-from .verdict import EMPTY, Verdict, decide
+from .verdict import EMPTY, REGIONAL, Sample, Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
 LONG = 500  # characters of a cell that count
-_DEPARTMENT = re.compile(r"0*(\d{1,3}|2[AB])(?:\.0+)?", re.IGNORECASE)
-
-
-class Places(NamedTuple):
-    """The places of the columns that tell what a row is; None where there is none."""
-
-    name: int | None = None
-    department: int | None = None
-    insee: int | None = None
-    postal: int | None = None
 
 
 class Tally:
@@ -41,18 +30,20 @@ def nothing_more(_verdict: Verdict) -> Sequence[str]:
 def decided(
     sheet: Grid,
     registry: Registry,
-    places: Places,
+    roles: Roles,
     tally: Tally,
     more: Callable[[Verdict], Sequence[str]] = nothing_more,
     only: Collection[str] = (),
+    sample: Sample = REGIONAL,
 ) -> Iterator[Row]:
     """Yield the rows of a sheet with what each is; count them, blank lines aside.
 
     A row without a word, as spreadsheets leave them below a table, is a blank line and has no status.
-    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded.
+    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded;
+    sample: what some rows tell of the sheet.
     """
     mended = mender(registry)
-    used = {kind: place for kind, place in places._asdict().items() if place is not None}
+    used = {kind: place for kind, place in roles._asdict().items() if place is not None}
     columns = list(used.values())
 
     @lru_cache(REMEMBERED)
@@ -60,9 +51,7 @@ def decided(
         given = {
             kind: cell if cell.isascii() else mended(cell) for kind, cell in zip(used, asked, strict=True)
         }
-        if "insee" in given:
-            given["insee"] = in_full(given["insee"], given.get("department", ""))
-        made = decide(registry, **given)
+        made = decide(registry, **given, sample=sample)
         return made, sheet.tail((*made, *more(made)))
 
     nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY)))
@@ -79,16 +68,3 @@ def decided(
                 tally.long += size > width
             if not only or made.status in only:
                 yield Row(record, made, tail)
-
-
-def in_full(insee: str, department: str) -> str:
-    """Return an INSEE code with its department before it, where a cell has but the commune's part: 04, 209.
-
-    So does the ministère de l'Intérieur write it. Without a department's code it says nothing.
-    """
-    part = insee.strip()
-    if not part.isdigit() or len(part) > 3:
-        return insee
-    code = _DEPARTMENT.fullmatch(department.strip())
-    within = code[1].zfill(2).upper() if code else ""
-    return within + part.zfill(3)[len(within) - 2 :] if within else ""

@@ -182,7 +182,7 @@ def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int
         ]
     place = head_line(lines) or 0
     header = lines[place] if lines else []
-    told = sum(1 / (1 + len(heading.whose)) for heading in map(read, header) if heading)
+    told = sum(1 / (1 + len(heading.extras)) for heading in map(read, header) if heading)
     width = len(header)
     same = sum(len(cells) == width for cells in lines) if width > 1 else 0
     return same > len(lines) / 2 or told >= PLAIN, told, same, width

@@ -11,6 +11,7 @@ from ..search.index import Meant
 from ..search.names import fold
 from ..search.ranking import ANSWER, CLEAR, WHOLE, Ranked
 from ..search.reading import NO_CODE
+from .meaning import in_full
 
 PROBABLE = 75  # score below which a name alone decides nothing: names from all over France come as near
 LONG = 100  # characters of a department's cell that count
@@ -43,6 +44,19 @@ class Verdict(NamedTuple):
         return fields | {"score": float(self.score) if self.score else None}
 
 
+class Sample(NamedTuple):
+    """What some rows of a sheet tell of it.
+
+    of_communes: whether its column of names is plainly one of communes; of_country: whether more rows are
+    elsewhere than in the region; agreeing: rows whose name and codes mean one commune.
+    """
+
+    of_communes: bool = True
+    of_country: bool = False
+    agreeing: int = 0
+
+
+REGIONAL = Sample()
 STATUSES = ("labelled", "not-labelled", "ambiguous", "outside", "unknown")
 UNKNOWN = Verdict("unknown")
 EMPTY = Verdict("")  # of a blank line
@@ -54,7 +68,14 @@ NOBODYS = "00000"  # what stands for a code that is none
 
 
 def decide(
-    registry: Registry, name: str = "", department: str = "", insee: str = "", postal: str = ""
+    registry: Registry,
+    name: str = "",
+    department: str = "",
+    insee: str = "",
+    postal: str = "",
+    siren: str = "",
+    *,
+    sample: Sample = REGIONAL,
 ) -> Verdict:
     """Return what a row is by its cells, of which all but one may be empty.
 
@@ -62,6 +83,7 @@ def decide(
     name of another region makes it outside; cells that contradict each other make it ambiguous.
     """
     said = _department_said(registry, department) if department else None
+    insee = in_full(insee, department)
     coded, told = _coded(registry, insee, "insee") if insee else ([], None)
     if postal and not (coded or told):
         coded, told = _coded(registry, postal, "postal")

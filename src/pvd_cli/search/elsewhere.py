@@ -129,6 +129,11 @@ class Elsewhere:
         """Return the commune of this INSEE code, if there is one."""
         return [self._outside(line) for line in self._lines if f",{insee}," in line]
 
+    @cached_property
+    def by_code(self) -> dict[str, Outside]:
+        """All communes by their INSEE codes, for who asks for many."""
+        return {place.insee: place for place in map(self._outside, self._lines)}
+
     def _outside(self, line: str) -> Outside:
         _key, insee, name = line.split(",")
         code = next(insee[:size] for size in (2, 3) if insee[:size] in self.departments)

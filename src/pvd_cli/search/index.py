@@ -149,6 +149,18 @@ class Index(Generic[P]):
         meant = former.get(next(iter(found))) if len(found) == 1 else None
         return Meant(self._ranked(found), len(found) == 1, True, meant)
 
+    def exactly(self, text: str) -> tuple[list[P | Outside], bool]:
+        """Return the communes of France that have just the name in `text`, of its best reading, and whether
+        words or a code beside the name tell their department."""
+        for name, departments in self._reader.readings(fold(text[: 4 * LONGEST])[:LONGEST]):
+            here = self._names.whole(name) | self._places_inside(name.whole, ()).keys()
+            found: list[P | Outside] = [self._places[number] for number in sorted(here)]
+            found += self._elsewhere.named(name, departments) if self._elsewhere and name.key else ()
+            found = [place for place in found if not departments or place.department in departments]
+            if found:
+                return found, bool(departments)
+        return [], False
+
     def _answer(self, found: Found, agrees: bool, reading: Reading, *, decided: bool) -> Meant:
         """Return what a name finds. decided: whether a department is told, which nobody elsewhere is in."""
         if not found:

@@ -113,6 +113,11 @@ class Ranker(Generic[P]):
                 self._note_likely(word, self._alike(word), "", found, WORD_SUGGESTED)
         return [self._places[number] for number, _why in sorted(found.items(), key=best_first)[:limit]]
 
+    def whole(self, name: Name) -> set[int]:
+        """Return the numbers of the places that have just this name, its article aside."""
+        keys = {name.key, name.whole}
+        return {number for key in keys for number, *_form, cost in self._forms.get(key, ()) if not cost}
+
     def has_more(self, words: Sequence[str], number: int) -> bool:
         """Whether words stand before or behind a whole name: `CC Forcalquier`, `M. Cadenet`."""
         return any(

@@ -1,0 +1,152 @@
+"""What one cell means by itself in a role: communes of France, departments, an intercommunality."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from ..errors import NoAnswer
+from ..registry.models import Epci, Place
+from ..registry.registry import Registry
+from ..search.elsewhere import Outside
+from ..search.names import fold
+from ..search.reading import DEPARTMENT_WORDS, NO_CODE
+from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
+
+MOST_LETTERS = 100  # characters of a cell that count
+UNREADABLE = "?"  # the department of what is no code, or of no department of France
+# What a cell of a department says that says nothing, folded; so does the name of the region.
+BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
+BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
+BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
+_CODE = re.compile(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", re.IGNORECASE)
+_SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
+_PART = re.compile(r"(\d{1,3})(?:\.0+)?")
+_DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|97\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
+_CORSICA = "2A", "2B"
+
+
+class Meaning(NamedTuple):
+    """What a cell means; nothing where it says nothing.
+
+    places: communes of the region, or of the rest of France; communes: their INSEE codes; departments: the
+    codes of theirs, or those that the cell tells of a commune that is not known, or UNREADABLE; epci: an
+    intercommunality; alone: whether what stands in the cell agrees by itself: `Annot (04008)`.
+    """
+
+    places: tuple[Place | Outside, ...] = ()
+    communes: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    epci: Epci | None = None
+    alone: bool = False
+
+
+NOTHING = Meaning()
+
+
+class Meanings:
+    """Reads cells by what is known of all communes of France."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def read(self, cell: str, role: str, department: str = "") -> Meaning:
+        """Return what a cell means in a role. department: the cell beside it, for INSEE codes."""
+        if not cell:
+            return NOTHING
+        if role == NAME:
+            places, alone = self._registry.index.exactly(cell)
+            return _of(places)._replace(alone=alone and bool(places))
+        if role == DEPARTMENT:
+            return self._department(cell[:MOST_LETTERS])
+        sirens = _SIREN.findall(cell)
+        if sirens or role == SIREN:
+            return self._siren("".join(sirens[0].split())) if sirens else NOTHING
+        cell = in_full(cell, department) if role == INSEE else cell
+        text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
+        codes = [code.upper().zfill(5) for code in _CODE.findall(text)]
+        if codes:
+            return self._coded(codes, role)
+        return _within(UNREADABLE) if re.search("[1-9]", text) else NOTHING
+
+    def is_department(self, cell: str) -> bool:
+        """Whether a cell is a department and nothing else: its number, its name, or both."""
+        number = _DEPARTMENT.search(cell)
+        words = fold(cell.replace(number[0], " ") if number else cell)
+        named = self._registry.department_called(words) or self._registry.elsewhere.department(words)
+        return bool(named) or (number is not None and words in ("", *DEPARTMENT_WORDS))
+
+    def _coded(self, codes: list[str], role: str) -> Meaning:
+        """Return the communes that have codes, or else the department of the first, perhaps a CEDEX."""
+        if role == POSTAL:
+            here = [place for code in codes for place in self._registry.by_postal_code(code)]
+        else:
+            here = [place for code in codes for place in self._by_insee(code)]
+        elsewhere = self._registry.elsewhere.by_code.get(codes[0]) if role == INSEE else None
+        if here or elsewhere:
+            return _of(here or filter(None, [elsewhere]))
+        code = codes[0]
+        if code[:2] == "20":
+            return _within(*_CORSICA)
+        return _within(code[: 3 if code[:2] == "97" else 2])
+
+    def _by_insee(self, code: str) -> list[Place]:
+        with suppress(KeyError):
+            return [self._registry.by_insee(code)]
+        return []
+
+    def _siren(self, siren: str) -> Meaning:
+        """Return the commune or the intercommunality of a SIREN number; nothing of any other body's.
+
+        That of most communes is 21, the department and the number of the commune, then a check digit.
+        """
+        with suppress(KeyError):
+            return _of([self._registry.by_siren(siren)])
+        epci = next((epci for epci in self._registry.epcis if epci.siren == siren), None)
+        if epci or not siren.startswith("21"):
+            return NOTHING._replace(epci=epci)
+        codes = [siren[2:4] + siren[5:8]]
+        if siren[2:4] == "20":
+            codes = [department + siren[5:8] for department in _CORSICA]
+        elif siren[2:4] == "97":
+            codes = [f"97{siren[4]}{siren[6:8]}"]
+        known = self._registry.elsewhere.by_code
+        return _of(known[code] for code in codes if code in known)
+
+    def _department(self, cell: str) -> Meaning:
+        """Return the department that a cell says: none where it says several, or that it says nothing."""
+        said = fold(cell)
+        numbers = {number.upper().zfill(2) for number in _DEPARTMENT.findall(cell)}
+        if said in BLANK or said in self._registry.region_names or len(numbers) > 1:  # `04 / 84`: one of them
+            return NOTHING
+        if numbers == {"20"}:
+            return _within(*_CORSICA)
+        cell = next(iter(numbers), cell)
+        try:
+            return _within(self._registry.department(cell).code)
+        except NoAnswer:
+            return _within(self._registry.elsewhere.department(cell) or UNREADABLE)
+
+
+def _of(places: Iterable[Place | Outside]) -> Meaning:
+    found = tuple(dict.fromkeys(places))
+    codes = frozenset(place.insee for place in found)
+    return Meaning(found, codes, frozenset(place.department for place in found))
+
+
+def _within(*departments: str) -> Meaning:
+    return NOTHING._replace(departments=frozenset(departments))
+
+
+def in_full(insee: str, department: str) -> str:
+    """Return an INSEE code with its department before it, where a cell has but the commune's part: 04, 209.
+
+    So does the ministère de l'Intérieur write it. Without a department's code it says nothing.
+    """
+    part, code = _PART.fullmatch(insee.strip()), _DEPARTMENT.fullmatch(department.strip())
+    if not part:
+        return insee
+    if not code:
+        return ""
+    within = code[1].zfill(2).upper()
+    return within + part[1].zfill(3)[len(within) - 2 :]
