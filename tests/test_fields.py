@@ -1,0 +1,86 @@
+"""Every key of an answer stands once in `fields.py`, and every format has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import Run, rows
+
+from pvd_cli.commands.options import FormatOption, MapFormatOption
+from pvd_cli.match.grid import COLUMNS
+from pvd_cli.output.cells import spread
+from pvd_cli.output.fields import FIELDS, fields_of
+from pvd_cli.output.formats import offered
+
+ANSWERS: dict[tuple[str, ...], str] = {  # with the kind of their rows
+    ("list", "--cohort", "all"): "",
+    ("search", "gap, sisteron"): "",
+    ("show", "sisteron"): "",
+    ("show", "gap"): "",
+    ("near", "gap"): "",
+    ("map", "84"): "",
+    ("departments",): "departments",
+    ("epcis",): "epcis",
+    ("programme",): "programme",
+    ("check", "tests/broken.yaml"): "",
+    ("match", "examples/grants.csv", "--review"): "review",
+}
+# What JSON says of the answer as a whole, and what of a row it says by the place where the row stands.
+BESIDE = {"query", "results", "not_labelled", "place", "elsewhere", "file", "valid"}
+BY_PLACE = {"query", "status", "section", "pillar"}
+
+
+def rows_of(data: Any) -> Iterator[dict[str, Any]]:
+    """Every mapping in an answer's JSON; those in a list within another are rows of their own."""
+    for row in data if isinstance(data, list) else [data]:
+        inner = {key: value for key, value in row.items() if isinstance(value, list) and value}
+        lists = {key: value for key, value in inner.items() if isinstance(value[0], dict)}
+        yield {key: value for key, value in row.items() if key not in lists}
+        for value in lists.values():
+            yield from rows_of(value)
+
+
+def header(run: Run, *argv: str) -> list[str]:
+    return run(*argv, "-f", "csv").out.splitlines()[0].split(",")
+
+
+@pytest.mark.parametrize("argv", ANSWERS, ids=" ".join)
+def test_json_and_csv_have_the_same_keys(run: Run, argv: tuple[str, ...]) -> None:
+    found = list(rows_of(json.loads(run(*argv, "-f", "json").out)))
+    in_json = {key for row in found for key in spread({k: v for k, v in row.items() if k not in BESIDE})}
+    in_csv = set(header(run, *argv))
+    assert in_csv - in_json <= BY_PLACE
+    assert in_json - in_csv == set()
+
+
+def test_the_rows_of_a_sheet_have_the_same_keys_in_every_format(run: Run) -> None:
+    argv = ("match", "examples/grants.csv")
+    (keys,) = {tuple(row) for row in json.loads(run(*argv, "-f", "json").out)}
+    assert keys[-len(COLUMNS) :] == COLUMNS
+    assert list(keys) == list(rows(run(*argv, "-f", "tsv").out, "\t")[0])
+    assert list(keys) == list(rows(run(*argv, "-f", "csv").out, ";")[0])
+
+
+@pytest.mark.parametrize("argv", ANSWERS, ids=" ".join)
+def test_every_key_is_a_field_with_a_heading_of_its_own(run: Run, argv: tuple[str, ...]) -> None:
+    keys, kind = header(run, *argv), ANSWERS[argv]
+    assert [key for key in keys if key not in FIELDS and f"{kind}.{key}" not in FIELDS] == []
+    headings = [field.long for field in fields_of(keys, kind)]
+    assert sorted(set(headings)) == sorted(headings)
+
+
+def test_every_field_is_of_some_answer(run: Run) -> None:
+    used = {f"{kind}.{key}" for argv, kind in ANSWERS.items() for key in header(run, *argv)}
+    plain = {name.partition(".")[2] for name in used}
+    signatures = {"signatures.conventions_signed", "signatures.orts_signed"}  # of a page of the programme
+    assert {name for name in FIELDS if name not in (used if "." in name else plain)} - signatures == set()
+
+
+@pytest.mark.parametrize("option", [FormatOption, MapFormatOption])
+def test_help_names_every_format(option: Any) -> None:
+    (declared,) = option.__metadata__
+    formats = offered(maps=option is MapFormatOption)
+    assert declared.help.replace(" or ", ", ").replace(" (default)", "").rstrip(".").split(", ") == formats
