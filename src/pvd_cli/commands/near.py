@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import inf
 from typing import Annotated
 
 import typer
@@ -59,17 +60,14 @@ def near(
     """
     registry = load_registry(registry_file)
     query = " ".join(place)
-    origin, said = _origin(registry, query)
+    origin, notes = _origin(registry, query)
     point = origin if isinstance(origin, Location) else origin.location
     others = [commune for commune in registry.list(cohort=cohort) if commune != origin]
     everyone = by_distance(others, point)
     if point is origin:
         _refuse_swapped(point, everyone)
-    radius = None if within is None else read_kilometres(within)
-    if within is not None and radius is None:
-        message = _("“{text}” is not a number of kilometres").format(text=within)
-        raise BadInput(message, _("write digits, like --within 30"))
-    close = [each for each in everyone if radius is None or each.distance_km <= radius]
+    radius = inf if within is None else _radius(within)
+    close = [each for each in everyone if each.distance_km <= radius]
     found = close[: limit or (MOST if within is None else None)]
     return Answer(
         record(found),
@@ -81,7 +79,7 @@ def near(
             _("Distances are between centre points, as the crow flies."),
         ],
         data={"query": query, "place": record(origin), "results": record(found)},
-        notes=[*said, *_notes(everyone, close, found)],
+        notes=[*notes, *_notes(everyone, close, found)],
         code=0 if found else 1,
         sources=registry.sources,
     )
@@ -99,6 +97,15 @@ def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]
             raise
         hint = _("write latitude, longitude, like 43.95,5.78")
         raise BadInput(_("“{query}” is neither a commune nor a point").format(query=query), hint) from error
+
+
+def _radius(within: str) -> float:
+    """Return the kilometres that were typed; raise BadInput where they are none."""
+    radius = read_kilometres(within)
+    if radius is None:
+        message = _("“{text}” is not a number of kilometres").format(text=within)
+        raise BadInput(message, _("write digits, like --within 30"))
+    return radius
 
 
 def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:

@@ -61,14 +61,7 @@ def search(
     """
     registry = load_registry(registry_file)
     code = registry.department(department).code if department is not None else None
-    results = [registry.search(" ".join(query), department=code, limit=limit)]
-    parts = [part.strip() for part in results[0].query.split(",") if any(map(str.isalnum, part))]
-    if len(parts) > 1 and not results[0].match:
-        each = [registry.search(part, department=code, limit=limit) for part in parts]
-        named = sum(map(_names_one, each))
-        results = (
-            each if named > 1 and named + sum(not part.candidates for part in each) == len(each) else results
-        )
+    results = _results(registry, " ".join(query), code, limit)
     fields = ["status", *KEYS, "acv_signed", "score", "reason", "match"]
     shown = ["name", "insee", "department", "status", "cohort", "score", "reason"]
     several = len(results) > 1
@@ -88,7 +81,19 @@ def search(
     )
 
 
-def _names_one(result: SearchResult) -> bool:
+def _results(registry: Registry, query: str, department: str | None, limit: int) -> list[SearchResult]:
+    """Return the result of a query; or one for each of its parts between commas, where they name communes."""
+    whole = registry.search(query, department=department, limit=limit)
+    parts = [part.strip() for part in query.split(",") if any(map(str.isalnum, part))]
+    if len(parts) < 2 or whole.match:
+        return [whole]
+    results = [registry.search(part, department=department, limit=limit) for part in parts]
+    names = [_names_a_commune(result) for result in results]
+    understood = all(named or not result.candidates for named, result in zip(names, results, strict=True))
+    return results if sum(names) > 1 and understood else [whole]
+
+
+def _names_a_commune(result: SearchResult) -> bool:
     """Whether a query names a commune, or several that may well be meant: it is no street, no department."""
     return bool(result.elsewhere or (result.candidates and result.candidates[0].score >= LIKELY))
 
@@ -129,7 +134,7 @@ def _other(candidate: Candidate) -> dict[str, Any]:
 
 
 def _verdict(result: SearchResult) -> list[str]:
-    """Return what to say of what was found: a sentence for the sure result, a question otherwise."""
+    """Return what to say of what was found: what it is where the query is understood, a question otherwise."""
     found = result.candidates
     if result.place:
         return [inside(result.place, candidate.commune) for candidate in found if candidate.reason == "place"]
@@ -145,16 +150,21 @@ def _verdict(result: SearchResult) -> list[str]:
     if len(readings) > 1 and not sum(result.more):
         return [_("{code} may be {readings}.").format(code=result.query, readings=_(" or ").join(readings))]
     if found[0].reason == "code" or (len(found) > 1 and found[1].score == found[0].score == 100):
-        labelled = len(result.results) + result.more[0]
-        message = plural(
-            "{n} communes answer to that, {m} of them labelled.",
-            "{n} communes answer to that, {m} of them labelled.",
-            labelled,
-        )
-        if not labelled:
-            message = _("{n} communes answer to that, none of them labelled.")
-        return [message.format(n=len(found) + sum(result.more), m=labelled)]
+        return [_how_many(result)]
     return _question(found)
+
+
+def _how_many(result: SearchResult) -> str:
+    """Return the sentence that says how many communes have the name or the code that was typed."""
+    labelled = len(result.results) + result.more[0]
+    message = plural(
+        "{n} communes answer to that, {m} of them labelled.",
+        "{n} communes answer to that, {m} of them labelled.",
+        labelled,
+    )
+    if not labelled:
+        message = _("{n} communes answer to that, none of them labelled.")
+    return message.format(n=len(result.candidates) + sum(result.more), m=labelled)
 
 
 def _readings(result: SearchResult) -> list[str]:
