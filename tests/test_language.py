@@ -20,7 +20,7 @@ from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
 from pvd_cli.commands.list import Sort
 from pvd_cli.commands.programme import SECTIONS
-from pvd_cli.commands.values import WORDS, meant
+from pvd_cli.commands.values import WORDS, read_value
 from pvd_cli.language import _catalogue, choose, day, in_french, language, number
 from pvd_cli.match.verdict import STATUSES
 from pvd_cli.registry.models import COHORTS
@@ -116,9 +116,9 @@ def test_every_value_has_a_word_of_its_own_in_each_language() -> None:
     lists = [SECTIONS, COHORTS, STATUSES, get_args(Sort)]
     for values in lists:
         for value in values:
-            assert meant(value, values) == value
+            assert read_value(value, values) == value
             for word in in_french(f"value: {value}").removeprefix("value: ").split("|"):
-                assert meant(word, values) == value
+                assert read_value(word, values) == value
     assert {f"value: {value}" for values in lists for value in values} >= set(WORDS) - {"value: all"}
 
 

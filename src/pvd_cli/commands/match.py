@@ -25,7 +25,7 @@ from ..registry.loading import load_registry
 from .matched import counted, review_answer, summary, told_columns
 from .matched_rows import mappings, sheet_fields
 from .options import OutputOption, RegistryOption
-from .values import meant, value_of, words_of
+from .values import read_value, value_of, words_of
 from .verb import verb
 
 FORMATS = offered(maps=False)
@@ -123,7 +123,7 @@ def match(
             [file], output, _("give another name with -o, or write --in-place to add the columns to it")
         )
     target = Path(file) if in_place else output
-    wanted = [meant(status, STATUSES) for text in only or () for status in text.split(",")]
+    wanted = [read_value(status, STATUSES) for text in only or () for status in text.split(",")]
     registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
     with ExitStack() as held:

@@ -33,7 +33,7 @@ WORDS = (
 )
 
 
-def called(value: str) -> str:
+def word_for(value: str) -> str:
     """Return what a value is called in the user's language."""
     message = f"value: {value}"
     return _(message).removeprefix("value: ").split("|")[0]
@@ -44,7 +44,7 @@ def value_of(values: Sequence[str]) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         try:
-            return meant(text, values)
+            return read_value(text, values)
         except BadInput as error:
             raise typer.BadParameter(str(error)) from error
 
@@ -56,12 +56,12 @@ def words_of(values: Sequence[str]) -> Callable[[str], list[str]]:
     """Return what completes the beginning of one of some values, in the user's words."""
 
     def complete(incomplete: str) -> list[str]:
-        return [word for word in map(called, values) if word.startswith(incomplete)]
+        return [word for word in map(word_for, values) if word.startswith(incomplete)]
 
     return complete
 
 
-def meant(text: str, values: Sequence[str]) -> str:
+def read_value(text: str, values: Sequence[str]) -> str:
     """Return which of some values a text says, in English, in French or in the user's language.
 
     Raises BadInput, which names the values, where it says none.
@@ -79,5 +79,5 @@ def meant(text: str, values: Sequence[str]) -> str:
     message = _("“{text}” is none of {values}")
     if near:
         message = _("“{text}” is none of {values}; did you mean {value}?")
-    value = called(words[near[0]]) if near else ""
-    raise BadInput(message.format(text=text, values=", ".join(map(called, values)), value=value))
+    value = word_for(words[near[0]]) if near else ""
+    raise BadInput(message.format(text=text, values=", ".join(map(word_for, values)), value=value))

@@ -25,7 +25,7 @@ from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import choose
 from ..registry.data import data_files
-from .values import called
+from .values import word_for
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 APPS: dict[str, typer.Typer] = {}  # the verbs that are imported, each as Typer knows it
@@ -43,7 +43,7 @@ class Translated:
             parameter.help = parameter.help and _(parameter.help)
             parameter.metavar = parameter.metavar and _(parameter.metavar)
             if isinstance(parameter.default, str):
-                parameter.default = called(parameter.default)
+                parameter.default = word_for(parameter.default)
 
     def format_help(self, context: Any, formatter: Any) -> None:
         """Print the help, with Typer's own options translated too."""

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, redirect_stdout, suppress
 from errno import EBADF
 from math import inf
 from typing import BinaryIO, TextIO
@@ -174,7 +174,7 @@ def _abandon(stream: TextIO) -> None:
 
 
 class _Captured(io.StringIO):
-    """What is printed meanwhile, by libraries that believe that they print on a stream like `stdout`."""
+    """Text that Rich and Typer print as they would on `stdout`: in its encoding, coloured on a terminal."""
 
     def __init__(self, stdout: TextIO | None) -> None:
         super().__init__(newline="")
@@ -189,15 +189,9 @@ class _Captured(io.StringIO):
         return self._terminal
 
 
-@contextmanager
-def captured() -> Iterator[io.StringIO]:
+def captured() -> redirect_stdout[io.StringIO]:
     """Keep what is printed on stdout meanwhile, for `write`, which alone knows how a stream can fail."""
-    before = sys.stdout
-    sys.stdout = text = _Captured(before)
-    try:
-        yield text
-    finally:
-        sys.stdout = before
+    return redirect_stdout(_Captured(sys.stdout))
 
 
 def _watched(answer: Answer, chunks: Iterable[str | bytes]) -> Iterable[str | bytes]:
