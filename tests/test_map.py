@@ -11,7 +11,7 @@ from conftest import REGISTRY, Run, changed
 
 from pvd_cli import Commune
 from pvd_cli.commands.map import map_
-from pvd_cli.output.maps import KEYS, MARKS, Cell, Line, Map, Point, draw
+from pvd_cli.output.terminal_map import KEYS, MARKS, Cell, Line, Map, Point, draw
 
 
 def texts(grid: list[Line]) -> list[str]:
@@ -105,14 +105,24 @@ def test_a_map_of_one_place_is_drawn() -> None:
     assert grid[0][0] == Cell(MARKS["labelled"], "labelled", "04")
 
 
-def test_what_is_highlighted_is_marked_and_named(run: Run) -> None:
-    out = run(
-        "map", "--highlight", "la seyne sur mer", "--highlight", "sisteron", terminal=True, NO_COLOR="1"
-    ).out
-    for name in ("La Seyne-sur-Mer", "Sisteron"):
-        assert f"{MARKS['highlighted']} {name}" in out or f"{name} {MARKS['highlighted']}" in out
+def test_a_highlighted_commune_is_marked_and_named_and_several_are_numbered(run: Run) -> None:
+    several = run("map", "--highlight", "la seyne sur mer", "--highlight", "sisteron").out
+    assert "La Seyne-sur-Mer 1" in several and "2 Sisteron " in several
+    assert "1 La Seyne-sur-Mer: without the label" in several and "2 Sisteron: selected in 2020" in several
+    one = run("map", "--highlight", "riez").out
+    assert f"{MARKS['highlighted']} Riez: joined in 2021" in one and one.count(MARKS["highlighted"]) == 2
+    assert (
+        run("map", "--highlight", "apt", "--highlight", "84003").out == run("map", "--highlight", "apt").out
+    )
     assert "Gap (05061) is not in 83" in run("map", "-d", "83", "--highlight", "gap").err
     assert run("map", "--highlight", "zzzz").code == 1
+
+
+def test_an_outline_has_no_corners_that_are_too_near_to_show() -> None:
+    jagged = [(43 + i % 2 / 500, 5 + i / 1000) for i in range(1001)]  # in steps of a twelfth of a dot
+    grid, _ = draw([Point((44, 5), "labelled")], 40, 40, outlines=[jagged])
+    dots = sum((ord(c.char) - 0x2800).bit_count() for c in grid[-1] if c.kind == "outline")
+    assert dots <= 80, "one dot in each column, not two"
 
 
 def test_an_encoding_without_braille_gets_letters_and_dots(run: Run) -> None:

@@ -1,6 +1,6 @@
 """pvd map: the region, or a department, with its labelled communes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -31,7 +31,7 @@ from .verb import verb
     "map",
     "map 83",
     "map --highlight sisteron --highlight gap",
-    "map -o map.svg",
+    "map 13 --by epci -o map.svg",
     "map -o map.html",
     maps=True,
 )
@@ -47,6 +47,10 @@ def map_(
             autocompletion=names_of(places),
         ),
     ] = None,
+    by: Annotated[
+        Literal["cohort", "epci"],
+        typer.Option("--by", metavar=N_("WHAT"), help=N_("Colour by cohort or by intercommunality (epci).")),
+    ] = "cohort",
     cohort: CohortOption = SELECTED,
     format: MapFormatOption = None,
     registry_file: RegistryOption = None,
@@ -77,18 +81,18 @@ def map_(
     )
     # Each is drawn by modules that the others need not load.
     if format in (None, "table", "markdown"):
-        from .terminal_map import terminal_map
+        from .map_terminal import terminal_map
 
         title = count(len(found), cohort)
         return answer._replace(views=[terminal_map(registry, codes, found, inside, title)])
     if format == "svg":
-        from ..output.svg import draw
-        from .picture import picture
+        from ..output.svg_map import draw
+        from .map_picture import picture
 
-        return answer._replace(content=[draw(picture(registry, codes, drawn, inside))])
+        return answer._replace(content=[draw(picture(registry, codes, drawn, inside, by=by))])
     if format == "html":
-        from ..output.page import write
-        from .page import page
+        from ..output.html_page import write
+        from .map_page import page
 
         return answer._replace(content=[write(page(registry, codes, drawn, inside))])
     return answer

@@ -1,74 +1,33 @@
-"""Names beside marks on a picture, none over another: each beside its mark or joined to it by a line."""
+"""Names on a picture: each beside or within its own territory, over no other name."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, product
-from math import hypot
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from math import inf
 from typing import NamedTuple
+
+from .squares import Box, Squares, around
 
 # Widths of letters as shares of the size of the type, of the widest typeface that a reader may have for a
 # missing Arial (DejaVu Sans), so that names stay apart in any.
 NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
 LINE = 1.15  # height of a line, as a share of the same
-GAP = 3  # from a mark to its name
-NEAR = 160  # other marks within this distance crowd one
-TRIES = 9  # at room for all names
-# Where a name may stand, as shares of the way to the right and down, the best first.
-SIDES: list[tuple[float, float]] = [(1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1)]
-SIDES += [(0.5, -1), (0.5, 1), (-0.5, -1), (-0.5, 1)]
-FAR = (0, 4, 8, 18, 30, 45, 60)  # how much further, with a line to its mark where that is far
-CLEAR = 1  # around a name
-NO_LINE = 6  # between a mark and its name, within which no line is needed
-STEP = 4  # along such a line
-LARGE = 40  # squares of the grid that tells which boxes are near
-SQUARE = 6  # of the grid that tells where lines run
-
-
-class Box(NamedTuple):
-    """A rectangle of a picture, y downwards."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def within(self, other: "Box") -> bool:
-        """Whether this box lies in another."""
-        return (
-            self.left >= other.left
-            and self.top >= other.top
-            and self.right <= other.right
-            and self.bottom <= other.bottom
-        )
-
-
-class Named(NamedTuple):
-    """A mark and its name: where it stands, how far it reaches, the size of the type."""
-
-    x: float
-    y: float
-    reach: float
-    name: str
-    size: float
-
-    @property
-    def box(self) -> Box:
-        """What the mark itself takes."""
-        return around(self.x, self.y, 2 * self.reach, 2 * self.reach)
-
-    def nearest(self, room: Box) -> tuple[float, float]:
-        """Return the point of a box that is nearest to the mark."""
-        return min(max(self.x, room.left), room.right), min(max(self.y, room.top), room.bottom)
-
-    def away(self, room: Box) -> float:
-        """Return how far a box is from the middle of the mark."""
-        x, y = self.nearest(room)
-        return hypot(x - self.x, y - self.y)
-
-
-def around(x: float, y: float, width: float, height: float) -> Box:
-    """Return the box of a size around a middle."""
-    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+LONG = 11, 20  # letters from which a name may stand on two lines, on three
+GAP = 3  # between a territory and its name
+CLEAR = 4  # around the name of an area
+REACHES = (3, 6, 9, 12)  # how far a name may stand from its territory, the nearest first
+FAR, NEAR = 220, 70  # beside a territory and above it: where a name may be mistaken for another's
+CLEARLY = 1.4  # how many times nearer to its own than to another's a name is in no doubt
+# What it costs a name to cross a border of a department, a square of a faint one, to be in doubt.
+STRONG, FAINT, DOUBT = 200, 1.5, 60
+MOVES = 2  # of names, one after another, to make room for one more
+# Where the name of an area may stand, to the right and down from its middle, the nearest first.
+NEARBY = sorted(
+    ((right * 16, down * 12) for right in range(-9, 10) for down in range(-9, 10)),
+    key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
+)
+Ways = Sequence[Sequence[str]]  # to break a name into lines, the best first
 
 
 def width(text: str, size: float) -> float:
@@ -79,134 +38,169 @@ def width(text: str, size: float) -> float:
     )
 
 
-class Taken:
-    """Boxes of a picture that are taken, found by the large squares of a grid that they lie in."""
+class Named(NamedTuple):
+    """What has a name: its territory or mark, as the box around it and its squares; the size of the type."""
 
-    def __init__(self, boxes: Iterable[Box]) -> None:
-        self._squares: dict[tuple[int, int], list[Box]] = defaultdict(list)
-        for box in boxes:
-            self.add(box)
+    name: str
+    size: float
+    box: Box
+    squares: Squares
 
-    def add(self, box: Box) -> None:
-        """Take one more."""
-        for square in _squares(box, LARGE):
-            self._squares[square].append(box)
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its territory."""
+        return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
 
-    def is_free(self, room: Box, own: Box | None = None) -> bool:
-        """Whether a room has nothing in common with any box but its `own`."""
-        left, top, right, bottom = room
-        for square in _squares(room, LARGE):
-            for box in self._squares.get(square, ()):
-                if left < box[2] and box[0] < right and top < box[3] and box[1] < bottom and box is not own:
-                    return False
-        return True
+    def ends(self, top: float, bottom: float) -> tuple[float, float]:
+        """Return how far it reaches to the left and to the right between two heights, or near them."""
+        first = min(max(top, self.box.top), self.box.bottom)
+        band = Box(self.box.left, first, self.box.right, max(min(bottom, self.box.bottom), first))
+        return self.squares.ends(band) or (self.box.left, self.box.right)
 
 
-class Lines:
-    """Where lines run on a picture, which names had better not cross: as squares of a grid."""
+class Room(NamedTuple):
+    """Where a name stands: its box, its lines, the end of them that is fixed (`start`, `middle`, `end`)."""
 
-    def __init__(self, lines: Iterable[Sequence[tuple[float, float]]]) -> None:
-        self._squares = set()
-        for (x, y), (next_x, next_y) in (pair for line in lines for pair in pairwise(line)):
-            steps = int(max(abs(next_x - x), abs(next_y - y)) / SQUARE) + 1
-            for step in range(steps):
-                along = step / steps
-                square = int((x + (next_x - x) * along) / SQUARE), int((y + (next_y - y) * along) / SQUARE)
-                self._squares.add(square)
-
-    def cross(self, room: Box) -> bool:
-        """Whether a line runs through a box, or hard by."""
-        return not self._squares.isdisjoint(_squares(room, SQUARE))
+    box: Box
+    lines: Sequence[str]
+    anchor: str = "middle"
 
 
-def _squares(box: Box, size: int) -> Iterator[tuple[int, int]]:
-    """Yield the squares of a grid that a box lies in."""
-    left, top, right, bottom = box
-    columns = range(int(left / size), int(right / size) + 1)
-    return product(columns, range(int(top / size), int(bottom / size) + 1))
+def wrappings(name: str) -> Ways:
+    """Return a name on one line, on two and on three lines, as far as it is long enough for so many."""
+    parts = re.findall(r"[^ -]+[ -]*", name)
+    most = min(1 + sum(len(name) >= long for long in LONG), len(parts))
+    return [_broken(parts, lines) for lines in range(1, most + 1)]
 
 
-def place_names(marks: Sequence[Named], frame: Box, lines: Lines) -> dict[int, Box]:
-    """Return the room of each mark's name within `frame`, over no mark and no name, by the mark's number.
+def _broken(parts: Sequence[str], lines: int) -> Sequence[str]:
+    """Return parts of a name on so many lines, of which the longest is as short as can be."""
+    ways = (
+        ["".join(parts[start:end]).rstrip() for start, end in pairwise((0, *breaks, len(parts)))]
+        for breaks in combinations(range(1, len(parts)), lines - 1)
+    )
+    return min(ways, key=lambda way: max(map(len, way)))
 
-    The crowded choose first. Whoever is left without room chooses first the next time, TRIES times at most.
+
+class Ground(NamedTuple):
+    """What names have to mind: the frame, borders of departments and faint ones, and all that has a name."""
+
+    frame: Box
+    strong: Squares
+    faint: Squares
+    named: Sequence[Named]
+
+    def is_free(self, box: Box, taken: Iterable[Box]) -> bool:
+        """Whether a box is in the frame and clear of departments' borders, of `taken`, of what is named."""
+        return (
+            box.within(self.frame)
+            and not any(map(box.wider(CLEAR).meets, taken))
+            and not self.strong.meet(box)
+            and not any(one.box.meets(box) and one.squares.meet(box) for one in self.named)
+        )
+
+
+def place_names(ground: Ground, taken: Sequence[Box] = ()) -> dict[int, Room]:
+    """Return the room of each name that has one, by the number of what it names. taken: boxes to keep free.
+
+    Those with the fewest rooms to choose from choose first; others move for who finds none.
     """
-    order = [number for number, mark in enumerate(marks) if mark.name]
-    order.sort(key=lambda number: -_crowd(marks[number], marks))
-    most: dict[int, Box] = {}
-    for _try in range(TRIES):
-        rooms = _placed_in_order(marks, order, frame, lines)
-        most = max(most, rooms, key=len)
-        if len(rooms) == len(order):
-            break
-        order.sort(key=rooms.__contains__)
-    return most
+    everyone = Squares()
+    for one in ground.named:
+        everyone.add(one.squares)
+    rooms = {
+        number: _rooms_of(ground, one, everyone, taken) for number, one in enumerate(ground.named) if one.name
+    }
+    placed: dict[int, Room] = {}
+    for number in sorted(rooms, key=lambda number: len(rooms[number])):
+        placed = _placed(number, rooms, placed, MOVES) or placed
+    return placed
 
 
-def _crowd(mark: Named, marks: Iterable[Named]) -> int:
-    return sum(hypot(mark.x - other.x, mark.y - other.y) < NEAR for other in marks)
+def _placed(
+    number: int, rooms: Mapping[int, Sequence[Room]], placed: dict[int, Room], moves: int
+) -> dict[int, Room] | None:
+    """Return rooms with one more name in its best free room, or in one that others make free by moving.
+
+    moves: how many moves may follow from one another. Returns None where all of that does not help.
+    """
+    blocked = []
+    for room in rooms[number]:
+        blockers = [other for other, taken in placed.items() if taken.box.meets(room.box)]
+        if not blockers:
+            return {**placed, number: room}
+        blocked.append((room, blockers))
+    for room, blockers in blocked if moves else ():
+        others = {other: taken for other, taken in placed.items() if other not in blockers}
+        moved: dict[int, Room] | None = {**others, number: room}
+        for blocker in blockers:
+            moved = moved and _placed(blocker, rooms, moved, moves - 1)
+        if moved:
+            return moved
+    return None
 
 
-def _placed_in_order(
-    marks: Sequence[Named], order: Iterable[int], frame: Box, lines: Lines
-) -> dict[int, Box]:
-    middles = [around(mark.x, mark.y, 0, 0) for mark in marks]
-    alone, taken = Taken(middles), Taken(mark.box for mark in marks)
-    rooms: dict[int, Box] = {}
-    for number in order:
-        mark = marks[number]
-        for far in FAR:
-            free = (room for room in _rooms(mark, far) if room.within(frame) and taken.is_free(room))
-            room = best(
-                (room for room in free if _is_its_own(mark, middles[number], room, alone, taken)), lines
-            )
-            if room:
-                rooms[number] = room
-                for box in (room, *_way(mark, room)):
-                    taken.add(box)
-                break
-    return rooms
+def _rooms_of(ground: Ground, own: Named, everyone: Squares, taken: Sequence[Box]) -> list[Room]:
+    """Return the rooms that a name may take, the best first."""
+    others = everyone.without(own.squares)
+    near = Box(own.box.left - FAR, own.box.top - NEAR, own.box.right + FAR, own.box.bottom + NEAR)
+    middles = [one.middle for one in ground.named if one is not own and one.box.meets(near)]
+    found = []
+    for place, room in enumerate(_beside(own)):
+        box = room.box
+        if not box.within(ground.frame) or others.meet(box) or any(map(box.meets, taken)):
+            continue
+        reach = next((reach for reach in REACHES if own.squares.meet(box.wider(reach))), None)
+        if reach is None or others.meet(box.wider(reach - REACHES[0])):
+            continue
+        away, other = box.away(own.middle), min(map(box.away, middles), default=inf)
+        if other > away:
+            cost = STRONG * ground.strong.meet(box) + FAINT * ground.faint.count(box)
+            doubt = DOUBT * (other < CLEARLY * away)
+            found.append((cost + doubt + place + 2 * reach, place, room))
+    return [room for _cost, _place, room in sorted(found)]
 
 
-def best(rooms: Iterable[Box], lines: Lines) -> Box | None:
-    """Return the first of rooms that no line crosses, or else the first, or None where there is none."""
-    first = None
-    for room in rooms:
-        if not lines.cross(room):
-            return room
-        first = first or room
-    return first
+def _beside(own: Named) -> Iterator[Room]:
+    """Yield where a name may stand, the best first: right, left, above and below it, on one line or more."""
+    for lines in wrappings(own.name):
+        long = max(width(line, own.size) for line in lines)
+        high = own.size * LINE * len(lines)
+        x, y = own.middle
+        for down in (0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9):
+            middle = y + down * (own.box.bottom - own.box.top + high) / 2
+            left, right = own.ends(middle - high / 2, middle + high / 2)
+            yield Room(around(right + GAP + long / 2, middle, long, high), lines, "start")
+            yield Room(around(left - GAP - long / 2, middle, long, high), lines, "end")
+        for aside in (x, own.box.left + long / 2, own.box.right - long / 2, x - long / 2, x + long / 2):
+            for middle in (own.box.top - high / 2, own.box.bottom + high / 2):
+                yield Room(around(aside, middle, long, high), lines)
 
 
-def _is_its_own(mark: Named, own: Box, room: Box, middles: Taken, taken: Taken) -> bool:
-    """Whether one sees that a name is of a mark: a line that meets nothing leads to it, or none is nearer."""
-    way = _way(mark, room)
-    if way:
-        return all(map(taken.is_free, way))
-    away = mark.away(room)
-    return middles.is_free(Box(room.left - away, room.top - away, room.right + away, room.bottom + away), own)
+def place_inside(
+    name: Ways,
+    size: float,
+    middle: tuple[float, float],
+    ends: Callable[[float], Sequence[float]],
+    ground: Ground,
+    taken: Sequence[Box],
+) -> Room | None:
+    """Return the room of a name within its own area, near the middle of it, or None where there is none.
+
+    ends: returns where a line at a height enters and leaves the area, from west to east.
+    """
+    for lines in name:
+        long, high = max(width(line, size) for line in lines), size * LINE * len(lines)
+        free = []
+        for place, (right, down) in enumerate(NEARBY):
+            box = around(middle[0] + right, middle[1] + down, long, high)
+            if _is_inside(box, ends(middle[1] + down)) and ground.is_free(box, taken):
+                free.append((place + FAINT * ground.faint.count(box), box))
+        if free:
+            return Room(min(free)[1], lines)
+    return None
 
 
-def leader(mark: Named, room: Box) -> tuple[float, float] | None:
-    """Return where the line from a mark to its name ends, or None where they stand side by side."""
-    return mark.nearest(room) if mark.away(room) > mark.reach + NO_LINE else None
-
-
-def _way(mark: Named, room: Box) -> list[Box]:
-    """Return small boxes along the line from a mark to its name, if there is one."""
-    end = leader(mark, room)
-    if not end:
-        return []
-    across, down = end[0] - mark.x, end[1] - mark.y
-    size = hypot(across, down)
-    steps = range(int(mark.reach) + 3, int(size) - 1, STEP)
-    return [around(mark.x + across * s / size, mark.y + down * s / size, 2, 2) for s in steps]
-
-
-def _rooms(mark: Named, far: float) -> Iterator[Box]:
-    """Yield where a name may stand, so far from its mark, the best first."""
-    long, high = width(mark.name, mark.size) + 2 * CLEAR, mark.size * LINE
-    beside, over = mark.reach + GAP + far + long / 2, mark.reach + far + high / 2
-    for right, down in SIDES:
-        aside = right * (beside if not down else beside - GAP - mark.reach * 0.4)
-        yield around(mark.x + aside, mark.y + down * over, long, high)
+def _is_inside(box: Box, ends: Sequence[float]) -> bool:
+    """Whether both ends of a box are inside an area. ends: where its middle enters and leaves the area."""
+    return all(bisect_left(ends, end) % 2 for end in (box.left, box.right))

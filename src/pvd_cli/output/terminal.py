@@ -16,7 +16,7 @@ from rich.text import Text
 
 from .cells import printable
 from .fields import Field
-from .maps import Map
+from .terminal_map import Map
 from .views import Card, Item, Lines, Page, Table, View
 
 GAP = 2  # cells between columns

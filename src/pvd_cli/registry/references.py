@@ -9,7 +9,7 @@ from ..search.elsewhere import Elsewhere
 from ..search.names import core, fold
 from .distances import distance, is_inside
 from .models import Location, Programme
-from .outlines import Ring, outlines
+from .outlines import Ring, read_lines, rings
 from .rules import Node, join, label
 
 FARTHEST = 10  # km that a commune's centre may lie outside its department's outline, which leaves out islands
@@ -104,28 +104,30 @@ def _known(
 
 def _located(communes: list[Node]) -> Iterator[Problem]:
     """Yield the communes that lie far outside the outline of their department, where there is one."""
-    known = outlines({node.value for entry in communes for node in _texts(entry, "department")})
+    lines = read_lines()
+    codes = {node.value for entry in communes for node in _texts(entry, "department")}
+    known = {code: rings(lines, code) for code in codes}
     for entry in communes:
         where = entry.value.get("location", entry)
         angles = [where.value[key].value for key in Location._fields if key in where.value]
-        rings = [ring for node in _texts(entry, "department") for ring in known.get(node.value, ())]
-        if not rings or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
+        outline = [ring for node in _texts(entry, "department") for ring in known[node.value]]
+        if not outline or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
             continue
         place, exchanged = Location(*angles), Location(*reversed(angles))
-        away = _away(place, rings)
+        away = _away(place, outline)
         if away > FARTHEST:
             message = _("{place} is {km} km away from the commune's department; correct it")
-            if _away(exchanged, rings) <= FARTHEST:
+            if _away(exchanged, outline) <= FARTHEST:
                 message = _("latitude and longitude are exchanged; write each in the place of the other")
             message = message.format(place="{}, {}".format(*place), km=number(round(away)))
             yield Problem(where.line, join("communes", label(entry), "location"), message)
 
 
-def _away(place: Location, rings: Sequence[Ring]) -> float:
+def _away(place: Location, outline: Sequence[Ring]) -> float:
     """Return how far a place is from an area, in kilometres: 0 within it, else to its nearest corner."""
-    if is_inside(place, rings):
+    if is_inside(place, outline):
         return 0
-    return min(distance(place, Location(*corner)) for ring in rings for corner in ring)
+    return min(distance(place, Location(*corner)) for ring in outline for corner in ring)
 
 
 def _names(communes: list[Node], others: Mapping[str, str]) -> Iterator[Problem]:

@@ -226,11 +226,6 @@ function sections() {
   }));
 }
 
-get("legend").append(...data.legend.map(([kind, sign, text]) => {
-  const entry = make("span", ` ${text}`, { class: kind });
-  entry.prepend(make("span", sign, { class: "sign" }));
-  return entry;
-}));
 listHead();
 list();
 totals();

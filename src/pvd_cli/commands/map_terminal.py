@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from ..language import _
 from ..output.geography import middle
-from ..output.maps import MARKS, Entry, Map, Point
+from ..output.terminal_map import MARKS, Entry, Map, Point
 from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Place
-from ..registry.outlines import SEA, Ring, outlines
+from ..registry.outlines import SEA, Ring, read_lines, rings
 from ..registry.registry import Registry
+from .map_highlights import Highlight, numbered
 
 
 def terminal_map(
@@ -24,16 +25,13 @@ def terminal_map(
     """
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
-    rings = outlines(inside)
+    lines = read_lines()
     labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
     beside = [c for c in registry.communes if c.department in inside and c not in found]
+    highlights = numbered(highlighted)
     points = [
-        *(_mark(place, "highlighted", place.name) for place in highlighted),
-        *(
-            _code(department, rings[department.code])
-            for department in shown
-            if len(shown) > 1 and rings[department.code]
-        ),
+        *(_mark(one.place, "highlighted", one.place.name, one.key) for one in highlights),
+        *(_code(department, rings(lines, department.code)) for department in shown if len(shown) > 1),
         *(_mark(commune, "labelled", commune.name) for commune in labelled),
         *(
             _mark(place, "beside", place.name if codes else "")
@@ -43,31 +41,31 @@ def terminal_map(
     ]
     return Map(
         title,
-        points,
-        marks=_legend(found, beside, highlighted),
+        [point for point in points if point],
+        marks=_legend(found, beside, highlights),
         areas=[_area(department, found) for department in shown],
-        outlines=[ring for code in inside for ring in rings[code]],
-        sea=rings[SEA],
+        outlines=[line.points for line in lines if not inside.isdisjoint(line.territories)],
+        sea=rings(lines, SEA),
         keyed=bool(codes),
     )
 
 
-def _mark(place: Place, kind: str, name: str) -> Point:
-    return Point(place.location, kind, place.department, name)
+def _mark(place: Place, kind: str, name: str, sign: str = "") -> Point:
+    return Point(place.location, kind, place.department, name, sign)
 
 
-def _code(department: Department, rings: Sequence[Ring]) -> Point:
-    """Return the code of a department in the middle of its largest part."""
-    return Point(middle(max(rings, key=len)), "area", department.code, department.code)
+def _code(department: Department, borders: Sequence[Ring]) -> Point | None:
+    """Return the code of a department in the middle of its largest part, if that is known."""
+    return Point(middle(borders[0]), "area", department.code, department.code) if borders else None
 
 
-def _legend(found: Sequence[Commune], beside: Sequence[Commune], highlighted: Sequence[Place]) -> list[Entry]:
+def _legend(
+    found: Sequence[Commune], beside: Sequence[Commune], highlights: Sequence[Highlight]
+) -> list[Entry]:
     entries = [Entry(MARKS["labelled"], _cohorts(found, beside), "labelled")]
     if beside:
         entries.append(Entry(MARKS["beside"], _cohorts(beside), "beside"))
-    if highlighted:
-        names = ", ".join(place.name for place in highlighted)
-        entries.append(Entry(MARKS["highlighted"], names, "highlighted"))
+    entries += [Entry(one.key or MARKS["highlighted"], one.words, "highlighted") for one in highlights]
     return entries
 
 

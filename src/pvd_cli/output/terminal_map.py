@@ -13,6 +13,7 @@ KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on t
 NARROWEST, WIDEST = 20, 500  # columns
 COLUMNS_A_NAME = 4  # of the window for each labelled commune that is named where names are not keyed
 BETWEEN_WAVES = 6  # columns
+FINEST = 2  # dots between the corners of an outline, which are a thick line where they are nearer
 _BLANK = "\u2800"
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille sign, by line
 
@@ -20,13 +21,15 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Br
 class Point(NamedTuple):
     """A place to draw. kind: one of MARKS, or `area` (a name alone).
 
-    group: what its colour tells; name: text to write beside it, if there is room.
+    group: what its colour tells; name: text to write beside it, if there is room; sign: what marks it, if not
+    the sign of its kind.
     """
 
     place: Place
     kind: str
     group: str = ""
     name: str = ""
+    sign: str = ""
 
 
 class Cell(NamedTuple):
@@ -77,12 +80,12 @@ def draw(
     lines = [[Cell()] * width for _ in range(rows)]
     for y, line in enumerate(lines):
         _draw_sea(line, columns, y, sea, projection)
-    for ring in outlines:
-        _draw_outline(lines, projection.points(ring))
+    for outline in outlines:
+        _draw_outline(lines, _coarser(projection.points(outline)))
     cells = [(int(x) // 2, int(y) // 4) for x, y in projection.points(point.place for point in points)]
     for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
-            lines[y][x] = Cell(MARKS[point.kind], point.kind, point.group)
+            lines[y][x] = Cell(point.sign or MARKS[point.kind], point.kind, point.group)
     left_out: list[Entry] = []
     for point, (x, y) in zip(points, cells, strict=True):
         if point.name and not _write_name(lines[y], point, x) and keyed:
@@ -101,9 +104,18 @@ def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection:
                 line[x] = Cell("~", "sea")
 
 
-def _draw_outline(lines: Sequence[Line], ring: Sequence[tuple[float, float]]) -> None:
-    """Draw the dots between the corners of a ring, which are given in dots."""
-    for (x, y), (next_x, next_y) in pairwise(ring):
+def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a line without what is too small to show: corners nearer than FINEST dots to the one before."""
+    kept = [line[0]]
+    for x, y in line[1:-1]:
+        if abs(x - kept[-1][0]) >= FINEST or abs(y - kept[-1][1]) >= FINEST:
+            kept.append((x, y))
+    return [*kept, line[-1]]
+
+
+def _draw_outline(lines: Sequence[Line], outline: Sequence[tuple[float, float]]) -> None:
+    """Draw the dots between the corners of an outline, which are given in dots."""
+    for (x, y), (next_x, next_y) in pairwise(outline):
         steps = max(round(abs(next_x - x)), round(abs(next_y - y)), 1)
         for step in range(steps):
             dot_x, dot_y = int(x + (next_x - x) * step / steps), int(y + (next_y - y) * step / steps)

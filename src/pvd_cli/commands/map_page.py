@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..language import N_, _, day, language, number, plural, short_day
-from ..output.page import Content
+from ..output.html_page import Content
 from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
 from ..search import names
 from .commune import count
-from .picture import picture, sources
+from .map_picture import picture, sources
 from .programme import Section, page_of
 from .show import card
 
 SECTIONS: tuple[Section, ...] = ("pillars", "sources")
 EXAMPLE = N_("A name in any spelling, or a code.")
-SIGNS = {"selected": "●", "joined": "◇", "highlighted": "◎", "landmark": "▪"}
 
 
 def page(
@@ -41,7 +40,6 @@ def page(
         ],
         "totals": _totals(registry, codes, communes),
         "inside": registry.inside_text,
-        "legend": [(kind, SIGNS[kind], words) for kind, words in drawn.legend],
         "sections": [
             {"heading": heading, "items": record(items)}
             for section in SECTIONS

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from .cells import as_markup, printable
 from .formats import text_of_json
-from .svg import Picture, draw_map
+from .picture import Entry, Picture
+from .svg_map import SAMPLE, draw_map, sample
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -22,17 +23,28 @@ class Content(NamedTuple):
 
 def write(content: Content) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
+    map_, keyed = draw_map(content.picture)
     parts = {
         **{name: as_markup(printable(text)) for name, text in content.words.items()},
         "lang": as_markup(content.picture.language),
         "title": as_markup(printable(content.picture.title)),
         "css": _file("page.css"),
         "script": _file("page.js"),
-        "map": draw_map(content.picture),
+        "map": map_,
+        "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
         # A browser ends a script at `</script`, wherever that stands.
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
+
+
+def _legend_entry(entry: Entry) -> str:
+    """Return what a kind of mark looks like, and its words."""
+    wide, high = SAMPLE
+    picture = (
+        f'<svg width="{wide}" height="{high}" class="{entry.kind}" aria-hidden="true">{sample(entry)}</svg>'
+    )
+    return f"<span>{picture} {as_markup(printable(entry.words))}</span>"
 
 
 def _file(name: str) -> str:

@@ -1,0 +1,196 @@
+"""The map as a picture: a whole SVG file, or the part of it that stands in a page."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from . import svg
+from .geography import Ring, middle
+from .labels import Room, width
+from .picture import Entry, Mark, Picture
+from .picture_layout import DISC, DOT, EDGE, SIZES, Layout, lay_out, seen
+
+TITLE, WORDS, KEY, NOTE, LINE = 26, 14, 11, 12, 22  # sizes of type, height of a line
+TYPE = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+PAPER, INK, FAINT = "#ffffff", "#1c1b19", "#59564f"
+SEA, WATER, ELSEWHERE, LAND = "#d5e5ef", "#2d5f7f", "#eeece7", "#fbfaf6"
+STRONG_BORDER, FAINT_BORDER = "#6f685c", "#c3bcae"
+SELECTED, JOINED = "#b0533c", "#2f6690"
+FILLS = {"selected": SELECTED, "joined": "url(#hatch)", "unlabelled": PAPER}  # of communes
+TINTS = ("#f3d9a4", "#c9ddb4", "#e8c4b8", "#c8d3ea", "#ddc8e2", "#bfe0dc")  # of intercommunalities
+HIGHLIGHT: dict[str, svg.Attribute] = {"stroke": INK, "stroke_width": 2.5}
+SAMPLE = 18, 13  # width and height of a sample in the legend
+# In the unit of paths.
+HATCH = (
+    '<pattern id="hatch" width="10" height="10" patternUnits="userSpaceOnUse">'
+    f'<rect width="10" height="10" fill="{PAPER}"/>'
+    f'<path d="M-2 2L2-2M0 10L10 0M8 12L12 8" stroke="{JOINED}" stroke-width="3.6"/></pattern>'
+)
+
+
+def draw(picture: Picture) -> str:
+    """Return the picture of a map, with its title, legend and note: a whole file."""
+    layout = lay_out(picture)
+    top = TITLE + 2 * EDGE
+    below = top + layout.frame.bottom + LINE + 4
+    across = layout.frame.right + 2 * EDGE
+    legend = list(_legend([*picture.legend, *layout.keyed], below, across))
+    down = below + LINE * (len(legend) + 1)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.0f} {down:.0f}" '
+        f'width="{across:.0f}" height="{down:.0f}" xml:lang="{picture.language}" role="img" '
+        f'font-family="{TYPE}">',
+        svg.element("title", svg.safe(picture.title)),
+        svg.element("rect", width=round(across), height=round(down), fill=PAPER),
+        svg.text([picture.title], EDGE, EDGE + TITLE - 2, TITLE, fill=INK, font_weight="bold"),
+        f'<g transform="translate({EDGE} {top})">',
+        *_map(picture, layout, halo=True),
+        "</g>",
+        *legend,
+        svg.text([picture.note], EDGE, below + LINE * len(legend), NOTE, fill=FAINT),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def draw_map(picture: Picture) -> tuple[str, Sequence[Entry]]:
+    """Return the map alone, to stand in a page, and the legend of its letters and numbers.
+
+    The page gives colours and halos to its classes, and follows its links.
+    """
+    layout = lay_out(picture)
+    size = f"0 0 {layout.frame.right:.0f} {layout.frame.bottom:.0f}"
+    head = f'<svg viewBox="{size}" class="map" role="group" aria-label="{svg.safe(picture.title)}"'
+    parts = [f'{head} font-family="{TYPE}">', *_map(picture, layout, halo=False), "</svg>"]
+    return "\n".join(parts), layout.keyed
+
+
+def sample(entry: Entry) -> str:
+    """Return what an entry of the legend explains, as it is on the map, in a box of SAMPLE."""
+    wide, high = SAMPLE
+    x, y = wide / 2, high / 2
+    if entry.kind == "border":
+        return svg.path(
+            [[(0, y), (wide, y)]], class_="faint", fill="none", stroke=FAINT_BORDER, stroke_width=2
+        )
+    if entry.key and entry.highlighted:
+        return _disc(entry.key, x, y)
+    if entry.kind in ("landmark", "unlabelled"):
+        return _dot(entry.kind, x, y, entry.highlighted)
+    box = [(0.5, 0.5), (wide - 0.5, 0.5), (wide - 0.5, high - 0.5), (0.5, high - 0.5), (0.5, 0.5)]
+    outline: dict[str, svg.Attribute] = HIGHLIGHT if entry.highlighted else {"stroke": FAINT_BORDER}
+    if entry.kind == "epci":
+        fill, ink = LAND if entry.tint is None else TINTS[entry.tint], FAINT
+    else:
+        fill, ink = FILLS[entry.kind], PAPER
+    key = svg.text([entry.key], x, y + 4, KEY, fill=ink, text_anchor="middle") if entry.key else ""
+    return svg.path([box], class_="territory", fill=fill, **outline) + key
+
+
+def _map(picture: Picture, layout: Layout, halo: bool) -> Iterator[str]:
+    """Yield the map as elements, each drawn over those before it."""
+    size: dict[str, svg.Attribute] = {
+        "width": round(layout.frame.right, 1),
+        "height": round(layout.frame.bottom, 1),
+    }
+    shape = partial(_shape, layout)
+    yield svg.element("clipPath", svg.element("rect", **size), id="frame")
+    yield HATCH
+    yield '<g clip-path="url(#frame)" fill-rule="evenodd" stroke-linejoin="round">'
+    yield svg.element("rect", class_="elsewhere", **size, fill=ELSEWHERE)
+    yield shape(picture.sea, "sea", SEA)
+    yield shape(picture.around, "around", ELSEWHERE, stroke=FAINT_BORDER, stroke_width=1)
+    yield from _land(picture, layout)
+    yield svg.path(layout.strong, class_="strong", fill="none", stroke=STRONG_BORDER, stroke_width=1.8)
+    for kind, room in layout.written:
+        yield svg.element("g", _name(room, kind, halo), class_=kind)
+    marks = range(len(picture.marks))
+    for number in sorted(marks, key=lambda number: picture.marks[number].kind != "landmark"):
+        yield _mark(picture.marks[number], number, layout, halo)
+    yield "</g>"
+    yield svg.element("rect", class_="frame", **size, fill="none", stroke=STRONG_BORDER)
+
+
+def _land(picture: Picture, layout: Layout) -> Iterator[str]:
+    """Yield departments and the borders of EPCIs within them, or EPCIs in their colours, if they have any."""
+    shape = partial(_shape, layout)
+    tints = {area.tint for area in picture.epcis if area.tint is not None}
+    if not tints:
+        yield from (shape(area.rings, "land", LAND) for area in picture.land)
+        yield svg.path(layout.faint, class_="faint", fill="none", stroke=FAINT_BORDER, stroke_width=1)
+    for tint in (None, *sorted(tints)) if tints else ():
+        rings = [ring for area in picture.epcis if area.tint == tint for ring in area.rings]
+        fill = LAND if tint is None else TINTS[tint]
+        yield shape(rings, f"tint{tint}", fill, stroke=FAINT_BORDER, stroke_width=1)
+
+
+def _shape(layout: Layout, rings: Iterable[Ring], kind: str, fill: str, **attributes: svg.Attribute) -> str:
+    """Return what rings enclose, as far as it is in the frame."""
+    return svg.path(seen(rings, layout.projection, layout.frame), class_=kind, fill=fill, **attributes)
+
+
+def _mark(mark: Mark, number: int, layout: Layout, halo: bool) -> str:
+    """Return a commune: its territory or dot, its key, its name."""
+    x, y = layout.projection.point(middle(mark.rings[0]) if mark.rings else mark.place)
+    outline: dict[str, svg.Attribute] = HIGHLIGHT if mark.highlighted else {"stroke": PAPER}
+    if mark.rings:
+        parts = [_shape(layout, mark.rings, "territory", FILLS[mark.kind], **outline)]
+    else:
+        parts = [_dot(mark.kind, x, y, mark.highlighted)]
+    if mark.key:
+        parts.append(_disc(mark.key, x, y))
+    elif number in layout.letters:
+        parts.append(svg.text([layout.letters[number]], x, y + 4, KEY, fill=PAPER, text_anchor="middle"))
+    if number in layout.marks:
+        parts.append(_name(layout.marks[number], mark.kind, halo, "bold" if mark.highlighted else None))
+    kind = f"{mark.kind} highlighted" if mark.highlighted else mark.kind
+    if mark.id:
+        link: dict[str, svg.Attribute] = {"href": f"#{mark.id}", "aria_label": mark.name, "tabindex": -1}
+        return svg.element("a", "".join(parts), class_=kind, **link)
+    return svg.element("g", "".join(parts), class_=kind)
+
+
+def _dot(kind: str, x: float, y: float, highlighted: bool) -> str:
+    """Return a commune whose territory is not drawn."""
+    x, y = round(x, 1), round(y, 1)
+    if kind == "landmark":
+        return svg.element("rect", x=x - 2.5, y=y - 2.5, width=5, height=5, fill=FAINT)
+    outline: dict[str, svg.Attribute] = HIGHLIGHT if highlighted else {"stroke": PAPER}
+    return svg.element("circle", cx=x, cy=y, r=DOT + 1.5 * highlighted, fill=FILLS[kind], **outline)
+
+
+def _disc(key: str, x: float, y: float) -> str:
+    """Return the number of a highlighted commune on a disc."""
+    disc = svg.element("circle", cx=round(x, 1), cy=round(y, 1), r=DISC, fill=INK, stroke=PAPER)
+    return disc + svg.text([key], x, y + 4, KEY, fill=PAPER, text_anchor="middle", font_weight="bold")
+
+
+def _name(room: Room, kind: str, halo: bool, weight: str | None = None) -> str:
+    """Return a name in its room, fixed at the end next to its territory, as typefaces differ in width."""
+    size = SIZES[kind]
+    ends = {"start": room.box.left, "middle": (room.box.left + room.box.right) / 2, "end": room.box.right}
+    style: dict[str, svg.Attribute] = {
+        "text_anchor": None if room.anchor == "start" else room.anchor,
+        "font_style": "italic" if kind in ("landmark", "water") else None,
+        "font_weight": "bold" if kind == "area" else weight,
+    }
+    x, y = ends[room.anchor], room.box.top + size * 0.9
+    fill = WATER if kind == "water" else INK if kind in FILLS else FAINT
+    beneath = svg.halo(room.lines, x, y, size, SEA if kind == "water" else LAND, **style) if halo else ""
+    return beneath + svg.text(room.lines, x, y, size, fill=fill, **style)
+
+
+def _legend(entries: Sequence[Entry], top: float, across: float) -> Iterator[str]:
+    """Yield the lines of the legend: entries side by side as far as the picture is wide enough."""
+    x, y = float(EDGE), top
+    row: list[str] = []
+    for entry in entries:
+        wide = SAMPLE[0] + 22 + 0.95 * width(entry.words, WORDS)
+        if row and x + wide > across:
+            yield "".join(row)
+            x, y, row = float(EDGE), y + LINE, []
+        row.append(svg.element("g", sample(entry), transform=f"translate({x:.1f} {y - SAMPLE[1] + 2:.1f})"))
+        row.append(svg.text([entry.words], x + SAMPLE[0] + 6, y, WORDS, fill=INK))
+        x += wide
+    if row:
+        yield "".join(row)
