@@ -66,7 +66,9 @@ def test_names_run_over_nothing_and_stand_beside_their_marks(width: int) -> None
         assert max(map(len, text.splitlines())) <= width or width < 40
         marks = sum(cell.kind == "labelled" for line in grid for cell in line)
         names = [
-            c.name for c in REGISTRY.list(department=codes) if any(c.name in line for line in texts(grid))
+            c.name
+            for c in REGISTRY.list(department=codes, cohort="selection-2020")
+            if any(c.name in line for line in texts(grid))
         ]
         assert len(names) <= marks and (names or width < 60)
         for name in names:
@@ -171,8 +173,8 @@ def test_programs_get_the_labelled_communes_of_the_map(run: Run) -> None:
 
 def test_the_region_names_its_larger_communes_first() -> None:
     text, grid = drawn([], 120)
-    named = [c for c in REGISTRY.list() if any(c.name in line for line in texts(grid))]
-    largest = sorted(REGISTRY.list(), key=lambda c: -c.population)[:30]
+    named = [c for c in REGISTRY.list(cohort="selection-2020") if any(c.name in line for line in texts(grid))]
+    largest = sorted(REGISTRY.list(cohort="selection-2020"), key=lambda c: -c.population)[:30]
     assert set(named) <= set(largest) and len(named) > 12
     assert all(isinstance(commune, Commune) for commune in named)
     for code in ("04", "05", "06", "13", "83", "84"):

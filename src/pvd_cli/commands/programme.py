@@ -13,7 +13,7 @@ from ..output.fields import fields_of, topic, unit
 from ..output.fields import section as heading_of
 from ..output.views import Item, Page, Table
 from ..registry.loading import load_registry
-from ..registry.models import Source, record
+from ..registry.models import SELECTED, Source, record
 from ..registry.registry import Registry
 from ..registry.summary import quarters
 from .options import FormatOption, OutputOption, RegistryOption
@@ -66,14 +66,18 @@ def _section(registry: Registry, section: Section) -> list[Fact]:
 
 def _everything(registry: Registry) -> dict[str, Any]:
     sections: dict[str, Any] = {section: _section(registry, section) for section in SECTIONS}
-    return {"name": registry.programme.name, **sections, "signatures": quarters(registry.list())}
+    return {
+        "name": registry.programme.name,
+        **sections,
+        "signatures": quarters(registry.list(cohort=SELECTED)),
+    }
 
 
 def _rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
     """Return the facts of sections as rows, each with the section that it is of."""
     rows = [row for section in sections for row in _of(section, _section(registry, section))]
     if "timeline" in sections:
-        rows += _of("signatures", quarters(registry.list()))
+        rows += _of("signatures", quarters(registry.list(cohort=SELECTED)))
     return rows
 
 
@@ -115,7 +119,7 @@ def _once(items: Sequence[Item]) -> list[Item]:
 
 def _signatures(registry: Registry) -> Table:
     """Return the histogram of signatures by quarter, of the 60."""
-    found = registry.list()
+    found = registry.list(cohort=SELECTED)
     title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
     return Table(
         quarters(found),

@@ -220,6 +220,13 @@ class SearchResult(NamedTuple):
         )
 
 
+class NamedEpcis(NamedTuple):
+    """The intercommunalities that a text names, or the one of the commune that it names."""
+
+    epcis: tuple[Epci, ...]
+    commune: Place | None = None
+
+
 class Near(NamedTuple):
     """A commune seen from a place. direction: N, NE, E, SE, S, SW, W or NW; None where it is the place."""
 

@@ -1,22 +1,23 @@
 """The registry: what is known of the region, and the questions that it answers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput, NoAnswer
+from ..errors import BadInput, NoAnswer, PvdError
 from ..language import _
 from ..search.names import core, fold
 from .data import ELSEWHERE_FILES
+from .lists import read_cohort, read_list
 from .models import (
-    COHORTS,
-    SELECTED,
     Candidate,
     Commune,
     Department,
     Epci,
+    NamedEpcis,
     Note,
     OtherCommune,
     Place,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # most commands search for nothing
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
 NEAR_EPCI = 0.5  # the same of an EPCI, to be suggested
+_CODE = re.compile("(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}")  # folded
 _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
 
@@ -149,17 +151,20 @@ class Registry:
     def _by_siren(self) -> dict[str, Place]:
         return {place.siren: place for place in self.places if place.siren}
 
-    def search(self, query: str, *, department: str | None = None, limit: int = 10) -> SearchResult:
+    def search(
+        self, query: str, *, department: str | Iterable[str] | None = None, limit: int = 10
+    ) -> SearchResult:
         """Return all that is known of a query.
 
         query: a name in any spelling, a part of one, an INSEE or postal code, a `pvd_id`, an intercommunality
-        or a department; department: the only one to look in, by code or name; limit: candidates of each kind,
-        labelled and not.
+        or a department; department: the only ones to look in, a list of codes or names; limit: candidates of
+        each kind, labelled and not.
         Raises BadInput where the query has no letter or digit, NoAnswer for a department that is not there.
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
-        found = self.find(query, self.department(department).code if department is not None else None)
+        departments = self.read_departments(department) if department is not None else ()
+        found = self.find(query, [only.code for only in departments])
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
         return found._replace(
@@ -169,10 +174,10 @@ class Registry:
             nearest=() if found.in_region else tuple(self.index.nearest(query)),
         )
 
-    def find(self, query: str, department: str | None = None) -> SearchResult:
+    def find(self, query: str, department: str | Collection[str] | None = None) -> SearchResult:
         """Return every candidate of a query, without what only a person asks for, such as the nearest names.
 
-        department: the code of the only one to look in.
+        department: the code of the only one to look in, or the codes of several.
         """
         meant = self.index.rank(query, department)
         candidates = [Candidate(place, round(score, 1), reason) for place, score, reason in meant.ranked]
@@ -202,25 +207,55 @@ class Registry:
         return self.search(query).commune()
 
     def list(
-        self, *, department: Iterable[str] = (), epci: str | None = None, cohort: str = SELECTED
+        self,
+        *,
+        department: str | Iterable[str] = (),
+        epci: str | Iterable[str] | None = None,
+        cohort: str = "all",
     ) -> tuple[Commune, ...]:
-        """Return the labelled communes of a cohort (`all`: of each), in the file's order.
+        """Return the labelled communes in the file's order: those selected in 2020, then those that joined.
 
-        department: codes or names, in any spelling; epci: a SIREN, or a name or part of one.
+        department: codes or names; epci: SIRENs, names, or parts of one, or communes, for the EPCI of each;
+        cohort: its key or its year. Each may be a list as people type it: `04, 84`.
         Raises NoAnswer for a department or an EPCI that is not there, BadInput for a cohort that is none.
         """
-        cohorts = ("all", *COHORTS)
-        if cohort not in cohorts:
-            message = _("“{text}” is none of {values}")
-            raise BadInput(message.format(text=cohort, values=", ".join(cohorts)))
-        wanted = [department] if isinstance(department, str) else department
-        codes = {self.department(spelling).code for spelling in wanted}
-        sirens = {found.siren for found in self.find_epcis(epci)} if epci is not None else set()
+        wanted = read_cohort(cohort)
+        codes = {found.code for found in self.read_departments(department)}
+        sirens = {found.siren for named in self.read_epcis(epci or ()) for found in named.epcis}
         return tuple(
             commune
-            for commune in of_cohort(self.communes, cohort)
+            for commune in of_cohort(self.communes, wanted)
             if (not codes or commune.department in codes) and (not sirens or commune.epci.siren in sirens)
         )
+
+    def read_departments(self, texts: str | Iterable[str]) -> tuple[Department, ...]:
+        """Return the departments of a list as people type it: `04,84`, `13 et 83`, `Alpes-Maritimes 04`.
+
+        Raises NoAnswer, which names the departments, for what is none.
+        """
+
+        def find(text: str) -> Department:
+            if any(map(str.isdigit, text)) and not _CODE.fullmatch(fold(text)):
+                raise self._no_department(text)  # several, or a code and a name
+            return self.department(text)
+
+        return tuple(read_list(texts, find))
+
+    def read_epcis(self, texts: str | Iterable[str]) -> tuple[NamedEpcis, ...]:
+        """Return the EPCIs of a list as people type it, for each value those that it names, or else the EPCI
+        of the commune that it names. Raises NoAnswer for a value that names neither."""
+
+        def find(text: str) -> NamedEpcis:
+            try:
+                return NamedEpcis(self.find_epcis(text))
+            except NoAnswer:
+                with suppress(PvdError):
+                    commune = self.resolve(text)
+                    if commune.epci:
+                        return NamedEpcis((commune.epci,), commune)
+                raise
+
+        return tuple(read_list(texts, find, blanks=False))
 
     def department_called(self, text: str) -> Department | None:
         """Return the department whose code or whole name `text` is, `le Var` too, or None."""
@@ -238,9 +273,13 @@ class Registry:
         near = get_close_matches(wanted, spellings, 1, NEAR_NAME)
         if near:
             return spellings[near[0]]
+        raise self._no_department(spelling)
+
+    def _no_department(self, text: str) -> NoAnswer:
+        """Return the error that says that a text is no department, and which there are."""
         known = ", ".join(f"{d.code} {d.name}" for d in self.departments)
-        raise NoAnswer(
-            _("“{query}” is not a department of the registry").format(query=spelling),
+        return NoAnswer(
+            _("“{query}” is not a department of the registry").format(query=text),
             _("the departments are {names}").format(names=known),
         )
 

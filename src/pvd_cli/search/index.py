@@ -100,16 +100,16 @@ class Index(Generic[P]):
     def _departments_of(self, code: str) -> set[str]:
         return {self._places[number].department for number in self._codes.get(code, ())}
 
-    def rank(self, text: str, department: str | None = None) -> Meant:
+    def rank(self, text: str, department: str | Collection[str] | None = None) -> Meant:
         """Return what `text` may mean: a name in any spelling, a part of one, a code or a `pvd_id`.
 
-        department: the code of the only one to look in.
+        department: the code of the only one to look in, or the codes of several.
         """
         text = _NUMBER.sub(r"\1", text[: 4 * LONGEST]) if ".0" in text else text[: 4 * LONGEST]
         if "€" in text:  # once it is folded, an amount looks like a postal code
             text = NO_CODE.sub(" ", text)
         folded = fold(text)[:LONGEST]
-        only = {department} if department else set()
+        only = {department} if isinstance(department, str) else set(department or ())
         code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
         if code:
             return self.coded(code[1].lower(), only)
