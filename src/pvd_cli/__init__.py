@@ -7,7 +7,7 @@ else:
     from importlib import import_module
 
     def __getattr__(name: str) -> object:
-        """Import the library once it is asked for: the program first sees to it that Ctrl-C is quiet."""
+        """Import the library when one of its names is used: the program first makes Ctrl-C silent."""
         library = import_module(".library", __name__)
         if name != "__all__" and name not in library.__all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

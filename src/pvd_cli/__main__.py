@@ -1,4 +1,4 @@
-"""The program: from its first moment on, Ctrl-C ends it without a word."""
+"""The start of the program. Ctrl-C ends it silently from here on."""
 
 import gc
 import os
@@ -12,9 +12,9 @@ from .cli import main  # noqa: E402
 
 
 def run() -> int:
-    """Run the command that was typed; return its exit code, or leave with it where an answer was given.
+    """Run the command that was typed; return its exit code.
 
-    Then all is written, and to let go of each object as Python does takes a sixth of the whole time.
+    After an answer, the process exits at once: to free every object takes a sixth of the time.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     code = main()

@@ -1,4 +1,4 @@
-"""The program: the Typer app of all verbs, and `main`, which runs one and turns failures into words."""
+"""The program: the Typer app with its verbs, and `main`, which runs one and explains failures."""
 
 import gettext
 import re
@@ -46,7 +46,7 @@ START = N_(
 
 
 class Verbs(Translated, TyperGroup):
-    """The verbs, of which only those that are asked for are imported: to read them all takes long."""
+    """The verbs. The module of a verb is imported when the verb is used: importing all takes long."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "commands": dict.fromkeys(VERBS)})
@@ -83,7 +83,7 @@ def start(
         bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version."))
     ] = False,
 ) -> None:
-    """Say how to begin where no verb is typed."""
+    """Show how to begin if no verb is typed."""
     if context.invoked_subcommand is None:
         typer.echo(_(START))
 
@@ -108,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    """Run a command and send its answer, or what Typer itself prints: help, completion."""
+    """Run a command; print its answer, or the help or completion that Typer prints itself."""
     with streams.captured() as printed:
         try:
             done = typer.main.get_command(app).main(words, "pvd", standalone_mode=False)
@@ -119,7 +119,7 @@ def _run(words: list[str]) -> int:
                 raise
             hint = _("set HOME, or put what pvd --show-completion prints where your shell reads it")
             raise BadInput(_("there is no home folder to install completion in"), hint) from error
-    if callable(done):  # a verb, once Typer has read what was typed
+    if callable(done):  # the verb, which Typer has only parsed
         return streams.send(done())
     if printed.getvalue().strip():  # completion prints a blank line where it has nothing to offer
         with suppress(BrokenPipeError):
@@ -128,7 +128,7 @@ def _run(words: list[str]) -> int:
 
 
 def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
-    """Return what to say of an expected failure, and its exit code; raise any other again."""
+    """Return the lines that explain an expected failure, and its exit code; raise any other error again."""
     if isinstance(error, InvalidRegistry):
         remedy = _("nothing else was done; mend these lines first")
         return [error.count, *error.lines, remedy], 3
@@ -142,7 +142,7 @@ def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
 
 
 def _translated(message: str) -> str:
-    """Return one of Typer's own messages in the user's language, as far as it is known here."""
+    """Return one of Typer's messages in the user's language; one that TYPERS does not list stays as it is."""
     for template in TYPERS:
         found = re.fullmatch(re.escape(template).replace(r"\{\}", "(.+?)"), message, re.DOTALL)
         if found:
@@ -161,12 +161,12 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
 
 
 def _is_name(query: str) -> bool:
-    """Whether what was typed for a command is a commune's name, though it is like a command: `st rémy`."""
+    """Whether words that are no command are the name of a commune."""
     with suppress(PvdError):
         return any(found.reason != "fuzzy" for found in load_registry().search(query).candidates)
     return False
 
 
 def _terminated(number: int, _frame: object) -> None:
-    """Leave as after Ctrl-C, so that nothing half-written stays behind."""
+    """Exit as after Ctrl-C, so that drafts of files are removed."""
     sys.exit(128 + number)

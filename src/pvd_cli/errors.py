@@ -1,4 +1,4 @@
-"""Every way to fail, with its exit code. `main` alone turns these into words on a terminal."""
+"""Every expected failure, with its exit code. Only `cli.main` catches and prints them."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class BadInput(PvdError):
 
 
 def stopped(error: OSError) -> BadInput:
-    """Return what to say of something that the system refused where no one had foreseen it."""
+    """Return the error to show for a failure of the system that no other code handles."""
     words = ": ".join(filter(None, (error.filename and str(error.filename), reason(error))))
     message = _("cannot go on: {reason}").format(reason=words)
     return BadInput(message, _("see to the file or the disk, and try again"))

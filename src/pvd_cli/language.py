@@ -19,7 +19,7 @@ _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def N_(message: str) -> str:  # noqa: N802, the name that gettext's users know
-    """Mark a message that is worded later, by `_`, once it is asked for."""
+    """Mark a message for the catalogue; `_` translates it when it is shown."""
     return message
 
 
@@ -35,22 +35,22 @@ def plural(one: str, many: str, number: int) -> str:
 
 @cache
 def _chosen() -> gettext.NullTranslations:
-    """Return the catalogue of the user's language: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, or as Windows is set.
+    """Return the catalogue of the user's language: of LANGUAGE, LC_ALL, LC_MESSAGES or LANG, or of Windows.
 
-    It is chosen once: to look at the environment for each message took a seventh of the time of a page.
+    It is cached: reading the environment for each message takes a seventh of the time of a page.
     """
     named = next(filter(None, map(os.environ.get, _VARIABLES)), "") or _language_of_windows()
     found = (catalogue for code in _codes(named) if (catalogue := _catalogue(code)))
     return next(found, gettext.NullTranslations())
 
 
-choose = _chosen.cache_clear  # anew, as each run of the program does
+choose = _chosen.cache_clear  # each run of the program chooses anew
 
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations | None:
     file = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    with suppress(OSError):  # the package may be a zip file, where gettext itself finds nothing
+    with suppress(OSError):  # not gettext.translation, which finds nothing where the package is a zip file
         return gettext.GNUTranslations(BytesIO(__spec__.loader.get_data(str(file))))  # type: ignore[union-attr]
     return None
 
@@ -66,12 +66,12 @@ def _language_of_windows() -> str:
 
 
 def in_french(message: str) -> str:
-    """Return `message` in French, which is understood whatever language the user reads."""
+    """Return `message` in French, whatever the user's language."""
     return (_catalogue("fr") or gettext.NullTranslations()).gettext(message)
 
 
 def _codes(languages: str) -> Iterator[str]:
-    """Yield what the catalogues of some languages may be called: fr_FR and fr for `fr_FR.UTF-8`."""
+    """Yield the codes of languages in the order in which to try them: fr_FR and fr for `fr_FR.UTF-8`."""
     for language in languages.split(":"):
         if language == "C":  # as gettext has it: the messages as they are
             return
@@ -80,13 +80,13 @@ def _codes(languages: str) -> Iterator[str]:
 
 
 def language() -> str:
-    """Return the code of the language of the catalogue in use: `en` where there is none."""
+    """Return the code of the language in use: `fr`, or `en` where there is no catalogue."""
     # Translators: the code of the language that this catalogue translates to.
     return _("en")
 
 
 def worded(texts: Mapping[str, str]) -> str:
-    """Return a text of the data in the user's language, or else in French, in which its source is."""
+    """Return a text of the data in the user's language, or in French where it has no other."""
     return texts.get(language(), texts["fr"])
 
 
@@ -98,9 +98,9 @@ def number(value: float) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """Return a date as people read it, 9 April 2021; a year or a month may stand alone.
+    """Return a date as people read it: 9 April 2021, April 2021 or 2021.
 
-    value: a date or ISO text (2021-04-09, 2021-04, 2021); None, a date not known, gives a dash.
+    value: a date, or ISO text of a day, a month or a year; None (not known) gives a dash.
     """
     if value is None:
         return "–"

@@ -1,4 +1,4 @@
-"""What the package offers to Python code."""
+"""The names that `import pvd_cli` offers."""
 
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .registry.loading import load_registry

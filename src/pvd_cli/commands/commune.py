@@ -1,4 +1,4 @@
-"""Communes in words and in columns, as the answers of several commands have them."""
+"""What several verbs say of communes: their fields, sentences about them, finding the one that is meant."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ SHOWN = ("insee", "name", "department", "population", "convention_signed", "ort_
 
 
 def located(place: Place | Location) -> str:
-    """Return a commune told apart from its namesakes: La Seyne-sur-Mer (Var, 83126); or a point."""
+    """Return a commune with its department and code, La Seyne-sur-Mer (Var, 83126); or a point."""
     if isinstance(place, Location):
         return f"{place.latitude}, {place.longitude}"
     return f"{place.name} ({place.department_name}, {place.insee})"
@@ -43,7 +43,7 @@ def status(place: Place) -> str:
 
 
 def count(n: int, cohort: str) -> str:
-    """Return how many labelled communes of a cohort there are, as a title."""
+    """Return a title: the number of labelled communes of a cohort."""
     message = plural("{n} labelled commune", "{n} labelled communes", n)
     if cohort == SELECTED:
         message = plural("{n} commune selected in 2020", "{n} communes selected in 2020", n)
@@ -53,7 +53,7 @@ def count(n: int, cohort: str) -> str:
 
 
 def joined(everyone: Iterable[Commune], cohort: str) -> list[str]:
-    """Return the note that names those that joined in 2021, which an answer about 2020 leaves out."""
+    """Return a note with the communes that joined in 2021, where an answer is about the selection of 2020."""
     left_out = [c.name for c in everyone if c.cohort == JOINED] if cohort == SELECTED else []
     n = len(left_out)
     message = plural(
@@ -67,9 +67,10 @@ def joined(everyone: Iterable[Commune], cohort: str) -> list[str]:
 def departments_named(
     registry: Registry, words: Sequence[str] | None, others: Sequence[str] | None = None
 ) -> list[str]:
-    """Return the codes of departments: those of `words`, which may be one name together, and of `others`.
+    """Return the codes of departments.
 
-    Raises NoAnswer for one that is not there.
+    words: codes or names, or the words of one name (`Hautes`, `Alpes`); others: codes or names.
+    Raises NoAnswer for a department that the registry does not have.
     """
     whole = registry.department_called(" ".join(words)) if words else None
     spellings = [*([whole.code] if whole else words or ()), *(others or ())]
@@ -77,9 +78,9 @@ def departments_named(
 
 
 def resolved(registry: Registry, query: str) -> tuple[Place, list[str]]:
-    """Return the one commune of the region that `query` means, and what to say of how it is meant.
+    """Return the one commune of the region that a query means, with a note where it names a place in it.
 
-    Raises NoAnswer, which names the candidates, or where there is none the nearest names.
+    Raises NoAnswer with the candidates or, where there are none, the nearest names.
     """
     result = registry.search(query)
     try:
@@ -97,7 +98,7 @@ def resolved(registry: Registry, query: str) -> tuple[Place, list[str]]:
 
 
 def outside(places: "Sequence[Outside]") -> str:
-    """Return the sentence that says which commune outside the region has a name, or how many have."""
+    """Return the sentence that names a commune outside the region, or counts those of one name."""
     if len(places) == 1:
         name, insee = places[0].name, places[0].insee
         where = f"{name} ({places[0].department_name}, {insee})"
@@ -122,7 +123,7 @@ def inside(place: "Inside", commune: Place) -> str:
 
 
 def nearest(result: SearchResult) -> list[str]:
-    """Return a sentence with up to three names that are least unlike the query, or nothing."""
+    """Return a sentence with the names that are most like the query; nothing where there are none."""
     places = result.nearest
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))
     return [message.format(names=", ".join(map(describe, places)))] if places else []

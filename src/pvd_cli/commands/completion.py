@@ -1,4 +1,4 @@
-"""What a shell may offer for the word that is being typed, in the letters that were typed."""
+"""Completion on the command line: the names and codes that begin with what is typed."""
 
 import os
 import re
@@ -20,10 +20,10 @@ Offered = list[tuple[str, str]]  # words, each with what it stands for
 def names_of(
     found: Callable[[Registry, str], Offered], argument: str = ""
 ) -> Callable[[typer.Context, str], Offered]:
-    """Return what completes a name on the command line, out of the registry that stands there.
+    """Return the completion of a name, in the form that Typer takes.
 
-    found: returns the names that begin with a text; argument: that whose earlier words belong to the name
-    that is being typed, as `Le` of `Le Muy` does.
+    found: returns the names of a registry that begin with a text; argument: the argument whose earlier words
+    are part of the name, as `Le` is of `Le Muy`.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> Offered:
@@ -44,12 +44,12 @@ def names_of(
 
 
 def communes(registry: Registry, typed: str) -> Offered:
-    """Return the labelled communes that begin with `typed`, with their departments; codes for digits."""
+    """Return the labelled communes whose name, or code where digits are typed, begins with `typed`."""
     return _named(registry.communes, typed)
 
 
 def places(registry: Registry, typed: str) -> Offered:
-    """Return the communes of the region that begin with `typed`; the labelled ones if nothing is typed."""
+    """Return the communes of the region that begin with `typed`; only labelled ones where nothing is typed."""
     return _named(registry.places if typed else registry.communes, typed)
 
 
@@ -74,9 +74,9 @@ def epcis(registry: Registry, typed: str) -> Offered:
 
 
 def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
-    """Return the names that begin with `typed`, each with its meaning; of namesakes all meanings.
+    """Return the names that begin with `typed`, each with its meaning, or with all where it has several.
 
-    They are words of a command line, so a hyphen stands for blanks, apostrophes and what else is no letter.
+    Each is one word of a command line: hyphens take the place of blanks, apostrophes and other signs.
     """
     offers: dict[str, list[str]] = {}
     letters = _letters if _letters(typed) != _plain(typed) else _plain  # an accent that was typed is meant
@@ -97,7 +97,7 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _letters(text: str) -> str:
-    """Return `text` in lower case, with a hyphen for each sign that is no letter: as long as it was."""
+    """Return `text` in lower case, as long as it was, with a hyphen in the place of each other sign."""
     return re.sub(r"\W", "-", unicodedata.normalize("NFC", text)).lower()
 
 

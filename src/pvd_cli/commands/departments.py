@@ -28,7 +28,7 @@ def departments(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Count labelled communes by department, with a total where there is more than one; code 1 if none is."""
+    """Count labelled communes by department, with a total where there are several; code 1 for none."""
     registry = load_registry(registry_file)
     everyone = registry.list(department=departments_named(registry, department), cohort="all")
     found = of_cohort(everyone, cohort)
@@ -50,7 +50,7 @@ def departments(
 
 
 def _footnotes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> list[str]:
-    """Return what explains the counts: EPCIs counted once, communes that count for no petite ville."""
+    """Return what explains the counts: EPCIs in two departments, communes without a petite ville, dates."""
     notes: list[str] = []
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0
     if shared:

@@ -28,7 +28,7 @@ def epcis(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Count labelled communes by intercommunality, those without any included."""
+    """Count labelled communes by intercommunality; one without any has a row too."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, None, department)
     everyone = registry.list(department=codes, cohort="all")

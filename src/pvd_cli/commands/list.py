@@ -93,7 +93,7 @@ def list_(
 
 
 def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
-    """Return the sentence that says why a list is empty; epcis: if nothing else was asked for."""
+    """Return the sentence that says why a list is empty. epcis: names of those that were asked for."""
     message = _("no labelled commune fits all of that")
     if epcis:
         message = _("no commune of {names} is labelled")

@@ -56,7 +56,7 @@ def map_(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Draw labelled communes; for programs, list them. Raises NoAnswer for a name that is not there."""
+    """Draw labelled communes; in formats for programs, list them. Raises NoAnswer for an unknown name."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     everyone = registry.list(department=codes, cohort="all")

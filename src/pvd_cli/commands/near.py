@@ -86,7 +86,7 @@ def near(
 
 
 def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]]:
-    """Return the point or the commune of the region that distances are measured from, and notes on it."""
+    """Return the point or the commune from which distances are measured, with notes on how it was found."""
     point = read_point(query)
     if point:
         return point, []
@@ -100,7 +100,7 @@ def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]
 
 
 def _radius(within: str) -> float:
-    """Return the kilometres that were typed; raise BadInput where they are none."""
+    """Return a number of kilometres; raise BadInput for any other text."""
     radius = read_kilometres(within)
     if radius is None:
         message = _("“{text}” is not a number of kilometres").format(text=within)
@@ -109,7 +109,7 @@ def _radius(within: str) -> float:
 
 
 def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
-    """Raise BadInput for a point that is far from the region, but in it as longitude, latitude."""
+    """Raise BadInput for a point that lies in the region only if its two numbers are exchanged."""
     swapped = Location(point.longitude, point.latitude)
     if everyone and everyone[0].distance_km > FAR > distance(swapped, everyone[0].commune.location):
         message = _("{point} is far from the region").format(point=located(point))

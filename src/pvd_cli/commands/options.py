@@ -1,4 +1,4 @@
-"""The arguments and options that several verbs take, each named once."""
+"""Arguments and options that several verbs share."""
 
 from pathlib import Path
 from typing import Annotated

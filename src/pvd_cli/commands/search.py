@@ -82,7 +82,7 @@ def search(
 
 
 def _results(registry: Registry, query: str, department: str | None, limit: int) -> list[SearchResult]:
-    """Return the result of a query; or one for each of its parts between commas, where they name communes."""
+    """Return the result of a query. Where the parts between its commas name communes, return one for each."""
     whole = registry.search(query, department=department, limit=limit)
     parts = [part.strip() for part in query.split(",") if any(map(str.isalnum, part))]
     if len(parts) < 2 or whole.match:
@@ -94,12 +94,12 @@ def _results(registry: Registry, query: str, department: str | None, limit: int)
 
 
 def _names_a_commune(result: SearchResult) -> bool:
-    """Whether a query names a commune, or several that may well be meant: it is no street, no department."""
+    """Whether a query names one or more communes, and not a street or a department."""
     return bool(result.elsewhere or (result.candidates and result.candidates[0].score >= LIKELY))
 
 
 def _rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
-    """Return what was found, labelled or not, best first; of several queries each row with its own."""
+    """Return the candidates of a query, best first. several: whether each row has the query too."""
     query = {"query": result.query} if several else {}
     return [
         {
@@ -112,7 +112,7 @@ def _rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
 
 
 def _sentences(registry: Registry, result: SearchResult, *, several: bool) -> list[str]:
-    """Return the verdict in words; several: whether each question has to say of which query it is."""
+    """Return in words what a query means. several: whether it is one of several queries."""
     if not result.candidates:
         return []
     sure = result.match or result.elsewhere or not several
@@ -134,7 +134,7 @@ def _other(candidate: Candidate) -> dict[str, Any]:
 
 
 def _verdict(result: SearchResult) -> list[str]:
-    """Return what to say of what was found: what it is where the query is understood, a question otherwise."""
+    """Return in words what a query means; where that is not sure, a question."""
     found = result.candidates
     if result.place:
         return [inside(result.place, candidate.commune) for candidate in found if candidate.reason == "place"]
@@ -168,7 +168,7 @@ def _how_many(result: SearchResult) -> str:
 
 
 def _readings(result: SearchResult) -> list[str]:
-    """Return in words what a code may be: each kind of code, with its commune or how many it has."""
+    """Return in words each kind of code that a query may be, with its commune or the number of them."""
     kinds = {
         "insee": _("an INSEE code"),
         "code": _("a postal code"),
@@ -198,7 +198,7 @@ def _question(found: Sequence[Candidate]) -> list[str]:
 
 
 def _notes(registry: Registry, result: SearchResult, code: str | None) -> list[str]:
-    """Return how many more communes there are; if none was found, what the query is, or the nearest names."""
+    """Return how many candidates are not shown; without any, what the query is or the nearest names."""
     if result.candidates:
         return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
     department = _department(registry, result)
@@ -213,7 +213,7 @@ def _notes(registry: Registry, result: SearchResult, code: str | None) -> list[s
 
 
 def _department(registry: Registry, result: SearchResult) -> list[str]:
-    """Return the sentence that says a query is a department, if it is, and how to list its communes."""
+    """Return the sentence that says how to list the communes of a department, where the query is one."""
     department = result.department
     if not department:
         return []

@@ -59,7 +59,7 @@ def show(
 
 
 def card(registry: Registry, place: Place) -> Card:
-    """Return what is known of a commune, labelled or not; what is not known has no heading."""
+    """Return all that is known of a commune, labelled or not, without headings of what is not known."""
     fields = (
         _labelled_fields(registry, place) if isinstance(place, Commune) else _other_fields(registry, place)
     )

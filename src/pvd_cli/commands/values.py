@@ -1,4 +1,4 @@
-"""The values that options and arguments take, in English or in French: `pillars`, `piliers`."""
+"""Values of options and arguments, which may be typed in English or in French: `pillars`, `piliers`."""
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -34,13 +34,13 @@ WORDS = (
 
 
 def word_for(value: str) -> str:
-    """Return what a value is called in the user's language."""
+    """Return the word for a value in the user's language."""
     message = f"value: {value}"
     return _(message).removeprefix("value: ").split("|")[0]
 
 
 def value_of(values: Sequence[str]) -> Callable[[str], str]:
-    """Return what reads one of some values that was typed, as a parser of Typer."""
+    """Return a parser for Typer that reads one of `values`."""
 
     def parse(text: str) -> str:
         try:
@@ -53,7 +53,7 @@ def value_of(values: Sequence[str]) -> Callable[[str], str]:
 
 
 def words_of(values: Sequence[str]) -> Callable[[str], list[str]]:
-    """Return what completes the beginning of one of some values, in the user's words."""
+    """Return the completion of one of `values`, in the form that Typer takes."""
 
     def complete(incomplete: str) -> list[str]:
         return [word for word in map(word_for, values) if word.startswith(incomplete)]
@@ -62,9 +62,9 @@ def words_of(values: Sequence[str]) -> Callable[[str], list[str]]:
 
 
 def read_value(text: str, values: Sequence[str]) -> str:
-    """Return which of some values a text says, in English, in French or in the user's language.
+    """Return the value that a text names, in English, in French or in the user's language.
 
-    Raises BadInput, which names the values, where it says none.
+    Raises BadInput, with all values, where it names none.
     """
     if text in values:  # as a default is: no catalogue is read
         return text

@@ -1,4 +1,4 @@
-"""What every verb does beside its own: it says its help, it knows its format, it answers once all is read.
+"""The decorator that makes a function a verb of the command line.
 
 A verb is a plain Typer function that returns an Answer:
 
@@ -10,7 +10,8 @@ A verb is a plain Typer function that returns an Answer:
         output: OutputOption = None,
     ) -> Answer:
 
-Its name goes into VERBS of `cli.py`, which imports the module of a verb once it is asked for.
+The name of the verb also stands in VERBS of `cli.py`, in the order of the help. The decorator adds help with
+examples, chooses the format, and lets the verb run once Typer has parsed the command line.
 """
 
 from collections.abc import Callable
@@ -28,13 +29,13 @@ from ..registry.data import data_files
 from .values import word_for
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
-APPS: dict[str, typer.Typer] = {}  # the verbs that are imported, each as Typer knows it
+APPS: dict[str, typer.Typer] = {}  # one for each verb whose module is imported
 
 Run = TypeVar("Run", bound=Callable[..., Answer])
 
 
 class Translated:
-    """A command that speaks the user's language: what it is declared with are messages."""
+    """A command whose help, metavars and defaults are shown in the user's language."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -46,7 +47,7 @@ class Translated:
                 parameter.default = word_for(parameter.default)
 
     def format_help(self, context: Any, formatter: Any) -> None:
-        """Print the help, with Typer's own options translated too."""
+        """Print the help, with the options that Typer adds translated too."""
         for option in self.get_params(context):  # type: ignore[attr-defined]
             option.help = option.help and _(option.help)
         super().format_help(context, formatter)  # type: ignore[misc]
@@ -58,7 +59,7 @@ class Translated:
 
 
 class TranslatedVerb(Translated, TyperCommand):
-    """A verb; its epilog, which holds examples, stands at the end of its help."""
+    """A verb. Its epilog holds examples and is shown at the end of its help."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -67,9 +68,10 @@ class TranslatedVerb(Translated, TyperCommand):
 
 
 def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
-    """Declare a function as a verb of its name; return it as it is.
+    """Make a function a verb; the function itself stays as it is.
 
-    help: a message; examples: without `pvd`; maps: whether it can answer in the formats of maps.
+    help: a message of the catalogue; examples: command lines without `pvd`; maps: whether the verb also
+    writes the formats of maps.
     """
 
     def declare(run: Run) -> Run:
@@ -89,9 +91,9 @@ def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
 
 
 def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) -> Answer:
-    """Run a verb with what was typed, its format chosen; return its answer with the format and the output.
+    """Return the answer of a verb, with its format and its file.
 
-    Raises BadInput where the answer would overwrite what is read.
+    Raises BadInput where that file is one that the verb reads.
     """
     output, registry_file = given["output"], given["registry_file"]
     format = choose(given["format"], output, maps)

@@ -1,4 +1,4 @@
-"""The one shape of an answer: plain values that a verb makes before anything is printed.
+"""Answer, what every verb returns: plain values that are made before anything is printed.
 
 A verb answers with rows, which are mappings of plain values, and the fields that programs read of them:
 
@@ -23,20 +23,22 @@ from .views import Row, Table, View
 
 
 class Answer(NamedTuple):
-    """What a verb answers. Only `rows` and `content` may be iterators; `rows` then completes `notes`.
+    """What a verb answers. Only `rows` and `content` may be iterators.
 
-    rows: mappings by the keys of `fields`; what has parts (`epci`) may be a mapping of its own;
-    fields: those that CSV and workbooks have, in their order; shown: the keys that people see, if not all;
-    title, sentences: what stands above the rows, what they say in words; footnotes: what stands beneath them;
-    total: a last row for people;
+    The rows and what is said of them:
+    rows: mappings by the keys of `fields`; a value with parts (`epci`) may be a mapping itself;
+    fields: the columns of CSV and workbooks, in order; shown: the keys that people see, if not all;
+    title, sentences: shown above the rows; footnotes: shown beneath them; total: a last row for people.
 
-    data: what JSON and YAML hold, if not the rows; views: what people see, if not the rows as a table;
-    content: what is written in the place of all that; encoding: of its bytes, none if they are no text;
+    What is written instead:
+    data: of JSON and YAML, if not the rows; views: for people, if not the rows as a table;
+    content: in whatever format was asked for; encoding: of its bytes, empty if they are no text.
 
-    notes: lines for stderr; code: the exit code; sources: of the data;
-    reading: the open file that rows come from, which tells how far they are and is closed in the end;
-    format, output: the format and the file to write; where a verb leaves them empty, they are what was typed;
-    before: the state of the output when it was read, where the answer replaces the file that was read.
+    Everything else:
+    notes: lines for stderr, which an iterator may complete; code: the exit code; sources: of the data;
+    reading: the open file that rows are read from; it shows how far reading is, and is closed at the end;
+    format, output: the format and the file to write; if a verb leaves them empty, what was typed;
+    before: the state of the output when it was read, if the answer replaces the file that was read.
     """
 
     rows: Iterable[Row] = ()
@@ -67,17 +69,17 @@ class Answer(NamedTuple):
 
     @property
     def listed(self) -> bool:
-        """Whether the rows are all there, and do not come one by one from a file."""
+        """Whether all rows are in memory, and not read one by one from a file."""
         return isinstance(self.rows, Sequence)
 
     @property
     def table(self) -> Table:
-        """The rows as people see them."""
+        """The rows as a table for people."""
         by_key = {field.key: field for field in self.fields}
         columns = [by_key[key] for key in self.shown or by_key]
         return Table(self.rows, columns, self.title, self.sentences, self.footnotes, self.total)
 
     @property
     def seen(self) -> Sequence[View]:
-        """What people see."""
+        """The views that people see."""
         return self.views or [self.table]

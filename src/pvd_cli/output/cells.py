@@ -1,4 +1,4 @@
-"""Values as the text of cells, and text as any stream can show it."""
+"""Values as text: of cells, of Markdown and markup, and free of what steers a terminal."""
 
 import re
 import unicodedata
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def flat(value: Mapping[str, Any]) -> dict[str, str]:
-    """Return a record as one row of cells: `epci_siren`, `latitude`; lists joined, unknown empty."""
+    """Return a record as a row of texts, one for each key, the values within a value too (`epci_siren`)."""
     return {key: cell(item) for key, item in spread(value).items()}
 
 
 def spread(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the records within it spread out, `epci_siren`, `latitude`, all as they are."""
+    """Return a record without records within it: their keys become its own, `epci_siren`, `latitude`."""
     values: dict[str, Any] = {}
     for key, item in value.items():
         if isinstance(item, dict):
@@ -24,7 +24,7 @@ def spread(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cell(item: Any) -> str:
-    """Return a value of a record as the text of a cell: lists joined, unknown empty."""
+    """Return a value as the text of a cell: a list joined by `|`, an unknown value empty."""
     if isinstance(item, (list, tuple)):
         item = "|".join(map(str, item))
     elif isinstance(item, bool):
@@ -33,7 +33,10 @@ def cell(item: Any) -> str:
 
 
 def printable(text: str, *, keep: str = "") -> str:
-    """Return `text` with nothing that could steer a terminal, but what is in `keep`."""
+    """Return `text` with U+FFFD in the place of each control code and other sign that is not printable.
+
+    keep: signs that stay all the same, such as tabs.
+    """
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in f"\u00a0\u202f{keep}" else "\ufffd" for c in text)
@@ -60,7 +63,7 @@ _MARKDOWN = re.compile(rf"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|{_LIST}")
 
 
 def escaped(text: str) -> str:
-    """Return JSON `text` with each sign that could steer a terminal as `\\u202e`: the same JSON."""
+    """Return the same JSON with each sign that is not printable written as an escape, like `\\u202e`."""
     if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _escape(c) for c in text)
@@ -80,7 +83,7 @@ _PLAIN = {
 
 
 def plain_letters(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Say in plain letters what an encoding has not, as an error handler of `codecs`: `e` for `é`."""
+    """Replace letters that an encoding lacks by plain ones, `é` by `e`: an error handler of `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]

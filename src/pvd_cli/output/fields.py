@@ -1,10 +1,10 @@
-"""Every key of every answer, once: its headings, how a person reads its value, how it is set in a table.
+"""Every key of every answer, once: its headings, and how its values are shown.
 
-Tables, cards, Markdown, workbooks and pages read this; CSV, JSON and YAML have the keys as they are.
+Tables, cards, Markdown and workbooks take headings and values from here; CSV, JSON and YAML have bare keys.
 
-A new field is one line of FIELDS, and one in the model that has it. Where rows of some kind give a key
-another meaning, or another heading, a line of that kind stands beside it: `epcis.name` is the name of an
-intercommunality, `name` alone that of a commune.
+To add a field, add a line to FIELDS, and the value to the model. If a key means something else in some
+answers, it has a second line with the kind of answer before it: `name` is the name of a commune,
+`epcis.name` that of an intercommunality.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ UNKNOWN = "–"  # what a person reads where a value is not known
 
 
 def shown(value: Any) -> str:
-    """Return a value as a person reads it: numbers and dates as the language writes them, lists joined."""
+    """Return a value as people read it: numbers and dates in the user's language, lists with commas."""
     if isinstance(value, date):
         return short_day(value)
     if isinstance(value, (list, tuple)):
@@ -32,9 +32,9 @@ def shown(value: Any) -> str:
 class Field(NamedTuple):
     """A key of an answer.
 
-    heading: in tables and cards; long: the heading where there is room for it, as in workbooks;
-    show: returns a value as a person reads it; right: whether cells are set to the right, as numbers are;
-    bar: the length of the longest bar that pictures the value, 0 for none.
+    heading: of a column of a table; long: the heading in a workbook, if another; show: returns a value as
+    people read it; right: whether the column is aligned to the right; bar: the length of the longest bar
+    before a number, 0 for no bars.
     """
 
     key: str
@@ -45,12 +45,12 @@ class Field(NamedTuple):
     bar: int = 0
 
     def cell(self, value: Any) -> str:
-        """Return a value as it stands in a table that people read."""
+        """Return the cell of a value in a table for people."""
         return UNKNOWN if value is None else printable(self.show(value))
 
 
 def _words(messages: dict[str, str]) -> Callable[[str], str]:
-    """Return what shows one of some values in the user's language, and any other value as it is."""
+    """Return a function that translates the values of `messages`, and returns any other value as it is."""
     return lambda value: _(messages[value]) if value in messages else value
 
 
@@ -198,9 +198,9 @@ FIELDS = {
 
 
 def fields_of(keys: Iterable[str], kind: str = "") -> list[Field]:
-    """Return the fields of these keys, their headings in the user's language; a key of data has its own.
+    """Return the fields of these keys, with headings in the user's language.
 
-    kind: of the rows, where one of their keys means something else there: `epcis`, `programme`…
+    kind: the kind of answer, where its lines of FIELDS come first: `epcis`, `programme`…
     """
     found = (FIELDS.get(f"{kind}.{key}") or FIELDS.get(key) or Field(key, key) for key in keys)
     return [f._replace(heading=_(f.heading), long=_(f.long or f.heading)) for f in found]

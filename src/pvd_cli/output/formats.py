@@ -1,6 +1,6 @@
-"""The formats of answers: one table of their names, the endings of their files, and what writes them.
+"""The formats of answers: one table of names, endings of files and writers.
 
-What programs read does not change with the language: keys, dates (ISO) and numbers.
+Keys, dates (ISO) and numbers do not change with the language in formats that programs read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +35,7 @@ def _markdown(answer: Answer) -> Iterator[str]:
 
 
 def _json(answer: Answer) -> Iterator[str]:
-    """Yield the data, or the rows; those that come one by one as one line each."""
+    """Yield the data or the rows of an answer; rows that are read one by one stand on one line each."""
     if answer.data is not None or answer.listed:
         return iter([text_of_json(answer.rows if answer.data is None else answer.data)])
     return _one_a_line(answer.rows, "[", "]")
@@ -87,7 +87,7 @@ def _geojson(answer: Answer) -> Iterator[str]:
 
 
 def _feature(row: Row) -> dict[str, Any]:
-    """Return a GeoJSON feature: a point, longitude first; without geometry if the place is not known."""
+    """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if the place is unknown."""
     place = row["location"]
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
     properties = {key: value for key, value in row.items() if key != "location"}
@@ -95,7 +95,7 @@ def _feature(row: Row) -> dict[str, Any]:
 
 
 def _one_a_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
-    """Yield JSON objects, one a line, as they come."""
+    """Yield JSON objects, one on each line."""
     yield start
     between = "\n"
     for each in objects:
@@ -115,7 +115,7 @@ def _drawn(answer: Answer) -> Iterator[str | bytes]:
 
 
 class Format(NamedTuple):
-    """A format: what writes an answer in it, the endings of its files, whether only maps have it."""
+    """A format: its writer, the endings of its files, whether only maps have it."""
 
     write: Callable[[Answer], Iterable[str | bytes]]
     endings: tuple[str, ...] = ()
@@ -138,14 +138,14 @@ ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format
 
 
 def offered(maps: bool) -> list[str]:
-    """Return the names of the formats that an answer has. maps: whether it is a map."""
+    """Return the names of the formats that a verb writes. maps: whether it draws maps."""
     return [name for name, format in FORMATS.items() if maps or not format.of_maps]
 
 
 def choose(format: str | None, output: Path | None, maps: bool) -> str:
-    """Return the name of the format to write: `format`, or what the ending of the file asks for.
+    """Return the name of the format to write: `format`, or else the one of the file's ending.
 
-    maps: whether the answer is a map. Raises BadInput where the ending tells no format that it has.
+    maps: whether the verb draws maps. Raises BadInput for an ending of no format, or of one for maps only.
     """
     ending = output.suffix.lower() if output else ""
     endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]

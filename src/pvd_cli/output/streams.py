@@ -1,4 +1,4 @@
-"""The one place that prints: answers on stdout or into a file, what is said about them on stderr."""
+"""The only place that prints: answers on stdout or into a file, notes on them on stderr."""
 
 import codecs
 import io
@@ -26,17 +26,17 @@ codecs.register_error("pvd", plain_letters)
 
 
 def prepare() -> None:
-    """Let streams end lines alike everywhere, and write plain letters where an encoding has no others."""
+    """Make stdout and stderr end lines with \\n, and write plain letters that their encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="pvd", newline="\n")
 
 
 def send(answer: Answer) -> int:
-    """Write an answer, to its file or on stdout, then its notes on stderr; return its exit code.
+    """Write an answer to its file or to stdout, then its notes to stderr; return its exit code.
 
-    On a terminal a table is drawn, its sentences over it; in a pipe they go to stderr. If the reader of
-    stdout has gone, nothing more is said. Raises BadInput where a file or stdout cannot be written.
+    The sentences of a table go to stdout on a terminal, to stderr in a pipe. If nobody reads stdout any more,
+    nothing is said. Raises BadInput where a file or stdout cannot be written.
     """
     sentences: Sequence[str] = ()
     with suppress(BrokenPipeError), answer.reading or nullcontext():
@@ -52,7 +52,7 @@ def send(answer: Answer) -> int:
 
 
 def _made(answer: Answer) -> Iterator[str | bytes]:
-    """Yield what is written. What fails in making it, as reading a file, is no failure to write."""
+    """Yield what is written of an answer. Raises BadInput where a file cannot be read meanwhile."""
     try:
         if answer.content is None:
             chunks = formats.FORMATS[answer.format].write(answer)
@@ -77,7 +77,7 @@ def _weighed(chunks: Iterable[str | bytes], reading: BinaryIO | None) -> Iterato
 
 
 def _for_terminal(answer: Answer) -> Iterator[str]:
-    """Yield what is written as the text that a terminal may show; raise BadInput where it is no text."""
+    """Yield an answer as printable text; raise BadInput where it is no text."""
     for chunk in _made(answer):
         if isinstance(chunk, str):
             yield chunk
@@ -90,7 +90,7 @@ def _for_terminal(answer: Answer) -> Iterator[str]:
 
 
 def _show(answer: Answer) -> Sequence[str]:
-    """Show an answer to a person; return the sentences that a pipe has no room for."""
+    """Draw an answer on a terminal, or write it to a pipe; return sentences that are still to be said."""
     if is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR"):
         _draw(answer.seen)
         return ()
@@ -113,7 +113,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def without_colour() -> bool:
-    """Whether no escape code at all is wanted, bold included."""
+    """Whether the environment asks for no escape codes at all, not even bold."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
@@ -141,7 +141,7 @@ def write(chunks: Iterable[str | bytes]) -> None:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Say lines on stderr, the first one with the program's name. If nobody can hear, it is not said."""
+    """Write lines to stderr, the first with the program's name; not if stderr is closed or full."""
     for place, line in enumerate(lines):
         text = printable(line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
         if sys.stderr is None:
@@ -153,7 +153,7 @@ def say(lines: Iterable[str]) -> None:
 
 
 def _folded(line: str) -> str:
-    """Return a line as long as it is, or between its words where it is wider than a terminal."""
+    """Return a line, wrapped between words where it is wider than the terminal."""
     if not is_terminal(sys.stderr):
         return line
     from shutil import get_terminal_size
@@ -166,7 +166,7 @@ def _folded(line: str) -> str:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Let go of what a stream still holds: Python would flush it when it exits, and fail with 120."""
+    """Drop what is left in a stream that cannot be written: flushing it at exit would end with code 120."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -190,7 +190,7 @@ class _Captured(io.StringIO):
 
 
 def captured() -> redirect_stdout[io.StringIO]:
-    """Keep what is printed on stdout meanwhile, for `write`, which alone knows how a stream can fail."""
+    """Collect what is printed on stdout meanwhile; `write` then prints it and handles failures."""
     return redirect_stdout(_Captured(sys.stdout))
 
 

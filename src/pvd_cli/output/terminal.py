@@ -57,7 +57,7 @@ def draw(views: Sequence[View], *, plain: bool, window: bool) -> None:
 
 
 def watched(chunks: Iterable[str | bytes], file: BinaryIO, size: int) -> Iterator[str | bytes]:
-    """Pass on chunks that are made of a file of so many bytes, and show on stderr how far they are."""
+    """Yield chunks, and show on stderr how much is read of the file of `size` bytes that they are made of."""
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), auto_refresh=False) as bar:
@@ -111,7 +111,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
 
 
 def _with_bars(table: Table) -> Iterator[list[str]]:
-    """Yield the cells of a table, bars before the numbers that have any; the longest bar is the largest's."""
+    """Yield the cells of a table, with bars before the numbers of its fields that have bars."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     barred = [(place, column) for place, column in enumerate(table.columns) if column.bar]
     numbers = [int(row[column.key]) for row in rows for _place, column in barred if row is not table.total]
@@ -139,7 +139,7 @@ def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -
 def _row(
     table: Table, texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, low: bool = False
 ) -> Iterator[Text]:
-    """Yield the lines of one row. low: cells of fewer lines than others stand at the bottom."""
+    """Yield the lines of one row. low: whether cells of fewer lines stand at the bottom."""
     blocks = [wrap(text, size) for text, size in zip(texts, widths, strict=True)]
     height = max(map(len, blocks))
     for number in range(height):
@@ -168,7 +168,7 @@ def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterat
 
 
 def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return widths that fit the window, or none: the widest texts give way first; numbers, words never."""
+    """Return column widths that fit the window, the widest narrowed first; none if words would not fit."""
     sizes = []
     for place, column in enumerate(columns):
         words = column.heading.split()

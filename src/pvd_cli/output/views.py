@@ -15,7 +15,7 @@ Written = Callable[[str], str]  # what writes a text so that it stays text
 class Table(NamedTuple):
     """Rows under columns.
 
-    total: a last row; sentences: what the table says, in words, above it; footnotes: what stands beneath it.
+    total: a last row; sentences: shown above the title; footnotes: shown beneath the rows.
     """
 
     rows: Iterable[Row]
@@ -128,7 +128,7 @@ class Lines(NamedTuple):
 
 
 class View(Protocol):
-    """What a person reads: drawn on a terminal, or as pieces of text, or of Markdown."""
+    """Something to read: a terminal draws it; pipes and files get it as text or as Markdown."""
 
     def plain(self) -> Iterator[str]: ...
 
