@@ -148,7 +148,7 @@ def test_every_commune_that_is_offered_is_found() -> None:
     for commune in REGISTRY.communes:
         for size in (2, 4, len(commune.name) - 1):
             typed = commune.name[:size].replace(" ", "-").replace("'", "-").lower()
-            found = dict(completion.communes(REGISTRY, typed))
+            found = dict(completion.labelled_names(REGISTRY, typed))
             (word,) = [
                 w
                 for w, meaning in found.items()
@@ -164,7 +164,7 @@ def test_every_commune_that_is_offered_is_found() -> None:
 def test_every_department_and_epci_that_is_offered_is_found() -> None:
     for department in REGISTRY.departments:
         for typed in (department.code[:1], department.name[:4], department.name.lower()[:6]):
-            words = [word for word, _meaning in completion.departments(REGISTRY, typed)]
+            words = [word for word, _meaning in completion.department_names(REGISTRY, typed)]
             assert department in [REGISTRY.department(word) for word in words]
     for epci in REGISTRY.epcis:
         for typed in (
@@ -172,7 +172,7 @@ def test_every_department_and_epci_that_is_offered_is_found() -> None:
             epci.name[:4].replace(" ", "-"),
             epci.name.split()[-1][:5].strip('"()'),
         ):
-            words = [word for word, _meaning in completion.epcis(REGISTRY, typed)]
+            words = [word for word, _meaning in completion.epci_names(REGISTRY, typed)]
             assert words and all(word.startswith(typed) and " " not in word for word in words)
             assert epci in [found for word in words for found in REGISTRY.find_epcis(word)]
 

@@ -11,7 +11,7 @@ from conftest import Run, rows
 
 from pvd_cli.commands.options import FormatOption, MapFormatOption
 from pvd_cli.match.grid import COLUMNS
-from pvd_cli.output.cells import spread
+from pvd_cli.output.cells import flattened
 from pvd_cli.output.fields import FIELDS, fields_of
 from pvd_cli.output.formats import offered
 
@@ -50,7 +50,7 @@ def header(run: Run, *argv: str) -> list[str]:
 @pytest.mark.parametrize("argv", ANSWERS, ids=" ".join)
 def test_json_and_csv_have_the_same_keys(run: Run, argv: tuple[str, ...]) -> None:
     found = list(rows_of(json.loads(run(*argv, "-f", "json").out)))
-    in_json = {key for row in found for key in spread({k: v for k, v in row.items() if k not in BESIDE})}
+    in_json = {key for row in found for key in flattened({k: v for k, v in row.items() if k not in BESIDE})}
     in_csv = set(header(run, *argv))
     assert in_csv - in_json <= BY_PLACE
     assert in_json - in_csv == set()

@@ -35,7 +35,7 @@ TYPERS = (
     "{} is not a valid int range.",
     "{} is not in the range {}.",
 )
-START = N_(
+GREETING = N_(
     "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
     "Petites villes de demain, and what is known of each.\n\n"
     "  pvd search Sisteron     is it labelled? any spelling will do\n"
@@ -85,7 +85,7 @@ def start(
 ) -> None:
     """Show how to begin if no verb is typed."""
     if context.invoked_subcommand is None:
-        typer.echo(_(START))
+        typer.echo(_(GREETING))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

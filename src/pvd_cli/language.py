@@ -40,7 +40,7 @@ def _chosen() -> gettext.NullTranslations:
     It is cached: reading the environment for each message takes a seventh of the time of a page.
     """
     named = next(filter(None, map(os.environ.get, _VARIABLES)), "") or _language_of_windows()
-    found = (catalogue for code in _codes(named) if (catalogue := _catalogue(code)))
+    found = (catalogue for code in _language_codes(named) if (catalogue := _catalogue(code)))
     return next(found, gettext.NullTranslations())
 
 
@@ -70,7 +70,7 @@ def in_french(message: str) -> str:
     return (_catalogue("fr") or gettext.NullTranslations()).gettext(message)
 
 
-def _codes(languages: str) -> Iterator[str]:
+def _language_codes(languages: str) -> Iterator[str]:
     """Yield the codes of languages in the order in which to try them: fr_FR and fr for `fr_FR.UTF-8`."""
     for language in languages.split(":"):
         if language == "C":  # as gettext has it: the messages as they are

@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # most commands search for nothing
 MOST_DEPARTMENTS = 5  # that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
-KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
+COMMUNE_KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
 # What people see of it in a list.
-SHOWN = ("insee", "name", "department", "population", "convention_signed", "ort_signed")
+LISTED_KEYS = ("insee", "name", "department", "population", "convention_signed", "ort_signed")
 
 
 def located(place: Place | Location) -> str:

@@ -43,29 +43,29 @@ def names_of(
     return complete
 
 
-def communes(registry: Registry, typed: str) -> Offered:
+def labelled_names(registry: Registry, typed: str) -> Offered:
     """Return the labelled communes whose name, or code where digits are typed, begins with `typed`."""
-    return _named(registry.communes, typed)
+    return _names_or_codes(registry.communes, typed)
 
 
-def places(registry: Registry, typed: str) -> Offered:
-    """Return the communes of the region that begin with `typed`; only labelled ones where nothing is typed."""
-    return _named(registry.places if typed else registry.communes, typed)
+def commune_names(registry: Registry, typed: str) -> Offered:
+    """Return the communes of the region that begin with `typed`, or if that is empty the labelled ones."""
+    return _names_or_codes(registry.places if typed else registry.communes, typed)
 
 
-def _named(places: Sequence[Place], typed: str) -> Offered:
+def _names_or_codes(places: Sequence[Place], typed: str) -> Offered:
     if typed.isdigit():
         return [(place.insee, place.name) for place in places if place.insee.startswith(typed)]
     return _offers(typed, ((place.name, place.department_name) for place in places))
 
 
-def departments(registry: Registry, typed: str) -> Offered:
+def department_names(registry: Registry, typed: str) -> Offered:
     """Return the departments whose code or name begins with `typed`."""
     codes = [(d.code, d.name) for d in registry.departments if d.code.startswith(typed)]
     return codes or _offers(typed, ((d.name, d.code) for d in registry.departments))
 
 
-def epcis(registry: Registry, typed: str) -> Offered:
+def epci_names(registry: Registry, typed: str) -> Offered:
     """Return the EPCIs whose SIREN or name begins with `typed`, or else a word of whose name does."""
     sirens = [(epci.siren, epci.name) for epci in registry.epcis if epci.siren.startswith(typed or "-")]
     names = [(epci.name, epci.siren) for epci in registry.epcis]
@@ -79,15 +79,19 @@ def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
     Each is one word of a command line: hyphens take the place of blanks, apostrophes and other signs.
     """
     offers: dict[str, list[str]] = {}
-    letters = _letters if _letters(typed) != _plain(typed) else _plain  # an accent that was typed is meant
+    letters = (
+        _letters if _letters(typed) != _unaccented(typed) else _unaccented
+    )  # an accent that was typed is meant
     for name, meaning in names:
-        word = next((word for word in _words(name) if letters(word).startswith(letters(typed))), None)
+        word = next(
+            (word for word in _typed_spellings(name) if letters(word).startswith(letters(typed))), None
+        )
         if word is not None:
             offers.setdefault(typed + word[len(typed) :], []).append(meaning)
     return [(word, ", ".join(meanings)) for word, meanings in offers.items()]
 
 
-def _words(name: str) -> Iterator[str]:
+def _typed_spellings(name: str) -> Iterator[str]:
     word = re.sub(r"\W+", "-", name).strip("-")
     lead = article(fold(name))
     yield word
@@ -101,6 +105,6 @@ def _letters(text: str) -> str:
     return re.sub(r"\W", "-", unicodedata.normalize("NFC", text)).lower()
 
 
-def _plain(text: str) -> str:
+def _unaccented(text: str) -> str:
     """Return the same without accents."""
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in _letters(text))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
-from ..output.views import Row
+from ..output.views import AnswerRow
 from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune
 from ..registry.registry import of_cohort
@@ -33,7 +33,7 @@ def departments(
     everyone = registry.list(department=departments_named(registry, department), cohort="all")
     found = of_cohort(everyone, cohort)
     rows = by_department(registry, found)
-    total: Row | None = None
+    total: AnswerRow | None = None
     if len(rows) > 1:
         total = {"department": "", "department_name": _("Total"), **counts(found)}
     none = [] if found else [_("no labelled commune fits all of that")]
@@ -49,7 +49,7 @@ def departments(
     )
 
 
-def _footnotes(rows: Sequence[Row], found: Sequence[Commune], total: Row | None) -> list[str]:
+def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: AnswerRow | None) -> list[str]:
     """Return what explains the counts: EPCIs in two departments, communes without a petite ville, dates."""
     notes: list[str] = []
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0

@@ -11,8 +11,8 @@ from .commune import count, departments_named, joined
 from .options import CohortOption, DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
-KEYS = (*Epci._fields, "departments", *counts(()), "names")
-SHOWN = ("siren", "name", "departments", "communes", "population", "names")
+EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
+LISTED_EPCI_KEYS = ("siren", "name", "departments", "communes", "population", "names")
 
 
 @verb(
@@ -42,8 +42,8 @@ def epcis(
         )
     return Answer(
         rows,
-        fields_of(KEYS, "epcis"),
-        SHOWN,
+        fields_of(EPCI_KEYS, "epcis"),
+        LISTED_EPCI_KEYS,
         title=message.format(n=len(rows), communes=count(len(found), cohort)),
         footnotes=footnotes,
         notes=joined(everyone, cohort),

@@ -13,8 +13,8 @@ from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, record
 from ..registry.registry import of_cohort
 from ..search.names import fold
-from .commune import KEYS, SHOWN, count, departments_named, joined
-from .completion import epcis, names_of
+from .commune import COMMUNE_KEYS, LISTED_KEYS, count, departments_named, joined
+from .completion import epci_names, names_of
 from .options import (
     CohortOption,
     DepartmentArgument,
@@ -45,7 +45,7 @@ def list_(
             "--epci",
             metavar=N_("EPCI"),
             help=N_("Only this intercommunality (SIREN, name, or part of it)."),
-            autocompletion=names_of(epcis),
+            autocompletion=names_of(epci_names),
         ),
     ] = None,
     cohort: CohortOption = SELECTED,
@@ -79,11 +79,11 @@ def list_(
     if len(named) > 1:
         message = _("{n} intercommunalities have that in their name: {names}")
         notes.append(message.format(n=len(named), names=", ".join(named)))
-    shown = (*SHOWN, "epci_name") if len(named) > 1 else SHOWN
+    shown = (*LISTED_KEYS, "epci_name") if len(named) > 1 else LISTED_KEYS
     title = count(len(found), cohort)
     return Answer(
         record(found),
-        fields_of(KEYS),
+        fields_of(COMMUNE_KEYS),
         shown,
         title=title,
         notes=notes,

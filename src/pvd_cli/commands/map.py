@@ -10,8 +10,8 @@ from ..output.fields import fields_of
 from ..registry.loading import load_registry
 from ..registry.models import SELECTED, describe, record
 from ..registry.registry import of_cohort
-from .commune import KEYS, SHOWN, count, departments_named, joined, resolved
-from .completion import names_of, places
+from .commune import COMMUNE_KEYS, LISTED_KEYS, count, departments_named, joined, resolved
+from .completion import commune_names, names_of
 from .options import (
     CohortOption,
     DepartmentArgument,
@@ -44,7 +44,7 @@ def map_(
             "--highlight",
             metavar=N_("COMMUNE"),
             help=N_("Mark and name this one, in any spelling; repeatable."),
-            autocompletion=names_of(places),
+            autocompletion=names_of(commune_names),
         ),
     ] = None,
     by: Annotated[
@@ -74,8 +74,8 @@ def map_(
 
     answer = Answer(
         record(found),
-        fields_of(KEYS),
-        SHOWN,
+        fields_of(COMMUNE_KEYS),
+        LISTED_KEYS,
         notes=[*joined(everyone, cohort), *outside],
         sources=registry.sources,
     )

@@ -22,13 +22,12 @@ from ..output.files import keep_apart
 from ..output.formats import offered
 from ..output.streams import is_terminal
 from ..registry.loading import load_registry
+from .match_rows import mappings, sheet_fields
 from .matched import counted, review_answer, summary, told_columns
-from .matched_rows import mappings, sheet_fields
 from .options import OutputOption, RegistryOption
 from .values import read_value, value_of, words_of
 from .verb import verb
 
-FORMATS = offered(maps=False)
 MatchFormatOption = Annotated[
     str | None,
     typer.Option(
@@ -36,8 +35,8 @@ MatchFormatOption = Annotated[
         "-f",
         metavar=N_("FORMAT"),
         help=N_("csv (as the file is written), xlsx, json, geojson…"),
-        parser=value_of(FORMATS),
-        autocompletion=words_of(FORMATS),
+        parser=value_of(offered(maps=False)),
+        autocompletion=words_of(offered(maps=False)),
     ),
 ]
 

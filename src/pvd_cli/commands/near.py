@@ -15,12 +15,14 @@ from ..registry.distances import by_distance, distance, read_kilometres, read_po
 from ..registry.loading import load_registry
 from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
-from .commune import KEYS, located, resolved, status
-from .completion import names_of, places
+from .commune import COMMUNE_KEYS, located, resolved, status
+from .completion import commune_names, names_of
 from .options import CohortOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
-FAR = 200  # km from the nearest labelled commune beyond which a point may have been written wrongly
+SWAPPED_BEYOND = (
+    200  # km from the nearest labelled commune beyond which a point may have been written wrongly
+)
 MOST = 10  # communes, where nothing says how many
 
 
@@ -39,7 +41,7 @@ def near(
         typer.Argument(
             metavar=N_("PLACE"),
             help=N_("A commune in any spelling, or LAT,LON."),
-            autocompletion=names_of(places, "place"),
+            autocompletion=names_of(commune_names, "place"),
         ),
     ],
     within: Annotated[
@@ -71,7 +73,7 @@ def near(
     found = close[: limit or (MOST if within is None else None)]
     return Answer(
         record(found),
-        fields_of([*KEYS, "distance_km", "direction"]),
+        fields_of([*COMMUNE_KEYS, "distance_km", "direction"]),
         ("name", "insee", "department", "distance_km", "direction"),
         title=_("Labelled communes nearest to {place}").format(place=located(origin)) if found else "",
         sentences=[
@@ -79,7 +81,7 @@ def near(
             _("Distances are between centre points, as the crow flies."),
         ],
         data={"query": query, "place": record(origin), "results": record(found)},
-        notes=[*notes, *_notes(everyone, close, found)],
+        notes=[*notes, *_distance_notes(everyone, close, found)],
         code=0 if found else 1,
         sources=registry.sources,
     )
@@ -111,13 +113,15 @@ def _radius(within: str) -> float:
 def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
     """Raise BadInput for a point that lies in the region only if its two numbers are exchanged."""
     swapped = Location(point.longitude, point.latitude)
-    if everyone and everyone[0].distance_km > FAR > distance(swapped, everyone[0].commune.location):
+    if everyone and everyone[0].distance_km > SWAPPED_BEYOND > distance(
+        swapped, everyone[0].commune.location
+    ):
         message = _("{point} is far from the region").format(point=located(point))
         hint = _("latitude comes first: pvd near {point}")
         raise BadInput(message, hint.format(point=f"{swapped.latitude},{swapped.longitude}"))
 
 
-def _notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequence[Near]) -> list[str]:
+def _distance_notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequence[Near]) -> list[str]:
     if not everyone:
         return [_("no labelled commune fits all of that")]
     if not found:

@@ -8,7 +8,7 @@ import typer
 from ..language import N_
 from ..output.formats import offered
 from ..registry.models import COHORTS
-from .completion import departments, names_of
+from .completion import department_names, names_of
 from .values import value_of, words_of
 
 _FORMATS, _MAP_FORMATS = offered(maps=False), offered(maps=True)
@@ -50,7 +50,9 @@ OutputOption = Annotated[
 DepartmentArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar=N_("DEPARTMENT"), help=N_("Only these (code or name)."), autocompletion=names_of(departments)
+        metavar=N_("DEPARTMENT"),
+        help=N_("Only these (code or name)."),
+        autocompletion=names_of(department_names),
     ),
 ]
 DepartmentOption = Annotated[
@@ -60,7 +62,7 @@ DepartmentOption = Annotated[
         "-d",
         metavar=N_("DEPT"),
         help=N_("Only there (code or name); repeatable."),
-        autocompletion=names_of(departments),
+        autocompletion=names_of(department_names),
     ),
 ]
 CohortOption = Annotated[

@@ -48,7 +48,7 @@ def programme(
 ) -> Answer:
     """Tell the facts of a section, or for people its overview and for programs all of them."""
     registry = load_registry(registry_file)
-    rows = _rows(registry, [section] if section else SECTIONS)
+    rows = _fact_rows(registry, [section] if section else SECTIONS)
     keys = list(dict.fromkeys(key for row in rows for key in flat(row)))
     return Answer(
         rows,
@@ -73,15 +73,15 @@ def _everything(registry: Registry) -> dict[str, Any]:
     }
 
 
-def _rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
+def _fact_rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
     """Return the facts of sections as rows, each with the section that it is of."""
-    rows = [row for section in sections for row in _of(section, _section(registry, section))]
+    rows = [row for section in sections for row in _section_rows(section, _section(registry, section))]
     if "timeline" in sections:
-        rows += _of("signatures", quarters(registry.list(cohort=SELECTED)))
+        rows += _section_rows("signatures", quarters(registry.list(cohort=SELECTED)))
     return rows
 
 
-def _of(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _section_rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Yield facts as rows; a measure stands after its pillar."""
     for place, fact in enumerate(facts, 1):
         row = {"section": section, **fact}
@@ -101,7 +101,7 @@ def page_of(registry: Registry, section: Section) -> Page:
         cited = {source.id: citation(source) for source in registry.sources}
         items: dict[str, list[Item]] = {}
         for fact in getattr(registry.programme, section):
-            items.setdefault(fact.get("stage", section), []).append(_item(fact, section, cited))
+            items.setdefault(fact.get("stage", section), []).append(_fact_item(fact, section, cited))
         parts = [(heading_of(part), _once(items[part])) for part in items]
     return Page(registry.programme.name, parts, table)
 
@@ -129,7 +129,7 @@ def _signatures(registry: Registry) -> Table:
     )
 
 
-def _item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
+def _fact_item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
     """Return a fact as a line of its section. cited: citations by the ids of sources."""
     label = fact.get("name", "")
     if "topic" in fact:
@@ -139,7 +139,7 @@ def _item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
     elif "value" in fact:
         label = _figure(fact["value"], fact["unit"])
     text = "" if worded(fact) == label else _unbroken(worded(fact))
-    measures = [_item(measure, "measures", cited) for measure in fact.get("measures", ())]
+    measures = [_fact_item(measure, "measures", cited) for measure in fact.get("measures", ())]
     return Item(text, label, cited[fact["source"]], measures)
 
 

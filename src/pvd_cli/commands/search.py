@@ -11,13 +11,13 @@ from ..output.fields import fields_of
 from ..registry.loading import load_registry
 from ..registry.models import LIKELY, Candidate, Commune, SearchResult, describe, record
 from ..registry.registry import Registry
-from .commune import KEYS, inside, located, nearest, outside, status
-from .completion import departments, names_of, places
+from .commune import COMMUNE_KEYS, inside, located, nearest, outside, status
+from .completion import commune_names, department_names, names_of
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
-OTHER_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
+UNLABELLED_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
 
 
 @verb(
@@ -35,7 +35,7 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar=N_("QUERY"), help=N_("What to look for."), autocompletion=names_of(places, "query")
+            metavar=N_("QUERY"), help=N_("What to look for."), autocompletion=names_of(commune_names, "query")
         ),
     ],
     department: Annotated[
@@ -45,7 +45,7 @@ def search(
             "-d",
             metavar=N_("DEPT"),
             help=N_("Look only there (code or name)."),
-            autocompletion=names_of(departments),
+            autocompletion=names_of(department_names),
         ),
     ] = None,
     limit: Annotated[
@@ -62,20 +62,20 @@ def search(
     registry = load_registry(registry_file)
     code = registry.department(department).code if department is not None else None
     results = _results(registry, " ".join(query), code, limit)
-    fields = ["status", *KEYS, "acv_signed", "score", "reason", "match"]
+    fields = ["status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match"]
     shown = ["name", "insee", "department", "status", "cohort", "score", "reason"]
     several = len(results) > 1
     if several:
         fields, shown = ["query", *fields], ["query", *shown]
     return Answer(
-        [row for result in results for row in _rows(result, several=several)],
+        [row for result in results for row in _candidate_rows(result, several=several)],
         fields_of(fields),
         shown,
         sentences=[
             sentence for result in results for sentence in _sentences(registry, result, several=several)
         ],
-        data=[_data(result) for result in results] if several else _data(results[0]),
-        notes=[note for result in results for note in _notes(registry, result, code)],
+        data=[_search_data(result) for result in results] if several else _search_data(results[0]),
+        notes=[note for result in results for note in _search_notes(registry, result, code)],
         code=0 if all(result.in_region for result in results) else 1,
         sources=registry.sources,
     )
@@ -98,7 +98,7 @@ def _names_a_commune(result: SearchResult) -> bool:
     return bool(result.elsewhere or (result.candidates and result.candidates[0].score >= LIKELY))
 
 
-def _rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
+def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
     """Return the candidates of a query, best first. several: whether each row has the query too."""
     query = {"query": result.query} if several else {}
     return [
@@ -117,20 +117,20 @@ def _sentences(registry: Registry, result: SearchResult, *, several: bool) -> li
         return []
     sure = result.match or result.elsewhere or not several
     asked = "{sentence}" if sure else _("“{query}”: {sentence}")
-    sentences = [*_department(registry, result), *_verdict(result)]
+    sentences = [*_department_sentences(registry, result), *_verdict(result)]
     return [asked.format(query=result.query, sentence=sentence) for sentence in sentences]
 
 
-def _data(result: SearchResult) -> dict[str, Any]:
-    others = [_other(candidate) for candidate in result.not_labelled]
+def _search_data(result: SearchResult) -> dict[str, Any]:
+    others = [_unlabelled(candidate) for candidate in result.not_labelled]
     elsewhere = record(result.elsewhere)
     found = {"query": result.query, "results": record(result.results), "not_labelled": others}
     return {**found, "elsewhere": elsewhere, "place": result.place.name if result.place else None}
 
 
-def _other(candidate: Candidate) -> dict[str, Any]:
+def _unlabelled(candidate: Candidate) -> dict[str, Any]:
     row = record(candidate)
-    return {key: row[key] for key in OTHER_KEYS if key != "acv_signed" or row[key]}
+    return {key: row[key] for key in UNLABELLED_KEYS if key != "acv_signed" or row[key]}
 
 
 def _verdict(result: SearchResult) -> list[str]:
@@ -197,11 +197,11 @@ def _question(found: Sequence[Candidate]) -> list[str]:
     return [message.format(names=_(" or ").join(names))]
 
 
-def _notes(registry: Registry, result: SearchResult, code: str | None) -> list[str]:
+def _search_notes(registry: Registry, result: SearchResult, code: str | None) -> list[str]:
     """Return how many candidates are not shown; without any, what the query is or the nearest names."""
     if result.candidates:
         return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
-    department = _department(registry, result)
+    department = _department_sentences(registry, result)
     if department:
         return department
     if result.elsewhere:
@@ -212,7 +212,7 @@ def _notes(registry: Registry, result: SearchResult, code: str | None) -> list[s
     return [message.format(query=result.query, department=code), *nearest(result)]
 
 
-def _department(registry: Registry, result: SearchResult) -> list[str]:
+def _department_sentences(registry: Registry, result: SearchResult) -> list[str]:
     """Return the sentence that says how to list the communes of a department, where the query is one."""
     department = result.department
     if not department:

@@ -12,15 +12,15 @@ from ..registry.distances import by_distance
 from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from .commune import KEYS, SHOWN, resolved, status
-from .completion import communes, names_of
+from .commune import COMMUNE_KEYS, LISTED_KEYS, resolved, status
+from .completion import labelled_names, names_of
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
 LABELLED_ONLY = set(Commune._fields) - set(OtherCommune._fields)
-OTHER_KEYS = [*(key for key in KEYS if key not in LABELLED_ONLY), "acv_signed"]
+OTHER_KEYS = [*(key for key in COMMUNE_KEYS if key not in LABELLED_ONLY), "acv_signed"]
 
 
 @verb(
@@ -36,7 +36,7 @@ def show(
         typer.Argument(
             metavar=N_("COMMUNE"),
             help=N_("A name in any spelling, or an INSEE code."),
-            autocompletion=names_of(communes, "commune"),
+            autocompletion=names_of(labelled_names, "commune"),
         ),
     ],
     format: FormatOption = None,
@@ -46,11 +46,11 @@ def show(
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
     registry = load_registry(registry_file)
     found, notes = resolved(registry, " ".join(commune))
-    keys = KEYS if isinstance(found, Commune) else OTHER_KEYS
+    keys = COMMUNE_KEYS if isinstance(found, Commune) else OTHER_KEYS
     return Answer(
         [record(found)],
         fields_of(keys),
-        SHOWN,
+        LISTED_KEYS,
         data=record(found),
         views=[card(registry, found)],
         notes=notes,
@@ -90,7 +90,7 @@ def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
 def _epci(registry: Registry, commune: Place) -> list[str]:
     """Return the intercommunality of a commune, and which other communes of it are labelled."""
     epci = commune.epci
-    return [f"{epci.name} ({epci.siren})", _beside(registry, commune)] if epci else []
+    return [f"{epci.name} ({epci.siren})", _labelled_beside(registry, commune)] if epci else []
 
 
 def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
@@ -135,7 +135,7 @@ def _petite_ville(registry: Registry, commune: Commune) -> list[str]:
     return [first, today]
 
 
-def _beside(registry: Registry, commune: Place) -> str:
+def _labelled_beside(registry: Registry, commune: Place) -> str:
     """Return which other communes of its intercommunality are labelled."""
     neighbours = [c for c in registry.communes if c != commune and c.epci == commune.epci]
     names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)

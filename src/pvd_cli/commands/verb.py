@@ -24,7 +24,7 @@ from typer.core import TyperCommand
 from ..language import _
 from ..output.answer import Answer
 from ..output.files import keep_apart
-from ..output.formats import choose
+from ..output.formats import chosen_format
 from ..registry.data import data_files
 from .values import word_for
 
@@ -96,7 +96,7 @@ def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) ->
     Raises BadInput where that file is one that the verb reads.
     """
     output, registry_file = given["output"], given["registry_file"]
-    format = choose(given["format"], output, maps)
+    format = chosen_format(given["format"], output, maps)
     keep_apart([registry_file] if registry_file else data_files(), output)
     answer = run(**{**given, "format": format})
     return answer._replace(format=answer.format or format, output=answer.output or output)

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ..registry.models import Source
 from .fields import Field
-from .views import Row, Table, View
+from .views import AnswerRow, Table, View
 
 
 class Answer(NamedTuple):
@@ -41,13 +41,13 @@ class Answer(NamedTuple):
     before: the state of the output when it was read, if the answer replaces the file that was read.
     """
 
-    rows: Iterable[Row] = ()
+    rows: Iterable[AnswerRow] = ()
     fields: Sequence[Field] = ()
     shown: Sequence[str] = ()
     title: str = ""
     sentences: Sequence[str] = ()
     footnotes: Sequence[str] = ()
-    total: Row | None = None
+    total: AnswerRow | None = None
 
     data: Any = None
     views: Sequence[View] = ()

@@ -8,16 +8,16 @@ from typing import Any
 
 def flat(value: Mapping[str, Any]) -> dict[str, str]:
     """Return a record as a row of texts, one for each key, the values within a value too (`epci_siren`)."""
-    return {key: cell(item) for key, item in spread(value).items()}
+    return {key: cell(item) for key, item in flattened(value).items()}
 
 
-def spread(value: Mapping[str, Any]) -> dict[str, Any]:
+def flattened(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record without records within it: their keys become its own, `epci_siren`, `latitude`."""
     values: dict[str, Any] = {}
     for key, item in value.items():
         if isinstance(item, dict):
             prefix = "" if key == "location" else f"{key}_"
-            values |= {f"{prefix}{inner}": each for inner, each in spread(item).items()}
+            values |= {f"{prefix}{inner}": each for inner, each in flattened(item).items()}
         else:
             values[key] = item
     return values

@@ -15,7 +15,7 @@ from ..language import N_, _, number, short_day
 from ..registry.models import SINCE
 from .cells import printable
 
-UNKNOWN = "–"  # what a person reads where a value is not known
+DASH = "–"  # what a person reads where a value is not known
 
 
 def shown(value: Any) -> str:
@@ -46,15 +46,15 @@ class Field(NamedTuple):
 
     def cell(self, value: Any) -> str:
         """Return the cell of a value in a table for people."""
-        return UNKNOWN if value is None else printable(self.show(value))
+        return DASH if value is None else printable(self.show(value))
 
 
-def _words(messages: dict[str, str]) -> Callable[[str], str]:
+def _translating(messages: dict[str, str]) -> Callable[[str], str]:
     """Return a function that translates the values of `messages`, and returns any other value as it is."""
     return lambda value: _(messages[value]) if value in messages else value
 
 
-SECTIONS = {
+SECTION_TITLES = {
     "overview": N_("Overview"),
     "today": N_("Where the programme stands"),
     "pillars": N_("The three pillars"),
@@ -102,7 +102,7 @@ REASONS = {
     "place": N_("place"),
     "cedex": N_("CEDEX"),
 }
-section, topic, unit = _words(SECTIONS), _words(TOPICS), _words(UNITS)
+section, topic, unit = _translating(SECTION_TITLES), _translating(TOPICS), _translating(UNITS)
 
 
 def _direction(point: str) -> str:
@@ -139,9 +139,9 @@ FIELDS = {
     "aliases": Field("aliases", N_("Also written")),
     # what a search says of a commune, and how far it is
     "query": Field("query", N_("Query")),
-    "status": Field("status", N_("Label"), show=_words(LABELS)),
+    "status": Field("status", N_("Label"), show=_translating(LABELS)),
     "score": Field("score", N_("Score"), show=lambda score: number(int(float(score))), right=True),
-    "reason": Field("reason", N_("Reason"), show=_words(REASONS)),
+    "reason": Field("reason", N_("Reason"), show=_translating(REASONS)),
     "match": Field("match", N_("Sure")),
     "distance_km": Field(
         "distance_km", N_("Distance"), N_("Distance (km)"), lambda km: f"{number(km)}\u00a0km", right=True
@@ -193,7 +193,7 @@ FIELDS = {
     "rows": Field("rows", N_("Rows"), right=True),
     "lines": Field("lines", N_("Lines")),
     "candidates": Field("candidates", N_("Candidates")),
-    "review.status": Field("status", N_("Status"), show=_words(DOUBTS)),
+    "review.status": Field("status", N_("Status"), show=_translating(DOUBTS)),
 }
 
 

@@ -13,7 +13,7 @@ from ..errors import BadInput
 from ..language import _
 from .answer import Answer
 from .cells import escaped, flat
-from .views import Row
+from .views import AnswerRow
 
 OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
 
@@ -26,22 +26,22 @@ def text_of_json(data: Any, indent: int | None = 2) -> str:
     return escaped(text) + "\n"
 
 
-def _table(answer: Answer) -> Iterator[str]:
+def _write_table(answer: Answer) -> Iterator[str]:
     return chain.from_iterable(view.plain() for view in answer.seen)
 
 
-def _markdown(answer: Answer) -> Iterator[str]:
+def _write_markdown(answer: Answer) -> Iterator[str]:
     return chain.from_iterable(view.markdown() for view in answer.seen)
 
 
-def _json(answer: Answer) -> Iterator[str]:
+def _write_json(answer: Answer) -> Iterator[str]:
     """Yield the data or the rows of an answer; rows that are read one by one stand on one line each."""
     if answer.data is not None or answer.listed:
         return iter([text_of_json(answer.rows if answer.data is None else answer.data)])
     return _one_a_line(answer.rows, "[", "]")
 
 
-def _yaml(answer: Answer) -> Iterator[str]:
+def _write_yaml(answer: Answer) -> Iterator[str]:
     from ..registry.yaml_io import write_yaml
 
     if answer.data is not None or answer.listed:
@@ -55,7 +55,7 @@ def _yaml(answer: Answer) -> Iterator[str]:
         yield "[]\n"
 
 
-def _csv(answer: Answer) -> Iterator[str]:
+def _write_csv(answer: Answer) -> Iterator[str]:
     import csv
 
     for cells in chain([answer.keys], _cells(answer)):
@@ -64,7 +64,7 @@ def _csv(answer: Answer) -> Iterator[str]:
         yield line.getvalue()
 
 
-def _tsv(answer: Answer) -> Iterator[str]:
+def _write_tsv(answer: Answer) -> Iterator[str]:
     """Yield rows as tab-separated text with a header; white space within a cell becomes one space."""
     for cells in chain([answer.keys], _cells(answer)):
         yield "\t".join(" ".join(text.split()) for text in cells) + "\n"
@@ -76,7 +76,7 @@ def _cells(answer: Answer) -> Iterator[list[str]]:
         yield [row.get(key, "") for key in keys]
 
 
-def _geojson(answer: Answer) -> Iterator[str]:
+def _write_geojson(answer: Answer) -> Iterator[str]:
     """Yield rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
     if "latitude" not in answer.keys:
         raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
@@ -86,7 +86,7 @@ def _geojson(answer: Answer) -> Iterator[str]:
     return _one_a_line(features, '{"type": "FeatureCollection", "features": [', "]}")
 
 
-def _feature(row: Row) -> dict[str, Any]:
+def _feature(row: AnswerRow) -> dict[str, Any]:
     """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if the place is unknown."""
     place = row["location"]
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
@@ -104,13 +104,13 @@ def _one_a_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
     yield f"\n{end}\n"
 
 
-def _xlsx(answer: Answer) -> Iterator[bytes]:
+def _write_xlsx(answer: Answer) -> Iterator[bytes]:
     from .workbook import write_workbook
 
     return write_workbook(answer)
 
 
-def _drawn(answer: Answer) -> Iterator[str | bytes]:
+def _write_drawn(answer: Answer) -> Iterator[str | bytes]:
     raise AssertionError(f"{answer.format} is made by the verb itself, as `content`")
 
 
@@ -123,16 +123,16 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "table": Format(_table, ("", ".txt")),
-    "json": Format(_json, (".json",)),
-    "csv": Format(_csv, (".csv",)),
-    "tsv": Format(_tsv, (".tsv",)),
-    "markdown": Format(_markdown, (".md",)),
-    "geojson": Format(_geojson, (".geojson",)),
-    "yaml": Format(_yaml, (".yaml", ".yml")),
-    "xlsx": Format(_xlsx, (".xlsx",)),
-    "svg": Format(_drawn, (".svg",), of_maps=True),
-    "html": Format(_drawn, (".html", ".htm"), of_maps=True),
+    "table": Format(_write_table, ("", ".txt")),
+    "json": Format(_write_json, (".json",)),
+    "csv": Format(_write_csv, (".csv",)),
+    "tsv": Format(_write_tsv, (".tsv",)),
+    "markdown": Format(_write_markdown, (".md",)),
+    "geojson": Format(_write_geojson, (".geojson",)),
+    "yaml": Format(_write_yaml, (".yaml", ".yml")),
+    "xlsx": Format(_write_xlsx, (".xlsx",)),
+    "svg": Format(_write_drawn, (".svg",), of_maps=True),
+    "html": Format(_write_drawn, (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 
@@ -142,7 +142,7 @@ def offered(maps: bool) -> list[str]:
     return [name for name, format in FORMATS.items() if maps or not format.of_maps]
 
 
-def choose(format: str | None, output: Path | None, maps: bool) -> str:
+def chosen_format(format: str | None, output: Path | None, maps: bool) -> str:
     """Return the name of the format to write: `format`, or else the one of the file's ending.
 
     maps: whether the verb draws maps. Raises BadInput for an ending of no format, or of one for maps only.

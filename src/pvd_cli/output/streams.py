@@ -17,7 +17,7 @@ from .answer import Answer
 from .cells import plain_letters, printable
 from .views import View
 
-LONGEST = 500  # characters of a line on stderr
+LONGEST_NOTE = 500  # characters of a line on stderr
 GROWN = 100  # times that an answer may be as large as what is read, before that is said
 LARGE = 1_000_000  # bytes up to which no answer is called large
 LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
@@ -58,12 +58,12 @@ def _made(answer: Answer) -> Iterator[str | bytes]:
             chunks = formats.FORMATS[answer.format].write(answer)
         else:
             chunks = _watched(answer, answer.content)
-        yield from _weighed(chunks, answer.reading)
+        yield from _with_size_warning(chunks, answer.reading)
     except OSError as error:
         raise stopped(error) from error
 
 
-def _weighed(chunks: Iterable[str | bytes], reading: BinaryIO | None) -> Iterator[str | bytes]:
+def _with_size_warning(chunks: Iterable[str | bytes], reading: BinaryIO | None) -> Iterator[str | bytes]:
     """Pass on what is written; say so once it is far larger than the file that is read."""
     least = max(LARGE, GROWN * os.fstat(reading.fileno()).st_size) if reading else inf
     written = 0
@@ -103,7 +103,7 @@ def _draw(views: Sequence[View]) -> None:
 
     window = is_terminal(sys.stdout)
     with captured() as text:
-        terminal.draw(views, plain=without_colour(), window=window)
+        terminal.draw_views(views, plain=without_colour(), window=window)
     write([text.getvalue()])
 
 
@@ -143,16 +143,16 @@ def write(chunks: Iterable[str | bytes]) -> None:
 def say(lines: Iterable[str]) -> None:
     """Write lines to stderr, the first with the program's name; not if stderr is closed or full."""
     for place, line in enumerate(lines):
-        text = printable(line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
+        text = printable(line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…")
         if sys.stderr is None:
             return  # print would take stdout instead
         try:
-            print(_folded(f"  {text}" if place else f"pvd: {text}"), file=sys.stderr, flush=True)
+            print(_wrapped(f"  {text}" if place else f"pvd: {text}"), file=sys.stderr, flush=True)
         except OSError:
             _abandon(sys.stderr)
 
 
-def _folded(line: str) -> str:
+def _wrapped(line: str) -> str:
     """Return a line, wrapped between words where it is wider than the terminal."""
     if not is_terminal(sys.stderr):
         return line

@@ -19,21 +19,23 @@ from .fields import Field
 from .terminal_map import Map
 from .views import Card, Item, Lines, Page, Table, View
 
-GAP = 2  # cells between columns
-NARROWEST = 10  # cells below which no column of text is squeezed
+BETWEEN_COLUMNS = 2  # cells between columns
+NARROWEST_COLUMN = 10  # cells below which no column of text is squeezed
 AROUND_MAP = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
 LOWEST_MAP = 8  # lines
-WIDEST = 1_000  # columns of a window; one that says more has no reader, and its lines would fill the memory
+WIDEST_WINDOW = (
+    1_000  # columns of a window; one that says more has no reader, and its lines would fill the memory
+)
 HEADING = "bold cyan"
-FAINT = "dim"
+DIM = "dim"
 # Of departments: of middle lightness, so that they can be read on dark and on light.
 COLOURS = ["chartreuse4", "dark_orange3", "dodger_blue1", "red3", "medium_orchid3", "dark_cyan"]
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
-WEIGHTS |= {"outline": FAINT, "sea": "blue"}
-STYLES = {"name": "bold", "insee": FAINT, "siren": FAINT}
+WEIGHTS |= {"outline": DIM, "sea": "blue"}
+STYLES = {"name": "bold", "insee": DIM, "siren": DIM}
 
 
-def draw(views: Sequence[View], *, plain: bool, window: bool) -> None:
+def draw_views(views: Sequence[View], *, plain: bool, window: bool) -> None:
     """Print views on stdout at the width of the window, one beneath the other.
 
     plain: without escape codes; window: whether the window's height counts too.
@@ -41,7 +43,7 @@ def draw(views: Sequence[View], *, plain: bool, window: bool) -> None:
     size = get_terminal_size()
     console = Console(
         file=sys.stdout,
-        width=min(size.columns, WIDEST),
+        width=min(size.columns, WIDEST_WINDOW),
         force_terminal=True,
         color_system=None if plain else "auto",
         highlight=False,
@@ -74,14 +76,14 @@ def _drawn(view: View, width: int, lines: int) -> Iterator[RenderableType]:
     if isinstance(view, Lines):
         return iter([_filled(Text(printable(line)), width) for line in view.lines])
     if isinstance(view, Map):
-        return _map(view, width, lines)
+        return _map_lines(view, width, lines)
     if isinstance(view, Page):
         return _page(view, width)
     assert isinstance(view, Card)
     return _card(view, width)
 
 
-def _map(view: Map, width: int, height: int) -> Iterator[RenderableType]:
+def _map_lines(view: Map, width: int, height: int) -> Iterator[RenderableType]:
     yield Text(printable(view.title), style="bold")
     lines = list(view.lines(width, height))
     groups = sorted({cell.group for line in lines for cell in line} - {""})
@@ -107,7 +109,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield from _records(table, cells, width)
     elif cells:
         yield _grid(table, cells, widths)
-    yield from (_filled(Text(note, style=FAINT), width) for note in table.footnotes)
+    yield from (_filled(Text(note, style=DIM), width) for note in table.footnotes)
 
 
 def _with_bars(table: Table) -> Iterator[list[str]]:
@@ -124,11 +126,11 @@ def _with_bars(table: Table) -> Iterator[list[str]]:
 
 
 def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Text:
-    """Return the lines of a table. Rich has tables too, which take several times as long to draw."""
+    """Return the lines of a table. Rich has tables too, which take several times as long to draw_views."""
     styles = [STYLES.get(column.key, "") for column in table.columns]
     headings = [column.heading for column in table.columns]
     lines = [*_row(table, headings, widths, [HEADING] * len(widths), low=True)]
-    lines.append(Text("─" * (sum(widths) + GAP * (len(widths) - 1))))
+    lines.append(Text("─" * (sum(widths) + BETWEEN_COLUMNS * (len(widths) - 1))))
     for place, texts in enumerate(cells, 1):
         total = table.total is not None and place == len(cells)
         lines += [Text()] if total else []
@@ -149,16 +151,18 @@ def _row(
             text = block[place] if 0 <= place < len(block) else ""
             blank = " " * (size - cell_len(text))
             line.append(blank + text if column.right else text + blank, style)
-            line.append(" " * GAP)
+            line.append(" " * BETWEEN_COLUMNS)
         line.rstrip()
         yield line
 
 
 def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
     """Draw a table that is too wide for the window as one block of lines per row."""
-    room = max(width - GAP - max(len(column.heading) for column in table.columns), NARROWEST)
+    room = max(
+        width - BETWEEN_COLUMNS - max(len(column.heading) for column in table.columns), NARROWEST_COLUMN
+    )
     for texts in cells:
-        grid = Grid.grid(padding=(0, GAP, 0, 0))
+        grid = Grid.grid(padding=(0, BETWEEN_COLUMNS, 0, 0))
         for column, text in zip(table.columns, texts, strict=True):
             if text.strip():
                 heading = Text(column.heading, style=HEADING)
@@ -174,7 +178,7 @@ def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int
         words = column.heading.split()
         size = max([len(row[place]) for row in cells] + [len(word) for word in words])
         sizes.append(size if column.right else min(size, width))
-    needed = sum(sizes) + GAP * (len(sizes) - 1)
+    needed = sum(sizes) + BETWEEN_COLUMNS * (len(sizes) - 1)
     if needed <= width:
         return sizes
     least = {
@@ -191,9 +195,9 @@ def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int
 
 
 def _longest_word(texts: Sequence[str], most: int) -> int:
-    """Return the cells of the longest part that texts are folded in, NARROWEST at least, `most` at most."""
+    """Return the length of the longest word of texts, between NARROWEST_COLUMN and `most`."""
     parts = (part for text in texts for part in wrap(text, 1, break_long_words=False))
-    return min(max([NARROWEST, *map(len, parts)]), most)
+    return min(max([NARROWEST_COLUMN, *map(len, parts)]), most)
 
 
 def _card(card: Card, width: int) -> Iterator[RenderableType]:
@@ -224,7 +228,7 @@ def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
     words = Text(" — " if item.label and item.text else "")
     words.append(printable(item.text))
     if item.source:
-        words.append(f" [{printable(item.source)}]", style=FAINT)
+        words.append(f" [{printable(item.source)}]", style=DIM)
     grid = Grid.grid()
     grid.add_column(width=2)
     grid.add_column(overflow="fold")

@@ -5,10 +5,10 @@ from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from ..language import _
-from .cells import as_markdown, cell, printable, spread
+from .cells import as_markdown, cell, flattened, printable
 from .fields import Field
 
-Row = Mapping[str, Any]
+AnswerRow = Mapping[str, Any]
 Written = Callable[[str], str]  # what writes a text so that it stays text
 
 
@@ -18,24 +18,24 @@ class Table(NamedTuple):
     total: a last row; sentences: shown above the title; footnotes: shown beneath the rows.
     """
 
-    rows: Iterable[Row]
+    rows: Iterable[AnswerRow]
     columns: Sequence[Field]
     title: str = ""
     sentences: Sequence[str] = ()
     footnotes: Sequence[str] = ()
-    total: Row | None = None
+    total: AnswerRow | None = None
 
     def cells(self) -> Iterator[list[str]]:
         """Yield what a person reads in each row, the total the last."""
         for row in chain(self.rows, [self.total] if self.total else []):
-            flat = spread(row)
+            flat = flattened(row)
             yield [column.cell(flat.get(column.key)) for column in self.columns]
 
     def plain(self) -> Iterator[str]:
         """Yield the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
         yield "\t".join(column.key for column in self.columns) + "\n"
         for row in chain(self.rows, [self.total] if self.total else []):
-            flat = spread(row)
+            flat = flattened(row)
             yield "\t".join(printable(cell(flat.get(column.key))) for column in self.columns) + "\n"
 
     def markdown(self) -> Iterator[str]:

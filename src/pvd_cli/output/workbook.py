@@ -12,7 +12,7 @@ from ..language import _, day, worded
 from ..match.workbook import new_workbook
 from ..registry.models import Source
 from .answer import Answer
-from .cells import printable, spread
+from .cells import flattened, printable
 from .fields import Field
 
 WIDEST = 60  # signs of a column; longer texts are folded
@@ -38,7 +38,7 @@ def write_workbook(answer: Answer) -> Iterator[bytes]:
     book = Workbook()
     book.properties.creator = "pvd"
     book.properties.created = UNDATED
-    rows = [[_value(row.get(f.key), f) for f in answer.fields] for row in map(spread, answer.rows)]
+    rows = [[_value(row.get(f.key), f) for f in answer.fields] for row in map(flattened, answer.rows)]
     book.remove(book.worksheets[0])
     _fill(book.create_sheet(_("Answer")), [field.long for field in answer.fields], rows)
     notes = [answer.title, *answer.sentences, *answer.footnotes]
