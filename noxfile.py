@@ -8,7 +8,10 @@ from __future__ import annotations
 import nox
 
 nox.options.error_on_missing_interpreters = False
-LOWEST = ["typer==0.27.0", "rich==13.8.0", "PyYAML==6.0.1", "rapidfuzz==3.9.0", "openpyxl==3.1.0"]
+LOWEST = [
+    *("typer==0.27.0", "rich==13.8.0", "PyYAML==6.0.1", "rapidfuzz==3.9.0"),
+    *("python-calamine==0.4.0", "XlsxWriter==3.2.0"),
+]
 
 
 @nox.session(python=["3.10", "3.11", "3.12", "3.13"])

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput
-from pvd_cli.match.content import Text, is_workbook, text_of
+from pvd_cli.match.content import Text, text_of, workbook_kind
 from pvd_cli.match.sheet import DELIMITERS, Sheet
 
 
@@ -35,10 +35,9 @@ OTHERS = {
     "a web page (HTML) ": (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", "save it as .xlsx"),
     "XML": (b"<?xml version='1.0'?><a/>", "save it as .xlsx"),
     "a PDF document": (b"%PDF-1.7\n\0", "give the table"),
-    "a workbook of Excel 97–2003 (.xls)": (OLE + b"\0" * 600, "save it as .xlsx"),
-    "an OpenDocument file (.ods)": (
-        zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b""),
-        "save it as .xlsx",
+    "an OpenDocument file, but no spreadsheet": (
+        zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b""),
+        "give the table",
     ),
     "a compressed file (zip)": (zipped(communes_csv=b"Commune\nApt\n"), "unpack it"),
     "a compressed file (gzip)": (b"\x1f\x8b\x08\0", "unpack it"),
@@ -53,7 +52,7 @@ def test_what_is_no_table_is_named_with_what_to_do(run: Run, tmp_path: Path, wha
     file.write_bytes(content)
     result = run("match", str(file), "-o", str(tmp_path / "out.csv"))
     assert (result.code, result.out) == (2, "")
-    assert f"is {what.strip()}, not CSV or .xlsx" in result.err
+    assert f"is {what.strip()}, not CSV or a workbook" in result.err
     assert remedy in result.err
     assert list(tmp_path.iterdir()) == [file]
 
@@ -160,4 +159,4 @@ def test_rows_are_those_of_the_csv_module_and_come_back_to_the_byte(
 
 
 def test_text_is_no_workbook() -> None:
-    assert not is_workbook(io.BytesIO(b"[Commune];x\n"), "x")
+    assert not workbook_kind(io.BytesIO(b"[Commune];x\n"), "x")

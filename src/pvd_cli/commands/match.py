@@ -12,7 +12,7 @@ import typer
 from ..errors import BadInput
 from ..language import N_, _, reason
 from ..match.additions import Additions
-from ..match.content import is_workbook
+from ..match.content import workbook_kind
 from ..match.grid import COLUMNS, Grid
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
@@ -129,11 +129,15 @@ def match(
         stream = held.enter_context(_seekable(file))
         before = os.fstat(stream.fileno()) if in_place else None
         table = _opened(stream, file, sheet)
-        format = table.format if in_place else format
-        losses = _losses(table, in_place=in_place, chosen=bool(wanted)) if format == "xlsx" else []
+        written = _written_as(table, format, in_place=in_place)
+        kept = not review and written == table.format and (written == "csv" or not wanted)
+        if kept:
+            table.check_writable(target.suffix.lower() if target else "")
         said = told_columns(table, registry, no_header, column, department_column, code_column)
+        table.check_results(said.roles)
         tally = Tally()
-        notes = [*losses, *table.notes(), *said.notes]
+        lost = table.losses() if written == "xlsx" and not (kept or review) else []
+        notes = [*lost, *table.notes(), *said.notes]
         rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample)
         rows = counted(rows, notes, tally, said)
         if review:
@@ -141,13 +145,22 @@ def match(
         if format == "table" and not target and is_terminal(sys.stdout):
             return Answer(views=summary(registry, rows, said.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now
-    format = "csv" if format == "table" else format
-    answer = Answer(notes=notes, reading=stream, format=format, output=target, before=before)
-    if format == table.format and (table.format == "csv" or not wanted):
+    answer = Answer(notes=notes, reading=stream, format=written, output=target, before=before)
+    if kept:
         content = table.with_columns((*COLUMNS, *additions.columns), rows, additions.all_values)
         return answer._replace(content=content, encoding=table.encoding)
-    fields = sheet_fields(table, additions, format)
-    return answer._replace(rows=mappings(table, rows, additions, format, registry), fields=fields)
+    fields = sheet_fields(table, additions, written)
+    return answer._replace(rows=mappings(table, rows, additions, written, registry), fields=fields)
+
+
+def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
+    """Return the format in which rows are written: in place that of the file, CSV if none is asked for."""
+    if in_place and not table.format:
+        message = _("pvd cannot write into {file}, only read it").format(file=table.name)
+        raise BadInput(message, _("write a new workbook: -o {file}").format(file="matched.xlsx"))
+    if in_place:
+        return table.format
+    return "csv" if format == "table" else format
 
 
 def _seekable(file: str) -> BinaryIO:
@@ -178,7 +191,7 @@ def _seekable(file: str) -> BinaryIO:
 
 def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     try:
-        workbook = is_workbook(stream, file)
+        kind = workbook_kind(stream, file)
     except BadInput as error:
         if not error.hints:  # a registry
             command = f"pvd check {file}"
@@ -186,23 +199,10 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
                 _("to validate it: {command}; to match with it: --registry").format(command=command),
             )
         raise
-    if workbook:
-        from ..match.workbook import WorkbookSheet
+    if kind:
+        from ..match.workbook import open_sheet
 
-        return WorkbookSheet(stream, file, sheet)
+        return open_sheet(stream, file, kind, sheet)
     if sheet is not None:
         raise BadInput(_("{file} is no workbook: it has no sheets").format(file=file), _("take --sheet away"))
     return Sheet(stream, file)
-
-
-def _losses(table: Grid, *, in_place: bool, chosen: bool) -> list[str]:
-    """Return what is to say of what a workbook loses; raise BadInput where that is the only one there is.
-
-    chosen: whether only some rows are written.
-    """
-    if chosen and table.format == "xlsx":
-        return [_("only the rows that are asked for are written: no title, format, formula or other sheet")]
-    lost = table.losses()
-    if lost and in_place:
-        raise BadInput(lost[0], *lost[1:], _("write another file with -o"))
-    return lost

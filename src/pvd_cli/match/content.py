@@ -49,12 +49,15 @@ class Text(NamedTuple):
         return "surrogatepass" if self.encoding.startswith("utf-16") else "surrogateescape"
 
 
-def is_workbook(file: BinaryIO, name: str) -> bool:
-    """Whether a file is an .xlsx workbook; raise BadInput if it is neither that nor text."""
+def workbook_kind(file: BinaryIO, name: str) -> str | None:
+    """Return which kind of workbook a file is, xlsx, xlsb, xls or ods, None where it is text.
+
+    Raises BadInput where it is something else.
+    """
     file.seek(0)
     start = file.read(START)
     if start.startswith(b"PK\x03\x04"):
-        return _is_xlsx(file, name)
+        return _kind_of_zip(file, name)
     if start.startswith(_OLE):
         file.seek(0)
         protected = any(_ENCRYPTED in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
@@ -62,7 +65,7 @@ def is_workbook(file: BinaryIO, name: str) -> bool:
             raise BadInput(
                 _("{file} is protected by a password").format(file=name), _("save it without the password")
             )
-        raise _no_table(name, N_("a workbook of Excel 97–2003 (.xls)"), _RESAVE)
+        return "xls"
     for mark, what, remedy in _BINARIES:
         if start.startswith(mark):
             raise _no_table(name, what, remedy)
@@ -70,30 +73,31 @@ def is_workbook(file: BinaryIO, name: str) -> bool:
     for pattern, what, remedy in _TEXTS:
         if re.match(pattern, text):
             raise _no_table(name, what, remedy)
-    return False
+    return None
 
 
-def _is_xlsx(file: BinaryIO, name: str) -> bool:
+def _kind_of_zip(file: BinaryIO, name: str) -> str:
     from zipfile import BadZipFile, ZipFile
 
     try:
         with ZipFile(file) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype") if "mimetype" in names else b""
+            kind = archive.open("mimetype").read(CHUNK) if "mimetype" in names else b""
     except (BadZipFile, OSError, KeyError) as error:
         message = _("{file} is a damaged workbook, or no workbook").format(file=name)
         raise BadInput(message, _("open it in a spreadsheet and save it again")) from error
-    if "xl/workbook.xml" in names:
-        return True
+    for part, told in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb")):
+        if part in names:
+            return told
+    if b"opendocument.spreadsheet" in kind:
+        return "ods"
     if b"opendocument" in kind:
-        raise _no_table(name, N_("an OpenDocument file (.ods)"), _RESAVE)
-    if "xl/workbook.bin" in names:
-        raise _no_table(name, N_("a binary workbook (.xlsb)"), _RESAVE)
+        raise _no_table(name, N_("an OpenDocument file, but no spreadsheet"), _CONVERT)
     raise _no_table(name, N_("a compressed file (zip)"), N_("unpack it first"))
 
 
 def _no_table(name: str, what: str, remedy: str) -> BadInput:
-    message = _("{file} is {what}, not CSV or .xlsx").format(file=name, what=_(what))
+    message = _("{file} is {what}, not CSV or a workbook").format(file=name, what=_(what))
     return BadInput(message, *([_(remedy)] if remedy else []))
 
 

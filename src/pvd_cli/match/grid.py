@@ -1,7 +1,9 @@
 """What a CSV file and a workbook have in common: lines above a header, a header, rows of cells."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
@@ -40,7 +42,8 @@ class Row(NamedTuple):
 class Grid:
     """A table as somebody wrote it.
 
-    header: empty texts, one a column, where it has none; format: `csv` or `xlsx`;
+    header: empty texts, one a column, where it has none; format: in which it comes back with columns added,
+    `csv` or `xlsx`, none where it cannot; before: the state of the file when it was opened;
     encoding: of its text, empty where it is a workbook.
     """
 
@@ -49,6 +52,7 @@ class Grid:
     header: list[str]
     format: str
     encoding = ""
+    before: tuple[int, int] | None
     _head: list[Record]  # the header and what stands above it
 
     def records(self) -> Iterator[Record]:
@@ -61,6 +65,12 @@ class Grid:
         for _line in self._head:
             next(records)
         return records
+
+    def check_unchanged(self) -> None:
+        """Raise BadInput where the file was changed since it was opened."""
+        if state_of(self.file) != self.before:
+            message = _("{file} was changed while it was read").format(file=self.name)
+            raise BadInput(message, _("try again once nothing writes to it"))
 
     def tail(self, cells: Sequence[str]) -> str:
         """Return cells as text that is added to a record, where the file is one of text."""
@@ -79,8 +89,14 @@ class Grid:
         """Return what is to say of how it was read."""
         return []
 
+    def check_writable(self, ending: str) -> None:
+        """Raise BadInput where columns cannot be added to it in a file of that ending."""
+
+    def check_results(self, places: Iterable[int | None]) -> None:
+        """Raise BadInput where one of some columns, counted from 0, has formulas without results."""
+
     def losses(self) -> list[str]:
-        """Return what is to say of what is not kept where columns are added."""
+        """Return what is to say of what a new workbook of its rows does not have."""
         return []
 
     def sample(self) -> tuple[list[list[str]], int]:
@@ -142,3 +158,11 @@ def spread(rows: Iterable[T], least: int) -> tuple[list[T], int]:
         if len(kept) == 2 * least:
             kept, step = kept[::2], 2 * step
     return kept, count
+
+
+def state_of(file: BinaryIO) -> tuple[int, int] | None:
+    """Return the size of a file and when it was written last, None if it is in memory."""
+    with suppress(OSError):
+        found = os.fstat(file.fileno())
+        return found.st_size, found.st_mtime_ns
+    return None

@@ -56,15 +56,14 @@ def decided(
 
     nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY)))
     width = len(sheet.header)
-    with sheet.file:
-        for record in sheet.rows():
-            cells = record.cells
-            size = len(cells)
-            made, tail = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
-            if made.status == "unknown" and not any(map(str.strip, cells)):
-                made, tail = nothing
-            else:
-                tally.statuses[made.status] += 1
-                tally.long += size > width
-            if not only or made.status in only:
-                yield Row(record, made, tail)
+    for record in sheet.rows():
+        cells = record.cells
+        size = len(cells)
+        made, tail = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
+        if made.status == "unknown" and not any(map(str.strip, cells)):
+            made, tail = nothing
+        else:
+            tally.statuses[made.status] += 1
+            tally.long += size > width
+        if not only or made.status in only:
+            yield Row(record, made, tail)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,7 +12,7 @@ from typing import Any, BinaryIO
 from ..errors import BadInput
 from ..language import _, number
 from .content import text_of
-from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row
+from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row, state_of
 from .headings import head_line, read
 from .verdict import Verdict
 
@@ -34,8 +33,7 @@ class Sheet(Grid):
     def __init__(self, file: BinaryIO, name: str) -> None:
         """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
         csv.field_size_limit(LARGEST)
-        self.file, self.name = file, name
-        self._before = _state(file)
+        self.file, self.name, self.before = file, name, state_of(file)
         self.written_in = text_of(file, name)
         self.encoding = self.written_in.encoding
         self._mark = ""  # what stands before all rows: a byte order mark, Excel's line `sep=;`
@@ -98,9 +96,7 @@ class Sheet(Grid):
     def rows(self) -> Iterator[Record]:
         """Yield the records after the header; raise BadInput if the file was changed meanwhile."""
         yield from super().rows()
-        if _state(self.file) != self._before:
-            message = _("{file} was changed while it was read").format(file=self.name)
-            raise BadInput(message, _("try again once nothing writes to it"))
+        self.check_unchanged()
 
     def head(self, added: Sequence[str] = COLUMNS) -> str:
         """Return what stands before the rows, the header with the columns that are added."""
@@ -148,14 +144,6 @@ class Sheet(Grid):
     def encoded(self, text: str) -> bytes:
         """Return text as the file is written, what came from it to the byte."""
         return text.encode(self.written_in.encoding, self.written_in.errors)
-
-
-def _state(file: BinaryIO) -> tuple[int, int] | None:
-    """Return the size of a file and when it was written last, None if it is in memory."""
-    with suppress(OSError):
-        found = os.fstat(file.fileno())
-        return found.st_size, found.st_mtime_ns
-    return None
 
 
 def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:

@@ -1,97 +1,117 @@
-"""An .xlsx workbook: one of its sheets read, and written with more columns. A door to openpyxl."""
+"""Office files with sheets (.xlsx, .xlsm, .xlsb, .xls, .ods) as calamine reads them. A door to it."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from datetime import date, datetime
-from functools import cached_property
 from itertools import islice
-from tempfile import TemporaryFile
+from os import SEEK_END
 from typing import TYPE_CHECKING, Any, BinaryIO
-from warnings import filterwarnings
-from zipfile import ZipFile
 
 from ..errors import BadInput, PvdError
-from ..language import _, number
-from .grid import MOST_COLUMNS, UNREADABLE, Grid, Record, Row
-from .headings import LOST, head_line, read
+from ..language import _
+from . import binary, opendocument
+from .enlarge import Place, check_changeable, enlarged
+from .grid import Grid, Record, Row, state_of
+from .headings import head_line, read
+from .layout import Area, Layout, Reach, layout_of, letters
+from .package import LARGEST_PART, Package, damaged, protected, too_large
+from .structure import Structure
 from .verdict import Verdict
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
+    from python_calamine import CalamineSheet
 
-CHUNK = 1 << 20  # bytes
-LARGEST = 2_000_000_000  # bytes of a workbook once it is unpacked
 BEGINNING = 130  # rows by which the sheet with the communes is told
-MOST_ROWS, LONGEST_CELL = 1_048_576, 32_767  # as many and as long as Excel takes
-MARGIN = 3  # digits by which a column is wider than its heading
-# What openpyxl leaves out, or makes anew and not as it was, by where it stands in the file.
-_NOT_KEPT = (
-    "xl/drawings/drawing",
-    "xl/charts/",
-    "xl/media/",
-    "xl/slicers/",
-    "xl/ctrlProps/",
-    "xl/vbaProject",
-)
-_EXTENSION = re.compile(rb"<x14:(?:dataValidation|conditionalFormatting|slicer|sparkline)")
 
-Cells = Sequence[Any]
+
+class Workbook:
+    """An office file. titles: of its sheets; visible: of those that people see, the one in front first."""
+
+    def __init__(self, file: BinaryIO, name: str, kind: str) -> None:
+        """Open a workbook. kind: xlsx, xlsb, xls or ods, as its bytes tell.
+
+        Raises BadInput where it cannot be read, is protected by a password, or is too large.
+        """
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+        self.file, self.name, self.kind, self.before = file, name, kind, state_of(file)
+        self.structure: Structure | None = None
+        self.reaches: Mapping[str, Reach] = {}
+        if kind != "xls":
+            self._look_into(Package(file, name))
+        with readable(name):
+            self.calamine = CalamineWorkbook.from_object(_source(file, name))
+            sheets = [each for each in self.calamine.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        self.titles = [sheet.name for sheet in sheets]
+        front = self.structure.active if self.structure else None
+        seen = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+        self.visible = sorted(seen or self.titles, key=lambda title: title != front)
+
+    def _look_into(self, package: Package) -> None:
+        """Look at what calamine would read as a whole, whatever its size."""
+        if self.kind == "xlsx":
+            self.structure = Structure(package)
+        else:
+            self.reaches = {"xlsb": binary, "ods": opendocument}[self.kind].reaches(package)
+
+    def sheet(self, title: str) -> "WorkbookSheet":
+        """Return a sheet by its title, its header not yet found.
+
+        Raises BadInput where there is none, or it cannot be read.
+        """
+        if title not in self.titles:
+            message = _("{file} has no sheet “{sheet}”").format(file=self.name, sheet=title)
+            raise BadInput(message, _("its sheets are {names}").format(names=", ".join(self.titles)))
+        return WorkbookSheet(self, title)
 
 
 class WorkbookSheet(Grid):
-    """A sheet of a workbook, its cells as text: dates in ISO, whole numbers without a decimal point."""
+    """A sheet of a workbook, its cells as text: dates in ISO, whole numbers without a decimal point.
 
-    format = "xlsx"
+    layout: where what stands in its XML, None but for .xlsx.
+    """
 
-    def __init__(self, file: BinaryIO, name: str, sheet: str | None = None) -> None:
-        """Find the sheet: `sheet`, or the one with most headings of communes and codes.
+    def __init__(self, book: Workbook, title: str) -> None:
+        self.book, self.title, self.file, self.before = book, title, book.file, book.before
+        self.others = [other for other in book.titles if other != title]
+        self.name = f"{book.name}, {title}" if self.others else book.name
+        self.format = "xlsx" if book.structure else ""
+        self.layout: Layout | None = None
+        self._ending = ""  # of the file that is written
+        self._head, self.header = [], []
+        self._totals: set[int] = set()
+        if book.structure:
+            self._lay_out(book.structure)
+        with readable(book.name):
+            self._cells: CalamineSheet = book.calamine.get_sheet_by_name(title)
+            self._left = [""] * (self._cells.start or (0, 0))[1]  # columns that calamine leaves out
 
-        Raises BadInput where the workbook cannot be read, or has no such sheet.
-        """
-        self.file, self.name = file, name
-        self._holds_values = False
-        with _readable(name):
-            with ZipFile(file) as archive:
-                if sum(part.file_size for part in archive.infolist()) > LARGEST:
-                    raise BadInput(_("{file} is too large").format(file=name), _("save it as CSV"))
-                self._parts = archive.namelist()
-            book = _load(file, read_only=True)
-            titles = [each.title for each in book.worksheets]
-            seen = [each.title for each in book.worksheets if each.sheet_state == "visible"]
-            if not titles or (sheet is not None and sheet not in titles):
-                message = _("{file} has no sheet “{sheet}”").format(file=name, sheet=sheet or "")
-                raise BadInput(message, _("its sheets are {names}").format(names=", ".join(titles)))
-            active = getattr(book.active, "title", None)
-            by_chance = sorted(seen or titles, key=lambda title: title != active)
-            self.title = sheet or max(by_chance, key=lambda title: _headings_told(book, title))
-            self.others = [title for title in titles if title != self.title]
-        if self.others:
-            self.name = f"{name}, {self.title}"
-        self.find_header()
+    def _lay_out(self, structure: Structure) -> None:
+        """Find what stands where in the XML of the sheet, before it is read as a whole."""
+        part = structure.sheets[self.title].part
+        self.layout = layout_of(structure.package.chunks(part), self.book.name)
+        for table in structure.tables(part, self.layout):
+            self._totals.update(range(table.area.bottom - table.totals + 1, table.area.bottom + 1))
 
-    def records(self) -> Iterator[Record]:
-        """Yield the rows of the sheet from its first line, blank ones without cells."""
-        with _readable(self.name):
-            book = self._whole if self._holds_values else _load(self.file, read_only=True)
-            for line, (values, cells) in enumerate(_rows(book, self.title), start=1):
-                if len(cells) > MOST_COLUMNS:
-                    message = _("{file} has more than {n} columns")
-                    raise BadInput(message.format(file=self.name, n=number(MOST_COLUMNS)))
-                yield Record("", cells, line, values)
+    def find_header(self) -> None:
+        try:
+            super().find_header()
+        except BadInput:
+            if not self.header:  # for all its cells are empty
+                self.check_results(column - 1 for column in (self.layout.pending if self.layout else ()))
+            raise
 
-    @property
-    def loses_drawings(self) -> bool:
-        """Whether it has pictures, charts, shapes or macros, which openpyxl does not keep."""
-        return any(part.startswith(_NOT_KEPT) for part in self._parts)
-
-    @property
-    def loses_extensions(self) -> bool:
-        """Whether a sheet has drop-down lists or colours that Excel keeps as extensions of the format."""
-        with _readable(self.name), ZipFile(self.file) as archive:
-            sheets = (part for part in self._parts if part.startswith("xl/worksheets/sheet"))
-            return any(_EXTENSION.search(archive.read(part)) for part in sheets)
+    def check_results(self, places: Iterable[int | None]) -> None:
+        lowest = self.layout.pending if self.layout else {}
+        top = self._head[-1].line if self._head else 0
+        for place in places:
+            if place is not None and lowest.get(place + 1, 0) > top:
+                message = _("{file} has formulas without results, in column {column}")
+                raise BadInput(
+                    message.format(file=self.name, column=letters(place + 1)),
+                    _("save it once in Excel or LibreOffice, which writes the results into it"),
+                )
 
     def notes(self) -> list[str]:
         """Return which sheet was taken, if there are others."""
@@ -99,167 +119,141 @@ class WorkbookSheet(Grid):
         return [message.format(sheet=self.title, names=", ".join(self.others))] if self.others else []
 
     def losses(self) -> list[str]:
-        """Return what of the workbook is not kept where columns are added."""
-        lost = []
-        if self.loses_drawings:
-            message = _("pictures, charts, shapes and macros of {file} are not kept")
-            lost.append(message.format(file=self.name))
-        if self.loses_extensions:
-            message = _("some drop-down lists and conditional colours of {file} are not kept")
-            lost.append(message.format(file=self.name))
-        return lost
+        message = _("a new workbook of the rows alone: no title, format, formula or other sheet of {file}")
+        return [message.format(file=self.book.name)]
 
-    @cached_property
-    def _whole(self) -> "Workbook":
-        """The workbook with all there is; formulas stand in it in the place of their values."""
-        with _readable(self.name):
-            return _load(self.file)
+    def check_writable(self, ending: str) -> None:
+        self._ending = ending
+        if self.book.structure and self.layout:
+            check_changeable(self.book.structure, self.layout, ending)
 
     def with_columns(
-        self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Cells]
+        self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
     ) -> Iterator[bytes]:
-        """Yield the workbook with columns at the right of the sheet, all else as it was.
+        """Yield the workbook with columns at the right of the table, all else as it is."""
+        structure, layout = self.book.structure, self.layout
+        assert structure and layout, "its format is that of .xlsx"
+        place = Place(self.title, self._head[-1].line if self._head else 0, len(self.header))
+        added = ((row.record.line, values(row.verdict)) for row in rows if row.verdict.status)
+        return enlarged(structure, layout, place, headings, added, self._ending)
 
-        headings: of these columns, in the style of the header; values: returns what is added to a row.
+    def records(self) -> Iterator[Record]:
+        """Yield the rows of the sheet from its first line, blank ones without cells."""
+        errors = self.layout.errors if self.layout else {}
+        for line, values in enumerate(self._cells.iter_rows(), start=1):
+            values = self._left + values
+            for column, text in errors.get(line, {}).items():
+                values[column - 1 : column] = [text]
+            cells = [value if type(value) is str else as_text(value) for value in values]
+            while cells and not cells[-1].strip():
+                cells.pop()
+            yield Record("", cells, line, values)
+
+    def rows(self) -> Iterator[Record]:
+        """Yield the records after the header, those of totals aside.
+
+        What is merged over several rows holds for each of them that has something of its own.
         """
-        book = self._whole
-        sheet: Any = book[self.title]
-        self._holds_values = not any(str(value)[:1] == "=" for row in sheet.values for value in row)
-        added = [
-            (row.record.line, len(row.record.cells), values(row.verdict))
-            for row in rows
-            if row.verdict.status
-        ]
-        start = max([len(self.header), *(width for _line, width, _cells in added)]) + 1
-        if self._head:
-            self._add_headings(sheet, start, headings)
-        for line, _width, cells in added:
-            for place, value in enumerate(cells, start):
-                if value is not None and value != "":
-                    sheet.cell(line, place, value)
-        yield from _saved(book)
+        top = self._head[-1].line if self._head else 0
+        merges = sorted((merge for merge in self._merges() if merge.top > top), key=lambda merge: merge.top)
+        waiting, held = deque(merges), {}
+        for record in super().rows():
+            while waiting and waiting[0].top <= record.line:
+                merge = waiting.popleft()
+                held[merge.left - 1] = merge.bottom, record if merge.top == record.line else None
+            if record.cells and held:
+                record = _filled(record, held)
+            if record.line not in self._totals:
+                yield record
+        self.check_unchanged()
 
-    def _add_headings(self, sheet: Any, start: int, headings: Sequence[str]) -> None:
-        from openpyxl.utils import get_column_letter
-
-        line = self._head[-1].line
-        like = sheet.cell(line, len(self.header))
-        for place, heading in enumerate(headings, start):
-            cell = sheet.cell(line, place, heading)
-            cell._style = copy(like._style)
-            sheet.column_dimensions[get_column_letter(place)].width = len(heading) + MARGIN
-        filtered = sheet.auto_filter.ref
-        if filtered and ":" in filtered:
-            first, last = filtered.split(":")
-            bottom = "".join(filter(str.isdigit, last))
-            sheet.auto_filter.ref = f"{first}:{get_column_letter(start + len(headings) - 1)}{bottom}"
+    def _merges(self) -> Iterator[Area]:
+        """Yield the ranges that are merged over several rows. calamine knows none of .xlsb and .ods."""
+        if self.title in self.book.reaches:
+            yield from self.book.reaches[self.title].merges
+        for (top, left), (bottom, right) in self._cells.merged_cell_ranges or ():
+            if bottom > top:
+                yield Area(left + 1, top + 1, right + 1, bottom + 1)
 
 
-def new_workbook(headings: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
-    """Yield a workbook of one sheet: headings, bold and frozen, and rows. Text stays text, never a formula.
-
-    Raises BadInput for more rows or a longer cell than a workbook can hold.
-    """
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("pvd")
-    sheet.freeze_panes = "A2"
-    top = [WriteOnlyCell(sheet, _plain(heading)) for heading in headings]
-    for cell in top:
-        cell.font, cell.data_type = Font(bold=True), "s"
-    sheet.append(top)
-    try:
-        for line, values in enumerate(rows, start=2):
-            if line > MOST_ROWS:
-                message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
-                raise BadInput(message, _("write it as CSV"))
-            cells = [_plain(value) if isinstance(value, str) else _day(value) for value in values]
-            sheet.append([_text_cell(sheet, cell) if str(cell)[:1] == "=" else cell for cell in cells])
-    except BaseException:
-        sheet.close()  # or openpyxl tries to end its draft once that is gone
-        raise
-    return _saved(book)
+def _filled(record: Record, held: dict[int, tuple[int, Record | None]]) -> Record:
+    """Return a row with what is merged over it. held: the last line and the first row of merges, by place."""
+    cells, values = [*record.cells], [*record.values]
+    for place, (bottom, first) in [*held.items()]:
+        if record.line > bottom:
+            del held[place]
+        elif first and first is not record and place < len(first.cells):
+            cells += [""] * (place + 1 - len(cells))
+            cells[place], values[place] = first.cells[place], first.values[place]
+    return record._replace(cells=cells, values=values)
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
+def as_text(value: Any) -> str:
+    """Return a value of a cell as text."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value)
 
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
 
-
-def _plain(text: str) -> str:
-    """Return text as a workbook takes it: without control codes."""
-    if len(text) > LONGEST_CELL:
-        message = _("a cell of {n} characters has no room in a workbook").format(n=number(len(text)))
-        raise BadInput(message, _("write it as CSV"))
-    if text.isprintable():
-        return text
-    return UNREADABLE.sub(
-        LOST, "".join(c if c >= " " or c in "\t\n" else LOST for c in text.replace("\r\n", "\n"))
-    )
+def _source(file: BinaryIO, name: str) -> str | BinaryIO:
+    """Return what calamine reads: a path, of which it reads parts, or a file, which it takes into memory."""
+    path = getattr(file, "name", None)
+    if isinstance(path, str):
+        return path
+    if file.seek(0, SEEK_END) > LARGEST_PART:
+        raise too_large(name)
+    file.seek(0)
+    return file
 
 
 @contextmanager
-def _readable(name: str) -> Iterator[None]:
+def readable(name: str) -> Iterator[None]:
+    """Say in words that a workbook cannot be read, whatever calamine says of it."""
+    from python_calamine import PasswordError
+
     try:
         yield
+    except PasswordError as error:
+        raise protected(name) from error
     except PvdError:
         raise
-    except Exception as error:  # openpyxl fails on a broken workbook in every way that there is
-        message = _("{file} is a damaged workbook, or no workbook").format(file=name)
-        raise BadInput(message, _("open it in a spreadsheet and save it again")) from error
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # of Rust
+            raise damaged(name) from error
+        raise
 
 
-def _load(file: BinaryIO, *, read_only: bool = False) -> "Workbook":
-    """Load a workbook: read-only with the values of its formulas, else with all there is."""
-    from openpyxl import load_workbook
+def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None = None) -> WorkbookSheet:
+    """Return a sheet of a workbook: that of a title, or the one with most headings of communes and codes.
 
-    file.seek(0)
-    filterwarnings("ignore", module=r"openpyxl\.")  # what it does not keep is said in our words
-    return load_workbook(file, read_only=read_only, data_only=read_only, rich_text=not read_only)
-
-
-def _rows(book: "Workbook", title: str) -> Iterator[tuple[Cells, list[str]]]:
-    """Yield the rows of a sheet as they are and as text, this without the blank cells at their ends."""
-    sheet: Any = book[title]
-    if hasattr(sheet, "reset_dimensions"):
-        sheet.reset_dimensions()  # which programs write wrong
-    for values in sheet.iter_rows(values_only=True):
-        cells = [value if isinstance(value, str) else _as_text(value) for value in values]
-        while cells and not cells[-1].strip():
-            cells.pop()
-        yield values, cells
+    kind: as Workbook takes it. Raises BadInput where it cannot be read, or has no such sheet.
+    """
+    book = Workbook(file, name, kind)
+    titles = book.visible if title is None else [title]
+    sheet = max(_readable_sheets(book, titles), key=_headings) if len(titles) > 1 else book.sheet(titles[0])
+    sheet.find_header()
+    return sheet
 
 
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return _day(value).isoformat() if isinstance(value, date) else str(value)
+def _readable_sheets(book: Workbook, titles: Iterable[str]) -> Iterator[WorkbookSheet]:
+    """Yield the sheets that can be read; raise BadInput where none can."""
+    failures, found = [], False
+    for title in titles:
+        try:
+            sheet = book.sheet(title)
+        except BadInput as error:
+            failures.append(error)
+        else:
+            found = True
+            yield sheet
+    if not found:
+        raise failures[0]
 
 
-def _day(value: Any) -> Any:
-    """Return a moment that is the beginning of a day as that day, which is what a spreadsheet shows."""
-    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
-        return value.date()
-    return value
-
-
-def _headings_told(book: "Workbook", title: str) -> int:
-    lines = [cells for _values, cells in islice(_rows(book, title), BEGINNING)]
+def _headings(sheet: WorkbookSheet) -> int:
+    """Return how many headings of a sheet tell what its rows are."""
+    lines = [record.cells for record in islice(sheet.records(), BEGINNING)]
     place = head_line(lines)
     return 0 if place is None else sum(map(bool, map(read, lines[place])))
-
-
-def _saved(book: "Workbook") -> Iterator[bytes]:
-    with TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -135,6 +135,7 @@ FORMATS = {
     "html": Format(_write_drawn, (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
+ENDINGS |= dict.fromkeys((".xlsm", ".xltx", ".xltm"), "xlsx")  # of workbooks that match gives back
 
 
 def offered(maps: bool) -> list[str]:

@@ -1,15 +1,14 @@
-"""Answers as workbooks: rows on one sheet, where they come from on another. A door to openpyxl."""
+"""Answers as new workbooks: rows on one sheet, where they come from on another. A door to XlsxWriter."""
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from tempfile import TemporaryFile
 from textwrap import wrap
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any, BinaryIO
 
-from ..language import _, day, worded
-from ..match.workbook import new_workbook
+from ..errors import BadInput
+from ..language import _, day, number, worded
 from ..registry.models import Source
 from .answer import Answer
 from .cells import flattened, printable
@@ -18,8 +17,12 @@ from .fields import Field
 WIDEST = 60  # signs of a column; longer texts are folded
 LINE = 15  # points; LibreOffice folds texts, but does not make their rows any higher
 ROOM = 3  # signs beside a heading for the button of its filter
+MOST_ROWS, LONGEST_CELL = 1_048_576, 32_767  # as many and as long as Excel takes
+CHUNK = 1 << 20  # bytes
+_FIRST_DAY = date(1900, 3, 1)  # Excel counts a day that 1900 did not have
+_PLAIN, _WHOLE = "General", "#,##0"
 
-# What a zip file says where it knows no date: the same answer is the same file, whenever it is made.
+# What a file says where it knows no date: the same answer is the same file, whenever it is made.
 UNDATED = datetime(1980, 1, 1)
 
 
@@ -28,24 +31,49 @@ def write_workbook(answer: Answer) -> Iterator[bytes]:
 
     Text stays text, codes with their zeros and what begins with `=` too; dates and numbers are such.
     Rows that come one by one, as those of a sheet do, are written as they come, without what explains them.
+    Raises BadInput for more rows or a longer cell than a workbook can hold, or an ending that only a
+    workbook with macros or a template has.
     """
-    if not answer.listed:
-        keys = answer.keys
-        yield from new_workbook(keys, ([row.get(key) for key in keys] for row in answer.rows))
-        return
-    from openpyxl import Workbook
+    if answer.output and answer.output.suffix.lower() not in ("", ".xlsx"):
+        message = _("a new workbook has no macros, and is no template: not {suffix}")
+        raise BadInput(message.format(suffix=answer.output.suffix), _("write it as .xlsx"))
+    with BytesIO() if answer.listed else TemporaryFile() as file:
+        if answer.listed:
+            _write_listed(answer, file)
+        else:
+            _write_rows(answer, file)
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
 
-    book = Workbook()
-    book.properties.creator = "pvd"
-    book.properties.created = UNDATED
+
+def _write_listed(answer: Answer, file: BinaryIO) -> None:
+    """Write rows that are all there, and what explains them."""
+    book = _new_book(file, in_memory=True)
     rows = [[_value(row.get(f.key), f) for f in answer.fields] for row in map(flattened, answer.rows)]
-    book.remove(book.worksheets[0])
-    _fill(book.create_sheet(_("Answer")), [field.long for field in answer.fields], rows)
+    _Sheet(book, _("Answer"), _WHOLE).fill_folded([field.long for field in answer.fields], rows)
     notes = [answer.title, *answer.sentences, *answer.footnotes]
-    _fill_sources(book.create_sheet(_("Sources")), answer.sources, notes)
-    made = BytesIO()
-    book.save(made)
-    yield _undated(made)
+    _write_sources(_Sheet(book, _("Sources"), _WHOLE), answer.sources, notes)
+    book.close()
+
+
+def _write_rows(answer: Answer, file: BinaryIO) -> None:
+    """Write rows as they come, so that memory does not grow with them."""
+    keys = answer.keys
+    book = _new_book(file, constant_memory=True)
+    try:
+        rows = ([row.get(key) for key in keys] for row in answer.rows)
+        _Sheet(book, "pvd", _PLAIN).fill(keys, rows, [False] * len(keys))
+    finally:
+        book.close()  # which removes its drafts
+
+
+def _new_book(file: BinaryIO, **options: bool) -> Any:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    book = Workbook(file, options)
+    book.set_properties({"author": "pvd", "created": UNDATED})
+    return book
 
 
 def _value(value: Any, field: Field) -> Any:
@@ -55,44 +83,99 @@ def _value(value: Any, field: Field) -> Any:
     return field.show(value)
 
 
-def _fill(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a table: its header bold, frozen and filtered, columns as wide as what they hold."""
-    from openpyxl.styles import Alignment, Font
+class _Sheet:
+    """A sheet of a new workbook: its header bold, frozen and filtered, columns as wide as what they hold.
 
-    for line, values in enumerate([headings, *rows], 1):
-        for place, value in enumerate(values, 1):
-            _write(sheet.cell(line, place), value)
-        sheet.row_dimensions[line].height = LINE * max(len(wrap(str(value), WIDEST)) or 1 for value in values)
-    for cell in sheet[1]:
-        cell.font = Font(name=cell.font.name, size=cell.font.size, bold=True)
-    for cells in sheet.columns:
-        longest = max(len(str(cell.value or "")) for cell in cells)
-        width = max(longest, len(cells[0].value) + ROOM)
-        sheet.column_dimensions[cells[0].column_letter].width = min(width, WIDEST) + 1
-        for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=longest > WIDEST)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    whole: how whole numbers are shown, as Excel says it.
+    """
+
+    def __init__(self, book: Any, title: str, whole: str) -> None:
+        self._book, self._whole = book, whole
+        self.sheet = book.add_worksheet(title)
+        self._formats: dict[tuple[str, bool, bool], Any] = {}
+
+    def fill_folded(self, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Write a header and rows, which are as high as the texts that are folded in them."""
+        longest = [
+            max(len(_shown(value)) for value in column) for column in zip(headings, *rows, strict=True)
+        ]
+        for line, values in enumerate([headings, *rows]):
+            height = max(len(wrap(_shown(value), WIDEST)) or 1 for value in values)
+            self.sheet.set_row(line, LINE * height)
+        self.fill(headings, rows, [length > WIDEST for length in longest])
+
+    def fill(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], folded: Sequence[bool]) -> None:
+        """Write a header and rows. folded: whether the texts of a column are, by column."""
+        widths = [len(heading) + ROOM for heading in headings]
+        for place, heading in enumerate(headings):
+            self.write(0, place, heading, folded=folded[place], bold=True)
+        line = 0
+        for line, values in enumerate(rows, start=1):
+            if line == MOST_ROWS:
+                message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
+                raise BadInput(message, _("write it as CSV"))
+            for place, value in enumerate(values):
+                widths[place] = max(widths[place], len(_shown(value)))
+                self.write(line, place, value, folded=folded[place])
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, min(width, WIDEST) + 1)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.autofilter(0, 0, line, len(headings) - 1)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+
+    def write(self, line: int, place: int, value: Any, *, folded: bool = False, bold: bool = False) -> None:
+        """Write a cell: a text as text, whatever it looks like; lines and places are counted from 0."""
+        if value is None or value == "":
+            return
+        if isinstance(value, bool):
+            self.sheet.write_boolean(line, place, value, self._format(_PLAIN, folded, bold))
+        elif isinstance(value, (int, float)):
+            form = self._whole if isinstance(value, int) else _PLAIN
+            self.sheet.write_number(line, place, value, self._format(form, folded, bold))
+        elif form := _form_of_moment(value):
+            self.sheet.write_datetime(line, place, value, self._format(form, folded, bold))
+        else:
+            self.sheet.write_string(line, place, _text(value), self._format("@", folded, bold))
+
+    def _format(self, form: str, folded: bool, bold: bool) -> Any:
+        key = form, folded, bold
+        if key not in self._formats:
+            looks = {"num_format": form, "text_wrap": folded, "bold": bold, "valign": "top"}
+            self._formats[key] = self._book.add_format(looks)
+        return self._formats[key]
 
 
-def _write(cell: Any, value: Any) -> None:
-    if isinstance(value, str):
-        cell.value = printable(value, keep="\t\n")
-        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula, and #N/A for an error
-        cell.number_format = "@"
-    else:
-        cell.value = value
-        if isinstance(value, date):
-            # Translators: how your language writes a date in digits, as Excel says it.
-            cell.number_format = _("yyyy-mm-dd")
-        elif type(value) is int:
-            cell.number_format = "#,##0"
+def _form_of_moment(value: Any) -> str:
+    """Return how a day, a time or a span is shown, as Excel says it; nothing for what is none that it has."""
+    if isinstance(value, timedelta):
+        return "[h]:mm:ss"
+    if isinstance(value, time):
+        return "hh:mm:ss"
+    if not isinstance(value, date) or (value.date() if isinstance(value, datetime) else value) < _FIRST_DAY:
+        return ""
+    # Translators: how your language writes a date in digits, as Excel says it.
+    form = _("yyyy-mm-dd")
+    has_time = isinstance(value, datetime) and (value.hour or value.minute or value.second)
+    return f"{form} hh:mm:ss" if has_time else form
 
 
-def _fill_sources(sheet: Any, sources: Sequence[Source], notes: Sequence[str]) -> None:
+def _text(value: Any) -> str:
+    """Return a value as the text of a cell; raise BadInput where it is longer than a cell can be."""
+    text = printable(str(value), keep="\t\n")
+    if len(text) > LONGEST_CELL:
+        message = _("a cell of {n} characters has no room in a workbook").format(n=number(len(text)))
+        raise BadInput(message, _("write it as CSV"))
+    return text
+
+
+def _shown(value: Any) -> str:
+    """Return about what is seen of a value, which its column must be as wide as."""
+    return "" if value is None else str(value)
+
+
+def _write_sources(sheet: _Sheet, sources: Sequence[Source], notes: Sequence[str]) -> None:
     headings = [
         _("Source"),
         _("Title"),
@@ -106,16 +189,6 @@ def _fill_sources(sheet: Any, sources: Sequence[Source], notes: Sequence[str]) -
         [s.id, s.title, s.publisher, s.date and day(s.date), worded(s.licence), worded(s.gives), s.url]
         for s in sources
     ]
-    _fill(sheet, headings, rows)
-    for line, note in enumerate(filter(None, notes), len(rows) + 3):
-        _write(sheet.cell(line, 1), note)
-
-
-def _undated(made: BytesIO) -> bytes:
-    """Return a workbook without the moments at which it and its parts were written."""
-    written = BytesIO()
-    with ZipFile(made) as dated, ZipFile(written, "w") as archive:
-        for name in dated.namelist():
-            part = re.sub(rb"<dcterms:modified.*?</dcterms:modified>", b"", dated.read(name))
-            archive.writestr(ZipInfo(name), part, ZIP_DEFLATED)
-    return written.getvalue()
+    sheet.fill_folded(headings, rows)
+    for line, note in enumerate(filter(None, notes), len(rows) + 2):
+        sheet.write(line, 0, note)

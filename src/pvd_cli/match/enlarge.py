@@ -1,0 +1,144 @@
+"""A workbook with more columns in one sheet: what names a range goes along, all else keeps its bytes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property, partial
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple
+
+from ..errors import BadInput
+from ..language import _
+from .layout import Area, Layout, area_of
+from .markup import pieces
+from .package import CHUNK, Package, Part, mapped
+from .parts import columns_of, kind_of, named_apart, table_with, with_day_style, with_filter_to, with_kind
+from .splice import Columns, Row, first_free, sheet_edits
+from .structure import Structure, TablePart
+
+_TYPES = "[Content_Types].xml"
+_OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_EXCEL = "application/vnd.ms-excel."
+# Of which kind a workbook is by the ending of its file.
+KINDS = {
+    ".xlsx": f"{_OFFICE}sheet.main+xml",
+    ".xltx": f"{_OFFICE}template.main+xml",
+    ".xlsm": f"{_EXCEL}sheet.macroEnabled.main+xml",
+    ".xltm": f"{_EXCEL}template.macroEnabled.main+xml",
+}
+WITH_MACROS = (".xlsm", ".xltm")
+
+
+class Place(NamedTuple):
+    """Where a table stands: its sheet, the line of its header, 0 without one, and its last column."""
+
+    title: str
+    line: int
+    last: int
+
+
+class _Days:
+    """The days of a workbook, whose style is made once it is asked for."""
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self.zero = date(1904, 1, 1) if structure.from_1904 else date(1899, 12, 30)
+        self.styles = b""  # with the style of days, once it is made
+
+    @cached_property
+    def style(self) -> int | None:
+        if "styles" not in self._structure.related:
+            return None
+        self.styles, number = with_day_style(self._structure.package.read(self._structure.related["styles"]))
+        return number
+
+
+def check_changeable(structure: Structure, layout: Layout, ending: str) -> None:
+    """Raise BadInput where a workbook cannot be changed, or not be written into a file of that ending."""
+    name = structure.package.name
+    if structure.signed:
+        message = _("{file} is signed: a change would break the signature").format(file=name)
+        raise BadInput(message, _("write the rows as CSV, or give a copy without the signature"))
+    if any(mark.attributes.get("sheet") in ("1", "true") for mark in layout.all("sheetProtection")):
+        message = _("the sheet of {file} is protected: nothing can be added to it").format(file=name)
+        raise BadInput(message, _("unprotect it in a spreadsheet first, or write the rows as CSV"))
+    if structure.macros and ending in KINDS and ending not in WITH_MACROS:
+        message = _("{file} has macros, which a file {ending} cannot hold")
+        raise BadInput(message.format(file=name, ending=ending), _("write it as .xlsm"))
+
+
+def enlarged(
+    structure: Structure,
+    layout: Layout,
+    place: Place,
+    headings: Sequence[str],
+    rows: Iterable[Row],
+    ending: str,
+) -> Iterator[bytes]:
+    """Yield a workbook whose sheet has more columns at the right of its table.
+
+    layout: of the sheet; headings: of the columns; rows: the numbers of rows and what they get, in their
+    order; ending: of the file that is written, nothing for a stream. Raises BadInput where the sheet has no
+    room for them.
+    """
+    package, part = structure.package, structure.sheets[place.title].part
+    table = _table_around(structure.tables(part, layout), place)
+    columns = _columns(package, layout, table, place, headings)
+    days = _Days(structure)
+    with package.unpacked(part) as file, mapped(file, package.name) as raw, TemporaryFile() as sheet:
+        for piece in pieces(raw, sheet_edits(raw, layout, columns, rows, days)):
+            sheet.write(piece)
+        changed: dict[str, Part] = {part: lambda: _content(sheet)}
+        if days.styles:
+            changed[structure.related["styles"]] = lambda: iter([days.styles])
+        for name, content in _along(structure, layout, table, columns, place, ending):
+            changed[name] = partial(iter, [content])
+        with package.with_changed(changed) as made:
+            yield from _content(made)
+
+
+def _table_around(tables: Iterable[TablePart], place: Place) -> TablePart | None:
+    """Return the table in which a header ends."""
+    for table in tables:
+        area = table.area
+        if area.top <= max(place.line, area.top) <= area.bottom and area.left <= place.last <= area.right:
+            return table
+    return None
+
+
+def _columns(
+    package: Package, layout: Layout, table: TablePart | None, place: Place, headings: Sequence[str]
+) -> Columns:
+    """Return where the new columns go, called as no other column of the table is."""
+    after = table.area.right if table else place.last
+    first = first_free(layout, after, len(headings), place.line)
+    if table and first > after + 1:
+        message = _("what stands right of the table of {file} leaves it no room for {n} more columns")
+        raise BadInput(
+            message.format(file=package.name, n=len(headings)), _("move it away, or write the rows as CSV")
+        )
+    if table:
+        headings = named_apart(headings, columns_of(package.read(table.part)))
+    return Columns(first, headings, place.line)
+
+
+def _along(
+    structure: Structure, layout: Layout, table: TablePart | None, columns: Columns, place: Place, ending: str
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the other parts that change, with their content."""
+    package = structure.package
+    if table:
+        area: Area = table.area._replace(right=columns.last)
+        yield table.part, table_with(package.read(table.part), area, columns.headings)
+    filters = (area_of(mark.attributes.get("ref", "")) for mark in layout.all("autoFilter"))
+    if any(area and columns.widen(area) for area in filters):
+        number = structure.sheets[place.title].place
+        yield structure.workbook, with_filter_to(package.read(structure.workbook), number, columns.last)
+    types = package.read(_TYPES)
+    if ending in KINDS and kind_of(types, structure.workbook) != KINDS[ending]:
+        yield _TYPES, with_kind(types, structure.workbook, KINDS[ending])
+
+
+def _content(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk

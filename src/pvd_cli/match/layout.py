@@ -1,0 +1,239 @@
+"""Where the rows and cells of a sheet stand in its XML: what reading within bounds and adding cells need."""
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+from ..errors import BadInput
+from ..language import _, number
+from .markup import plain, refuse_wide_letters, safe_parser
+from .package import damaged, too_large
+
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a sheet of Excel
+MOST_CELLS = 3_500_000  # of the area with values, which is read as a whole
+MOST_MARKS = 200_000  # merges and other elements of a sheet that are kept
+_CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# What is kept of a sheet but for its rows and cells.
+_KEPT = frozenset("dimension col sheetData autoFilter sortState mergeCell sheetProtection tablePart".split())
+
+
+class Area(NamedTuple):
+    """A range of cells, `A2:C5`: its first and last columns and rows, counted from 1."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __str__(self) -> str:
+        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
+
+
+class Mark(NamedTuple):
+    """An element of a sheet: its name and attributes, the byte where it begins."""
+
+    name: str
+    attributes: Mapping[str, str]
+    start: int
+
+
+class Layout:
+    """What a sheet has where.
+
+    prefix: of its elements (`x:`), or nothing; marks: elements beside the rows; lowest: the last row
+    with a value or a formula, by column; errors: the texts of error values (`#N/A`) by row and column;
+    pending: columns with formulas that have no result, and the last row of each;
+    lines, starts, widths: of each row its number, the byte where it begins, its last column, or 0.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.prefix = ""
+        self.marks: list[Mark] = []
+        self.lowest: dict[int, int] = {}
+        self.errors: dict[int, dict[int, str]] = {}
+        self.pending: dict[int, int] = {}
+        self.lines, self.starts, self.widths = array("L"), array("Q"), array("L")
+
+    def all(self, *names: str) -> list[Mark]:
+        """Return the elements of some names, as they come."""
+        return [mark for mark in self.marks if mark.name in names]
+
+    @property
+    def merges(self) -> list[Area]:
+        """The ranges of merged cells."""
+        return [area for mark in self.all("mergeCell") if (area := area_of(mark.attributes.get("ref", "")))]
+
+    def check(self) -> None:
+        """Raise BadInput where the cells with values are too many, or too far apart to be a table."""
+        Reach(self.name).reach(max(self.lowest, default=0), max(self.lowest.values(), default=0))
+
+
+class Reach:
+    """How far the values of a sheet reach. merges: the ranges that are merged over several rows."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.merges = name, list[Area]()
+        self.right = self.bottom = 0
+
+    def merge(self, area: Area) -> None:
+        """Take note of a merged range; raise BadInput where there are too many."""
+        if len(self.merges) == MOST_MARKS:
+            raise too_large(self.name)
+        self.merges.append(area)
+
+    def reach(self, column: int, row: int) -> None:
+        """Take note of a cell with a value; raise BadInput where the sheet is too large to be read."""
+        self.right, self.bottom = column, row = max(self.right, column), max(self.bottom, row)
+        if column > MOST_COLUMNS or row > MOST_ROWS:
+            message = _("{file} has cells beyond column XFD or row {n}, where no sheet goes")
+            raise BadInput(message.format(file=self.name, n=number(MOST_ROWS)), _("save it as CSV"))
+        if column * row > MOST_CELLS:
+            message = _("{file} reaches to cell {cell}: more than {n} cells are too many")
+            message = message.format(file=self.name, cell=f"{letters(column)}{row}", n=number(MOST_CELLS))
+            raise BadInput(message, _("save it as CSV, or delete what stands far from the table"))
+
+
+def layout_of(chunks: Iterable[bytes], name: str) -> Layout:
+    """Return the layout of a sheet's XML, which comes bit by bit. name: of the workbook, for errors.
+
+    Raises BadInput where it is no XML of a sheet, or goes beyond what a sheet holds.
+    """
+    reader = _Reader(Layout(name))
+    layout = reader.layout
+    try:
+        for place, chunk in enumerate(chunks):
+            if place == 0:
+                refuse_wide_letters(chunk)
+            reader.parser.Parse(chunk, False)
+        reader.parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError) as error:
+        raise damaged(name) from error
+    if not layout.all("sheetData"):
+        raise damaged(name)
+    layout.widths.append(reader.width)
+    del layout.widths[0]  # of what stands before the first row
+    layout.check()
+    return layout
+
+
+class _Reader:
+    """The handlers of a parser that fill a layout; the first element tells the prefix.
+
+    They are called for each cell of a sheet: ends and texts are asked for only where they tell something.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.parser = layout, safe_parser()
+        self.lowest = layout.lowest
+        self.columns: dict[str, int] = {}  # by their letters
+        self.line = self.column = self.width = 0
+        self.digits = "0"  # of the row, with which the names of its cells end
+        self.kind: str | None = None  # of the cell
+        self.text: list[str] = []
+        self.parser.StartElementHandler = self.root
+
+    def root(self, name: str, _attributes: dict[str, str]) -> None:
+        prefix = self.layout.prefix = name.removesuffix(plain(name))
+        self.row, self.cell, self.formula = f"{prefix}row", f"{prefix}c", f"{prefix}f"
+        self.content = frozenset((f"{prefix}v", f"{prefix}is", self.formula))
+        self.kept = {prefix + each: each for each in _KEPT}
+        self.parser.StartElementHandler = self.start
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in self.content:
+            self.lowest[self.column] = self.line
+            if name == self.formula:
+                self.read_closely()
+        elif name == self.cell:
+            self.start_cell(attributes)
+        elif name == self.row:
+            self.start_row(attributes)
+        elif name in self.kept:
+            if len(self.layout.marks) == MOST_MARKS:
+                raise too_large(self.layout.name)
+            mark = Mark(self.kept[name], attributes, self.parser.CurrentByteIndex)
+            self.layout.marks.append(mark)
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        line = int(attributes.get("r") or self.line + 1)
+        if line > MOST_ROWS:
+            message = _("{file} has a row {n}, where no sheet goes").format(file=self.layout.name, n=line)
+            raise BadInput(message, _("open it in a spreadsheet and save it again"))
+        if line <= self.line:
+            raise damaged(self.layout.name)
+        self.layout.widths.append(self.width)
+        self.line, self.digits, self.column, self.width = line, str(line), 0, 0
+        self.layout.lines.append(line)
+        self.layout.starts.append(self.parser.CurrentByteIndex)
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("r")
+        if name is None:
+            self.column += 1
+        elif name.endswith(self.digits):
+            self.column = self.columns.get(name[: -len(self.digits)]) or self.column_of(name)
+        else:
+            raise damaged(self.layout.name)
+        if self.column > self.width:
+            self.width = self.column
+        self.kind = attributes.get("t")
+        if self.kind == "e":
+            self.read_closely()
+
+    def column_of(self, name: str) -> int:
+        """Return the column of a cell; raise BadInput where it is not in the row that it stands in."""
+        area = area_of(name)
+        if area is None or area.top != self.line:
+            raise damaged(self.layout.name)
+        self.columns[name[: -len(self.digits)]] = area.left
+        return area.left
+
+    def read_closely(self) -> None:
+        """Read the text of the cell too, until it ends."""
+        self.text.clear()
+        self.parser.StartElementHandler = self.start_within
+        self.parser.EndElementHandler = self.end
+
+    def start_within(self, name: str, attributes: dict[str, str]) -> None:
+        self.start(name, attributes)
+        if name in self.content:
+            self.parser.CharacterDataHandler = None if name == self.formula else self.text.append
+
+    def end(self, name: str) -> None:
+        if name != self.cell:
+            return
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+        if self.kind == "e":
+            self.layout.errors.setdefault(self.line, {})[self.column] = "".join(self.text)
+        elif not self.text and self.kind != "str":
+            self.layout.pending[self.column] = self.line
+
+
+def area_of(text: str) -> Area | None:
+    """Return the range that a text names, `A2:C5` or one cell, None where it names none within a sheet."""
+    ends = [_CELL.fullmatch(end.replace("$", "")) for end in text.split(":")]
+    if len(ends) > 2 or not all(ends):
+        return None
+    (left, top), (right, bottom) = ((number_of(end[1]), int(end[2])) for end in (ends[0], ends[-1]) if end)
+    return Area(left, top, right, bottom) if right <= MOST_COLUMNS and bottom <= MOST_ROWS else None
+
+
+def letters(column: int) -> str:
+    """Return what a column is called: A, Z, AA, XFD."""
+    name = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name
+
+
+def number_of(name: str) -> int:
+    """Return the number of a column, counted from 1, by its letters."""
+    column = 0
+    for letter in name.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column

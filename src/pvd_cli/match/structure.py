@@ -1,0 +1,92 @@
+"""What an .xlsx file is made of: its workbook, its sheets, the tables of each, its styles."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+from xml.parsers import expat
+
+from .layout import Area, Layout, area_of
+from .markup import Element, elements
+from .package import Package, damaged
+
+# Kinds of relations that a workbook has to what calamine reads as a whole.
+_READ_WHOLE = ("styles", "sharedStrings")
+
+
+class SheetPart(NamedTuple):
+    """Where a sheet stands: its title, its part, its number among all sheets."""
+
+    title: str
+    part: str
+    place: int
+
+
+class TablePart(NamedTuple):
+    """A table of a sheet (Ctrl+T): its part, its range, how many of its last rows are totals."""
+
+    part: str
+    area: Area
+    totals: int
+
+
+class Structure:
+    """The parts of an .xlsx file by what they are for. Raises BadInput where it is damaged or too large."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        try:
+            self._read()
+        except (expat.ExpatError, KeyError, ValueError) as error:
+            raise damaged(package.name) from error
+
+    def _read(self) -> None:
+        kinds = dict(self.package.related("").values())
+        self.signed = "origin" in kinds
+        self.workbook = kinds["officeDocument"]
+        relations = self.package.related(self.workbook)
+        self._elements = elements(self.package.read(self.workbook))
+        self.sheets: dict[str, SheetPart] = {}
+        for place, sheet in enumerate(self.named("sheet")):
+            kind, part = relations[sheet.attributes["id"]]
+            if kind == "worksheet":
+                self.sheets[sheet.attributes["name"]] = SheetPart(sheet.attributes["name"], part, place)
+        self.related = dict(relations.values())
+        for kind in _READ_WHOLE:
+            if kind in self.related:
+                for _chunk in self.package.chunks(self.related[kind]):
+                    pass  # what is damaged, or larger than it declares, ends here
+
+    def named(self, name: str) -> list[Element]:
+        """Return the elements of the workbook that have a name."""
+        return [element for element in self._elements if element.name == name]
+
+    @property
+    def active(self) -> str | None:
+        """The title of the sheet that is in front."""
+        views = [view.attributes.get("activeTab", "0") for view in self.named("workbookView")]
+        front = [sheet.title for sheet in self.sheets.values() if str(sheet.place) in views[:1]]
+        return front[0] if front else None
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days are counted from 1904, as on old Macintoshes."""
+        return any(each.attributes.get("date1904") in ("1", "true") for each in self.named("workbookPr"))
+
+    @cached_property
+    def macros(self) -> bool:
+        """Whether it has macros."""
+        return "vbaProject" in self.related
+
+    def tables(self, part: str, layout: Layout) -> list[TablePart]:
+        """Return the tables of a sheet. part: of the sheet."""
+        relations: Mapping[str, tuple[str, str]] = self.package.related(part)
+        found = []
+        for mark in layout.all("tablePart"):
+            identifier = next((value for key, value in mark.attributes.items() if key.endswith("id")), "")
+            kind, name = relations.get(identifier, ("", ""))
+            if kind == "table":
+                (table,) = elements(self.package.read(name), "table")
+                area = area_of(table.attributes["ref"])
+                if area:
+                    found.append(TablePart(name, area, int(table.attributes.get("totalsRowCount", 0))))
+        return found
