@@ -125,6 +125,8 @@ SAMPLES = {
             "location: {latitude: 5.9276, longitude: 44.1993}",
             "latitude and longitude are exchanged",
         ),
+        "a place in words": ("location: latitude longitude", "should be keys"),
+        "a place that is a number": ("location: 5", "should be keys"),
         "a place of another department": (
             "location: {latitude: 43.4, longitude: 5.9276}",
             "43.4, 5.9276 is 31 km away",

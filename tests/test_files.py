@@ -139,6 +139,25 @@ def test_what_is_no_file_is_written_to_directly(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+@posix
+def test_a_link_to_itself_is_not_replaced(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.csv"
+    loop.symlink_to(loop)
+    with pytest.raises(BadInput, match="cannot write"):
+        write_whole(loop, [b"new"])
+    assert list(tmp_path.iterdir()) == [loop] and loop.is_symlink()
+
+
+@posix
+def test_a_mask_that_forbids_all_leaves_a_draft_that_can_be_written(tmp_path: Path) -> None:
+    mask = os.umask(0o777)
+    try:
+        write_whole(tmp_path / "out.csv", [b"new"])
+    finally:
+        os.umask(mask)
+    assert mode(tmp_path / "out.csv") == 0
+
+
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
 def test_a_stream_that_is_open_is_written_to_where_it_stands(tmp_path: Path) -> None:
     log = tmp_path / "log"

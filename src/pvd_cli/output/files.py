@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from ..errors import BadInput
 from ..language import _, reason
@@ -49,7 +49,7 @@ def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | No
     """
     target = Path(os.path.realpath(path))
     try:
-        found = path.stat() if path.exists() else None
+        found = path.stat() if path.exists() or target.is_symlink() else None
         if found and stat.S_ISDIR(found.st_mode):
             raise BadInput(_("{file} is a folder").format(file=path), _("give the name of a file to write"))
         if found and (not stat.S_ISREG(found.st_mode) or _is_stream(path, found)):
@@ -60,11 +60,11 @@ def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | No
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _check_untouched(path, before)
         _sweep(target.parent)
-        with _draft_of(target) as draft:
-            with draft.open("r+b") as stream:
-                stream.writelines(chunks)
-                stream.flush()
-                os.fsync(stream.fileno())
+        with _draft_of(target) as (draft, stream):
+            stream.writelines(chunks)
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
             _hand_over(draft, target)
             _check_untouched(path, before)
             draft.replace(target)
@@ -110,25 +110,31 @@ def _check_untouched(path: Path, before: os.stat_result | None) -> None:
 
 
 @contextmanager
-def _draft_of(target: Path) -> Iterator[Path]:
-    """Make an empty draft beside a file, which nobody else can read; remove it in the end.
+def _draft_of(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Make a draft beside a file, open to be written, which nobody else can read; remove it in the end.
 
     Its name is known before it is there: whenever a signal comes, it can be removed. It is locked as long as
     this run has it, so that others do not take it for one that was left.
     """
     draft = target.with_name(_DRAFT.format(os.urandom(8).hex()))
     try:
-        draft.touch(0o600, exist_ok=False)
-        with nullcontext() if fcntl is None else _locked(draft, wait=True):
-            yield draft
+        with open(draft, "xb", opener=_private) as stream, _locked(stream.fileno(), wait=True):
+            yield draft, stream
     finally:
         draft.unlink(missing_ok=True)
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextmanager
-def _locked(draft: Path, *, wait: bool) -> Iterator[None]:
-    """Lock a draft. wait: until another run lets go of it; else raise OSError where one has it."""
-    lock = os.open(draft, os.O_RDWR | os.O_NOFOLLOW)
+def _locked(file: int, *, wait: bool) -> Iterator[None]:
+    """Keep a file locked, open or closed. wait: until others let go of it, or else raise OSError."""
+    if fcntl is None:
+        yield
+        return
+    lock = os.dup(file)
     try:
         with suppress(OSError) if wait else nullcontext():  # not all disks have locks
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -145,7 +151,7 @@ def _sweep(folder: Path) -> None:
                 if fcntl is None:
                     draft.unlink()
                 elif stat.S_ISREG(draft.lstat().st_mode):
-                    with _locked(draft, wait=False):
+                    with draft.open("r+b") as stream, _locked(stream.fileno(), wait=False):
                         draft.unlink()
 
 

@@ -106,11 +106,12 @@ def _located(communes: list[Node]) -> Iterator[Problem]:
     """Yield the communes that lie far outside the outline of their department, where there is one."""
     lines = read_lines()
     codes = {node.value for entry in communes for node in _texts(entry, "department")}
-    known = {code: rings(lines, code) for code in codes}
+    known = {code: rings(lines, code) for code in codes if len(code) == 2}
     for entry in communes:
         where = entry.value.get("location", entry)
-        angles = [where.value[key].value for key in Location._fields if key in where.value]
-        outline = [ring for node in _texts(entry, "department") for ring in known[node.value]]
+        written = where.value if isinstance(where.value, dict) else {}
+        angles = [written[key].value for key in Location._fields if key in written]
+        outline = [ring for node in _texts(entry, "department") for ring in known.get(node.value, ())]
         if not outline or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
             continue
         place, exchanged = Location(*angles), Location(*reversed(angles))
