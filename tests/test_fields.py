@@ -84,3 +84,11 @@ def test_help_names_every_format(option: Any) -> None:
     (declared,) = option.__metadata__
     formats = offered(maps=option is MapFormatOption)
     assert declared.help.replace(" or ", ", ").replace(" (default)", "").rstrip(".").split(", ") == formats
+
+
+def test_every_key_of_a_list_can_be_added_to_a_sheet(run: Run) -> None:
+    """But for those that a verdict has anyway; each as the list has it."""
+    (listed,) = [row for row in rows(run("list", "-f", "csv").out) if row["name"] == "Sisteron"]
+    keys = [key for key in listed if f"pvd_{key}" not in COLUMNS]
+    (row,) = rows(run("match", "-", "--add", ",".join(keys), stdin=b"Commune\nSisteron\n").out)
+    assert {key: row[f"pvd_{key}"] for key in keys} == {key: listed[key] for key in keys}

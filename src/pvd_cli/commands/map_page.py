@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..language import N_, _, day, language, number, plural, short_day
+from ..output.fields import heading
 from ..output.html_page import Content
 from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
@@ -102,15 +103,15 @@ def _words() -> dict[str, str]:
 def _columns() -> list[dict[str, str]]:
     """Return the columns of the list, each with its classes; `wide`: only where there is room."""
     columns = [
-        ("name", _("Commune"), ""),
-        ("department", _("Department"), ""),
-        ("epci", _("Intercommunality"), "wide"),
-        ("cohort", _("Since"), ""),
-        ("population", _("Inhab."), "number"),
-        ("convention", _("Convention"), "date wide"),
-        ("ort", _("ORT"), "date wide"),
+        ("name", heading("name"), ""),
+        ("department", heading("department_name"), ""),
+        ("epci", heading("epci_name"), "wide"),
+        ("cohort", heading("cohort"), ""),
+        ("population", heading("population"), "number"),
+        ("convention", heading("convention_signed"), "date wide"),
+        ("ort", heading("ort_signed"), "date wide"),
     ]
-    return [{"key": key, "heading": heading, "kind": kind} for key, heading, kind in columns]
+    return [{"key": key, "heading": text, "kind": kind} for key, text, kind in columns]
 
 
 def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:

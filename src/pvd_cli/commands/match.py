@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from errno import EBADF
 from pathlib import Path
@@ -13,7 +14,7 @@ from ..errors import BadInput
 from ..language import N_, _, reason
 from ..match.additions import Additions
 from ..match.content import workbook_kind
-from ..match.grid import COLUMNS, Grid
+from ..match.grid import COLUMNS, Grid, Row
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
@@ -22,6 +23,7 @@ from ..output.files import keep_apart
 from ..output.formats import offered
 from ..output.streams import is_terminal
 from ..registry.loading import load_registry
+from ..registry.registry import Registry
 from .match_rows import mappings, sheet_fields
 from .matched import counted, review_answer, summary, told_columns
 from .options import OutputOption, RegistryOption
@@ -109,20 +111,15 @@ def match(
     Raises BadInput for a format that suits no rows, a file that is no table, a column that is not there.
     """
     format = format or "table"
-    if in_place and (file == "-" or output or only or review or format != "table"):
-        message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
-        raise BadInput(message, _("take it or them away"))
     if review and add:
         raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("take one of them away"))
-    if in_place and Path(file).exists() and not Path(file).is_file():
-        message = _("{file} is no file that could be replaced").format(file=file)
-        raise BadInput(message, _("write it to another file with -o"))
-    if not in_place:
-        keep_apart(
-            [file], output, _("give another name with -o, or write --in-place to add the columns to it")
-        )
-    target = Path(file) if in_place else output
-    wanted = [read_value(status, STATUSES) for text in only or () for status in text.split(",")]
+    if in_place:
+        _refuse_in_place(file, others=bool(output or only or review or format != "table"))
+        output = Path(file)
+    else:
+        hint = _("give another name with -o, or write --in-place to add the columns to it")
+        keep_apart([file], output, hint)
+    wanted = _statuses(only or ())
     registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
     with ExitStack() as held:
@@ -130,27 +127,36 @@ def match(
         before = os.fstat(stream.fileno()) if in_place else None
         table = _opened(stream, file, sheet)
         written = _written_as(table, format, in_place=in_place)
-        kept = not review and written == table.format and (written == "csv" or not wanted)
-        if kept:
-            table.check_writable(target.suffix.lower() if target else "")
+        kept = not review and _comes_back(table, written, output, chosen=bool(wanted))
         said = told_columns(table, registry, no_header, column, department_column, code_column)
         table.check_results(said.roles)
         tally = Tally()
-        lost = table.losses() if written == "xlsx" and not (kept or review) else []
-        notes = [*lost, *table.notes(), *said.notes]
+        notes = [*table.notes(), *said.notes]
         rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample)
         rows = counted(rows, notes, tally, said)
         if review:
             return review_answer(registry, rows, said.roles)._replace(notes=notes, sources=registry.sources)
-        if format == "table" and not target and is_terminal(sys.stdout):
+        if format == "table" and not output and is_terminal(sys.stdout):
             return Answer(views=summary(registry, rows, said.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now
-    answer = Answer(notes=notes, reading=stream, format=written, output=target, before=before)
-    if kept:
-        content = table.with_columns((*COLUMNS, *additions.columns), rows, additions.all_values)
-        return answer._replace(content=content, encoding=table.encoding)
-    fields = sheet_fields(table, additions, written)
-    return answer._replace(rows=mappings(table, rows, additions, written, registry), fields=fields)
+    answer = _answer(table, rows, additions, written, registry, kept=kept)
+    notes[:0] = answer.notes
+    return answer._replace(notes=notes, reading=stream, output=output, before=before)
+
+
+def _statuses(texts: Sequence[str]) -> list[str]:
+    """Return the statuses that are named, of which one text may name several with commas between."""
+    return [read_value(status, STATUSES) for text in texts for status in text.split(",")]
+
+
+def _refuse_in_place(file: str, *, others: bool) -> None:
+    """Raise BadInput where a file cannot be written in place. others: whether options contradict that."""
+    if file == "-" or others:
+        message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
+        raise BadInput(message, _("take it or them away"))
+    if Path(file).exists() and not Path(file).is_file():
+        message = _("{file} is no file that could be replaced").format(file=file)
+        raise BadInput(message, _("write it to another file with -o"))
 
 
 def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
@@ -161,6 +167,29 @@ def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
     if in_place:
         return table.format
     return "csv" if format == "table" else format
+
+
+def _comes_back(table: Grid, written: str, output: Path | None, *, chosen: bool) -> bool:
+    """Whether the file that was read is written, with columns added. chosen: whether rows are left out.
+
+    Raises BadInput where the columns cannot be added in a file of that name.
+    """
+    comes_back = written == table.format and (written == "csv" or not chosen)
+    if comes_back:
+        table.check_writable(output.suffix.lower() if output else "")
+    return comes_back
+
+
+def _answer(
+    table: Grid, rows: Iterator[Row], additions: Additions, format: str, registry: Registry, *, kept: bool
+) -> Answer:
+    """Return rows in a format. kept: whether as the file that was read, with columns added."""
+    if kept:
+        content = table.with_columns((*COLUMNS, *additions.columns), rows, additions.all_values)
+        return Answer(content=content, encoding=table.encoding, format=format)
+    mapped = mappings(table, rows, additions, format, registry)
+    lost = table.losses() if format == "xlsx" else []
+    return Answer(mapped, sheet_fields(table, additions, format), format=format, notes=lost)
 
 
 def _seekable(file: str) -> BinaryIO:

@@ -57,7 +57,7 @@ def _facts(place: Place) -> dict[str, Any]:
         if key == "location":
             facts |= value._asdict()
         elif key == "epci" and value:
-            facts |= {"epci": value.name, "epci_siren": value.siren, "epci_type": value.type}
+            facts |= {f"epci_{part}": text for part, text in value._asdict().items()} | {"epci": value.name}
         elif key not in _IN_VERDICT:
             facts[key] = value
     return facts
