@@ -119,7 +119,7 @@ def match(
     else:
         hint = _("give another name with -o, or write --in-place to add the columns to it")
         keep_apart([file], output, hint)
-    wanted = _statuses(only or ())
+    wanted = _statuses(only)
     registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
     with ExitStack() as held:
@@ -144,9 +144,9 @@ def match(
     return answer._replace(notes=notes, reading=stream, output=output, before=before)
 
 
-def _statuses(texts: Sequence[str]) -> list[str]:
+def _statuses(texts: Sequence[str] | None) -> list[str]:
     """Return the statuses that are named, of which one text may name several with commas between."""
-    return [read_value(status, STATUSES) for text in texts for status in text.split(",")]
+    return [read_value(status, STATUSES) for text in texts or () for status in text.split(",")]
 
 
 def _refuse_in_place(file: str, *, others: bool) -> None:
