@@ -174,6 +174,8 @@ def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:
         result = run(*argv, terminal=True, encoding="ascii", NO_COLOR="1")
         assert result.code == 0 and result.out.isascii()
     assert "La Batie-Neuve" in run("list", "-f", "csv", encoding="ascii").out
+    card = run("show", "sisteron", terminal=True, encoding="ascii", NO_COLOR="1").out
+    assert card.startswith("+- Sisteron (04209) -")
     assert "L'Isle-sur-la-Sorgue" in run("search", "l’isle", encoding="ascii", LANGUAGE="fr").out
     assert "?" not in run("list", "-d", "04", encoding="ascii", LANGUAGE="fr").err
 

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 
 from pvd_cli.output.answer import Answer
 from pvd_cli.output.fields import Field
-from pvd_cli.output.workbook import write_workbook
+from pvd_cli.output.new_workbook import write_workbook
 
 SHEETS = {"en": ["Answer", "Sources"], "fr": ["Réponse", "Sources"]}
 

@@ -105,7 +105,7 @@ def _one_a_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
 
 
 def _write_xlsx(answer: Answer) -> Iterator[bytes]:
-    from .workbook import write_workbook
+    from .new_workbook import write_workbook
 
     return write_workbook(answer)
 
