@@ -38,7 +38,8 @@ def rows_of(data: Any) -> Iterator[dict[str, Any]]:
     for row in data if isinstance(data, list) else [data]:
         inner = {key: value for key, value in row.items() if isinstance(value, list) and value}
         lists = {key: value for key, value in inner.items() if isinstance(value[0], dict)}
-        yield {key: value for key, value in row.items() if key not in lists}
+        beside = {*lists, "epci"} if "query" in row else lists  # the one that a query names
+        yield {key: value for key, value in row.items() if key not in beside}
         for value in lists.values():
             yield from rows_of(value)
 

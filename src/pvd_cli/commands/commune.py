@@ -11,7 +11,7 @@ from ..search.names import fold
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
-    from ..search.inside import Inside
+    from ..search.places import InnerPlace
 
 MOST_DEPARTMENTS = 5  # that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
@@ -109,7 +109,7 @@ def outside(places: "Sequence[Outside]") -> str:
     return message.format(n=len(places), name=places[0].name, departments=shown)
 
 
-def inside(place: "Inside", commune: Place) -> str:
+def inside(place: "InnerPlace", commune: Place) -> str:
     """Return the sentence that says in which commune a place lies, and whether that is labelled."""
     labelled = isinstance(commune, Commune)
     sentence = _("{name} is a place in {commune}, which is not labelled.")

@@ -9,7 +9,7 @@ from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.loading import load_registry
-from ..registry.models import LIKELY, Candidate, Commune, SearchResult, describe, record
+from ..registry.models import Candidate, Commune, SearchResult, describe, record
 from ..registry.registry import Registry
 from .commune import COMMUNE_KEYS, inside, located, nearest, outside, status
 from .completion import commune_names, department_names, names_of
@@ -57,11 +57,11 @@ def search(
 ) -> Answer:
     """Rank the communes of the region that a query may mean, or say that there is none (exit code 1).
 
-    Names between commas are queries of their own, unless they are one together: `Le Muy, Var`.
+    Several names at once are queries of their own, unless they are one together: `Le Muy, Var`.
     """
     registry = load_registry(registry_file)
     code = registry.department(department).code if department is not None else None
-    results = _results(registry, " ".join(query), code, limit)
+    results = registry.search_each(" ".join(query), department=code, limit=limit)
     fields = ["status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match"]
     shown = ["name", "insee", "department", "status", "cohort", "score", "reason"]
     several = len(results) > 1
@@ -76,26 +76,9 @@ def search(
         ],
         data=[_search_data(result) for result in results] if several else _search_data(results[0]),
         notes=[note for result in results for note in _search_notes(registry, result, code)],
-        code=0 if all(result.in_region for result in results) else 1,
+        code=0 if all(result.in_region or result.epcis for result in results) else 1,
         sources=registry.sources,
     )
-
-
-def _results(registry: Registry, query: str, department: str | None, limit: int) -> list[SearchResult]:
-    """Return the result of a query. Where the parts between its commas name communes, return one for each."""
-    whole = registry.search(query, department=department, limit=limit)
-    parts = [part.strip() for part in query.split(",") if any(map(str.isalnum, part))]
-    if len(parts) < 2 or whole.match:
-        return [whole]
-    results = [registry.search(part, department=department, limit=limit) for part in parts]
-    names = [_names_a_commune(result) for result in results]
-    understood = all(named or not result.candidates for named, result in zip(names, results, strict=True))
-    return results if sum(names) > 1 and understood else [whole]
-
-
-def _names_a_commune(result: SearchResult) -> bool:
-    """Whether a query names one or more communes, and not a street or a department."""
-    return bool(result.elsewhere or (result.candidates and result.candidates[0].score >= LIKELY))
 
 
 def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
@@ -125,7 +108,9 @@ def _search_data(result: SearchResult) -> dict[str, Any]:
     others = [_unlabelled(candidate) for candidate in result.not_labelled]
     elsewhere = record(result.elsewhere)
     found = {"query": result.query, "results": record(result.results), "not_labelled": others}
-    return {**found, "elsewhere": elsewhere, "place": result.place.name if result.place else None}
+    place = result.place.name if result.place else None
+    epci = record(result.epcis[0]) if len(result.epcis) == 1 else None
+    return {**found, "elsewhere": elsewhere, "place": place, "epci": epci}
 
 
 def _unlabelled(candidate: Candidate) -> dict[str, Any]:
@@ -137,7 +122,8 @@ def _verdict(result: SearchResult) -> list[str]:
     """Return in words what a query means; where that is not sure, a question."""
     found = result.candidates
     if result.place:
-        return [inside(result.place, candidate.commune) for candidate in found if candidate.reason == "place"]
+        reasons = ("place", found[0].reason)
+        return [inside(result.place, candidate.commune) for candidate in found if candidate.reason in reasons]
     if result.elsewhere:
         near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
         where = outside(result.elsewhere)
@@ -201,15 +187,29 @@ def _search_notes(registry: Registry, result: SearchResult, code: str | None) ->
     """Return how many candidates are not shown; without any, what the query is or the nearest names."""
     if result.candidates:
         return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
-    department = _department_sentences(registry, result)
-    if department:
-        return department
+    named = [*_department_sentences(registry, result), *_epci_sentences(registry, result)]
+    if named:
+        return named
     if result.elsewhere:
         return [outside(result.elsewhere)]
     message = _("no commune of the region is called “{query}”")
     if code:
         message = _("no commune of {department} is called “{query}”")
     return [message.format(query=result.query, department=code), *nearest(result)]
+
+
+def _epci_sentences(registry: Registry, result: SearchResult) -> list[str]:
+    """Return a sentence for each intercommunality that a query names, and how to list its communes."""
+    sentences = []
+    for epci in result.epcis:
+        found = registry.list(epci=epci.siren)
+        message = plural(
+            "{name} is an intercommunality; {n} commune of it is labelled: pvd list --epci {siren}",
+            "{name} is an intercommunality; {n} communes of it are labelled: pvd list --epci {siren}",
+            len(found),
+        )
+        sentences.append(message.format(name=epci.name, siren=epci.siren, n=len(found)))
+    return sentences
 
 
 def _department_sentences(registry: Registry, result: SearchResult) -> list[str]:

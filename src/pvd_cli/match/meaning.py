@@ -8,9 +8,10 @@ from typing import NamedTuple
 from ..errors import NoAnswer
 from ..registry.models import Epci, Place
 from ..registry.registry import Registry
+from ..search.address import DEPARTMENT_WORDS
 from ..search.elsewhere import Outside
 from ..search.names import fold
-from ..search.reading import DEPARTMENT_WORDS, NO_CODE
+from ..search.query import NO_CODE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 
 MOST_LETTERS = 100  # characters of a cell that count
@@ -55,7 +56,7 @@ class Meanings:
         if not cell:
             return NOTHING
         if role == NAME:
-            places, alone = self._registry.index.exactly(cell)
+            places, alone = self._registry.exactly(cell)
             return _of(places)._replace(alone=alone and bool(places))
         if role == DEPARTMENT:
             return self._department(cell[:MOST_LETTERS])

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..errors import NoAnswer
-from ..registry.models import Commune, Place
+from ..registry.models import Candidate, Commune, Place, SearchResult
 from ..registry.registry import Registry
-from ..search.index import Meant
+from ..search.ladder import ANSWER, CLEAR, WHOLE
 from ..search.names import fold
-from ..search.ranking import ANSWER, CLEAR, WHOLE, Ranked
-from ..search.reading import NO_CODE
+from ..search.query import NO_CODE
 from .meaning import in_full
 
 PROBABLE = 75  # score below which a name alone decides nothing: names from all over France come as near
@@ -91,19 +91,19 @@ def decide(
     here = beside.intersection(known.code for known in registry.departments) if beside else beside
     if len(beside) > 1 or beside - here:
         if coded or here:
-            meant = registry.index.rank(name)
-            return _several([*meant.ranked[: meant.here], *coded], at_odds=True)
+            meant = registry.find(name)
+            return _several([*meant.candidates[: meant.in_region], *coded], at_odds=True)
         return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
     within = said or told or _common_department(coded)
-    meant = registry.index.rank(name, within)
-    if not (meant.sure or coded or told) and _POSTAL.search(name):
+    meant = registry.find(name, within)
+    if not (meant.match or coded or told) and _POSTAL.search(name):
         codes = _POSTAL.findall(NO_CODE.sub("", name))
         if codes:
             return decide(registry, name, department, postal=" ".join(codes))
     if meant.elsewhere and not (within or coded):
         if registry.department_called(name):  # the heading of a part of a list; Vaucluse is a commune too
             return UNKNOWN
-        return _several(meant.ranked, at_odds=True) if meant.here else OUTSIDE
+        return _several(meant.candidates, at_odds=True) if meant.in_region else OUTSIDE
     made = _weighed(registry, name, meant, coded, within, agreed=bool(said))
     undecided = made.status in ("ambiguous", "unknown")
     return _each_of(registry, name, within, made) if undecided and _BETWEEN.search(name) else made
@@ -111,16 +111,16 @@ def decide(
 
 def _each_of(registry: Registry, name: str, within: str | None, made: Verdict) -> Verdict:
     """Return all communes that a cell names, if several: `Sisteron / Gap`; else what was made of it."""
-    each = [registry.index.rank(part, within) for part in _BETWEEN.split(name)]
-    named = [meant.ranked[0] for meant in each if meant.sure]
+    each = [registry.find(part, within) for part in _BETWEEN.split(name)]
+    named = [meant.candidates[0] for meant in each if meant.match]
     return _several(named, at_odds=True) if len(named) > 1 else made
 
 
 def _weighed(
     registry: Registry,
     name: str,
-    meant: Meant,
-    coded: list[Ranked[Place]],
+    meant: SearchResult,
+    coded: list[Candidate],
     within: str | None,
     *,
     agreed: bool,
@@ -129,7 +129,7 @@ def _weighed(
 
     agreed: whether a cell of its own says that department.
     """
-    named, agrees = meant.ranked, meant.agrees
+    named, agrees = list(meant.candidates), meant.agrees
     whole = bool(named) and named[0][1] >= WHOLE
     if not (agrees or within or whole):
         named = []  # a name like it, but in a department where it is not, is somebody else's
@@ -138,7 +138,7 @@ def _weighed(
         named, agrees = [*named[:1], *rivals], False
     if coded:
         return _by_code(coded, named, within, written=bool(name.strip()), agreed=agreed)
-    return _by_name(named, meant.sure) if agrees else _several(named)
+    return _by_name(named, bool(meant.match)) if agrees else _several(named)
 
 
 def _department_said(registry: Registry, cell: str) -> str | None:
@@ -154,10 +154,10 @@ def _department_said(registry: Registry, cell: str) -> str | None:
         return registry.elsewhere.department(cell[:LONG]) or UNREADABLE
 
 
-def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Ranked[Place]], str | None]:
+def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Candidate], str | None]:
     """Return the communes that have the codes of a cell, or else the department that its first code tells."""
     codes = _codes(cell)
-    coded = [ranked for code in codes for ranked in registry.index.coded(code, kind=kind).ranked]
+    coded = [Candidate(place, 100, "code") for code in codes for place in _with_code(registry, code, kind)]
     if not codes or coded:
         return coded, None
     if codes == [NOBODYS]:
@@ -165,8 +165,16 @@ def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Ranked[Place]
     return [], codes[0].zfill(5)[: 3 if codes[0].startswith("97") else 2]  # that of a CEDEX, perhaps
 
 
-def _common_department(coded: list[Ranked[Place]]) -> str | None:
-    departments = {place.department for place, _score, _reason in coded}
+def _with_code(registry: Registry, code: str, kind: str) -> Sequence[Place]:
+    if kind == "postal":
+        return registry.by_postal_code(code.zfill(5))
+    with suppress(KeyError):
+        return [registry.by_insee(code.zfill(5))]
+    return []
+
+
+def _common_department(coded: list[Candidate]) -> str | None:
+    departments = {place.department for place, *_why in coded}
     return departments.pop() if len(departments) == 1 else None
 
 
@@ -180,17 +188,17 @@ def _codes(cell: str) -> list[str]:
     return codes or ([NOBODYS] if re.search("[1-9]", cell) else [])
 
 
-def _rivals(registry: Registry, name: str, named: list[Ranked[Place]]) -> list[Ranked[Place]]:
+def _rivals(registry: Registry, name: str, named: list[Candidate]) -> list[Candidate]:
     """Return what a name is in the other departments, where it is that at least as plainly as in its own."""
-    others = registry.index.rank(name)
-    whole = [ranked for ranked in others.ranked if ranked[1] >= WHOLE]
-    if whole or (others.sure and (not named or named[0][1] < PROBABLE)):
-        return whole or others.ranked[:1]
+    others = registry.find(name)
+    whole = [ranked for ranked in others.candidates if ranked[1] >= WHOLE]
+    if whole or (others.match and (not named or named[0][1] < PROBABLE)):
+        return whole or list(others.candidates[:1])
     return []
 
 
 def _by_code(
-    coded: list[Ranked[Place]], named: list[Ranked[Place]], within: str | None, *, written: bool, agreed: bool
+    coded: list[Candidate], named: list[Candidate], within: str | None, *, written: bool, agreed: bool
 ) -> Verdict:
     """Return what a row with a code is. written: whether it has a name, found or not.
 
@@ -199,9 +207,9 @@ def _by_code(
     inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
     if not named:
         return _several(coded) if written or not inside else _by_name(inside, len(inside) == 1)
-    places = [place for place, _score, _reason in inside]
+    places = [place for place, *_why in inside]
     both = [ranked for ranked in named if ranked[0] in places]
-    best = max(score for _place, score, _reason in named)
+    best = max(score for _place, score, *_why in named)
     unlike = bool(both) and (both[0][2] == "fuzzy" or both[0][1] < PROBABLE)
     if not both or (unlike and best >= WHOLE and not agreed):
         nearest = [ranked for ranked in named if ranked[1] == best]
@@ -209,10 +217,10 @@ def _by_code(
     return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
 
 
-def _by_name(ranked: Sequence[Ranked[Place]], sure: bool, probable: float = PROBABLE) -> Verdict:
+def _by_name(ranked: Sequence[Candidate], sure: bool, probable: float = PROBABLE) -> Verdict:
     if not ranked or ranked[0][1] < probable:
         return UNKNOWN
-    place, score, _reason = ranked[0]
+    place, score, *_why = ranked[0]
     if not sure:
         least = WHOLE if score >= WHOLE else score - CLEAR
         rivals = [other for other in ranked if other[1] >= least]
@@ -230,13 +238,13 @@ def _by_name(ranked: Sequence[Ranked[Place]], sure: bool, probable: float = PROB
     )
 
 
-def _several(ranked: Sequence[Ranked[Place]], *, at_odds: bool = False) -> Verdict:
+def _several(ranked: Sequence[Candidate], *, at_odds: bool = False) -> Verdict:
     """Return all that may be meant; if all are surely without the label, so is the row, unless at odds."""
     probable = [each for each in ranked if each[1] >= PROBABLE]
     if not probable:
         return UNKNOWN
-    without = not any(isinstance(place, Commune) or score < WHOLE for place, score, _reason in probable)
-    codes = "|".join(dict.fromkeys(place.insee for place, _score, _reason in probable))
-    best = max(score for _place, score, _reason in probable)
+    without = not any(isinstance(place, Commune) or score < WHOLE for place, score, *_why in probable)
+    codes = "|".join(dict.fromkeys(place.insee for place, *_why in probable))
+    best = max(score for _place, score, *_why in probable)
     status = "not-labelled" if without and not at_odds else "ambiguous"
     return Verdict(status, codes, score=f"{best:.4g}")

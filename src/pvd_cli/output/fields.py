@@ -96,6 +96,7 @@ REASONS = {
     "code": N_("code"),
     "exact": N_("exact"),
     "alias": N_("alias"),
+    "spelling": N_("spelling"),
     "prefix": N_("prefix"),
     "part": N_("part"),
     "fuzzy": N_("fuzzy"),

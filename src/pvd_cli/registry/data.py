@@ -4,7 +4,6 @@ from pathlib import Path
 
 REGISTRY_FILE = "communes.yaml"
 GAZETTEER_FILE = "gazetteer.csv"
-ELSEWHERE_FILES = ("elsewhere.csv", "departments-elsewhere.csv", "labels-elsewhere.csv")
 PACKAGE = Path(__file__).parents[1]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .data import ELSEWHERE_FILES, GAZETTEER_FILE, REGISTRY_FILE, data_file, read_data, read_text
+from .data import GAZETTEER_FILE, REGISTRY_FILE, data_file, read_data, read_text
 from .models import (
     Commune,
     Department,
@@ -122,7 +122,7 @@ def _read(file: Path) -> dict[str, Any]:
     ours = file == data_file(REGISTRY_FILE)
     others = {row["insee"]: row["name"] for row in _gazetteer({})}
     others |= {} if ours else {commune.insee: commune.name for commune in _packaged().communes}
-    elsewhere = Elsewhere(*(partial(read_text, name) for name in ELSEWHERE_FILES))
+    elsewhere = Elsewhere(read_text)
     return read_registry(file, others, elsewhere, read_data(REGISTRY_FILE) if ours else None)
 
 
@@ -144,40 +144,20 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-class _Places(Sequence[Place]):
-    """Communes, and others that are made once they are asked for: a search needs few of them."""
-
-    def __init__(
-        self, communes: Sequence[Commune], others: Sequence[dict[str, Any]], epcis: Mapping[str, Epci]
-    ) -> None:
-        self._places: list[Place | dict[str, Any]] = [*communes, *others]
-        self._epcis = epcis
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __getitem__(self, number: Any) -> Any:
-        if isinstance(number, slice):
-            return [self[each] for each in range(len(self))[number]]
-        place = self._places[number]
-        if isinstance(place, dict):
-            self._places[number] = place = self._other(place)
-        return place
-
-    def _other(self, row: dict[str, Any]) -> OtherCommune:
-        made = {
-            "location": Location(*row["location"]),
-            "epci": self._epcis.get(row["epci"]),
-            "acv_signed": _date(row["acv_signed"]),
-            "ort_signed": _date(row["ort_signed"]),
-        }
-        return OtherCommune(**{**row, **made})
-
-
 def _places(
     communes: Sequence[Commune], others: Callable[[], Sequence[dict[str, Any]]], epcis: Mapping[str, Epci]
-) -> _Places:
-    return _Places(communes, others(), epcis)
+) -> tuple[Place, ...]:
+    return (*communes, *(_other(row, epcis) for row in others()))
+
+
+def _other(row: Mapping[str, Any], epcis: Mapping[str, Epci]) -> OtherCommune:
+    made = {
+        "location": Location(*row["location"]),
+        "epci": epcis.get(row["epci"]),
+        "acv_signed": _date(row["acv_signed"]),
+        "ort_signed": _date(row["ort_signed"]),
+    }
+    return OtherCommune(**{**row, **made})
 
 
 def _date(text: str | None) -> date | None:
@@ -206,7 +186,6 @@ def _build(
         region=Region(**_frozen(plain.get("region", {"name": ""}))),
         notes=[Note(**entry) for entry in plain.get("notes", ())],
         spellings=spellings,
-        read=read_text,
     )
 
 

@@ -9,7 +9,7 @@ from ..language import _
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
-    from ..search.inside import Inside
+    from ..search.places import InnerPlace
 
 SELECTED: Final = "selection-2020"
 JOINED: Final = "joined-2021"
@@ -145,9 +145,10 @@ def describe(place: Place) -> str:
 class Candidate(NamedTuple):
     """A commune of the region that a query may mean.
 
-    score: 0 to 100; match: True where it is sure enough to act on without a look; reason: how it is found, by
-    `code`, by its `exact` name, an `alias`, its first words or letters (`prefix`), a `part` from inside its
-    name, a name that is nearly the query (`fuzzy`), a `place` inside it, its `cedex` for the mail of offices.
+    score: 0 to 100; match: True where it is sure enough to act on without a look; reason: how it is found.
+    By `code`; by its name (`exact`) or an `alias` as they are written, or by a `spelling` of them, glued or
+    without the article; by its first words or letters (`prefix`) or a `part` from inside its name; by a name
+    that is nearly the query (`fuzzy`); by a `place` inside it; by its `cedex` for the mail of offices.
     """
 
     commune: Place
@@ -172,7 +173,7 @@ class SearchResult(NamedTuple):
     in_region: bool = False
     agrees: bool = True
     elsewhere: "tuple[Outside, ...]" = ()
-    place: "Inside | None" = None
+    place: "InnerPlace | None" = None
     epcis: tuple[Epci, ...] = ()
     department: Department | None = None
     nearest: tuple[Place, ...] = ()
@@ -194,6 +195,17 @@ class SearchResult(NamedTuple):
     def match(self) -> Candidate | None:
         """The candidate that is sure, always the first, or None."""
         return next((candidate for candidate in self.candidates[:1] if candidate.match), None)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the query as a whole names one thing."""
+        return bool(self.match or self.epcis or (self.elsewhere and not self.candidates))
+
+    @property
+    def known(self) -> bool:
+        """Whether the query names something, or communes that may well be meant: it is no street."""
+        likely = self.candidates[:1] and self.candidates[0].score >= LIKELY
+        return bool(likely or self.elsewhere or self.epcis or self.department)
 
     def commune(self) -> Place:
         """Return the one commune of the region that the query means.

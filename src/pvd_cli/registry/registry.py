@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import BadInput, NoAnswer, PvdError
 from ..language import _
-from ..search.names import core, fold
-from .data import ELSEWHERE_FILES
+from ..search.names import fold
+from ..search.query import read_query
+from .data import read_text
+from .epci_names import EpciNames
 from .lists import read_cohort, read_list
 from .models import (
     Candidate,
@@ -26,16 +28,17 @@ from .models import (
     SearchResult,
     Source,
 )
+from .several import search_each
 
 if TYPE_CHECKING:  # most commands search for nothing
-    from ..search.elsewhere import Elsewhere
+    from ..search.elsewhere import Elsewhere, Outside
     from ..search.index import Index
-    from ..search.inside import Inside
+    from ..search.places import InnerPlace
+    from ..search.query import Query
     from ..search.spelling import Spellings
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
-NEAR_EPCI = 0.5  # the same of an EPCI, to be suggested
 _CODE = re.compile("(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}")  # folded
 _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
@@ -53,12 +56,11 @@ class Registry:
         programme: Programme,
         sources: Iterable[Source],
         region: Region,
-        read: Callable[[str], str],
         spellings: "Callable[[], Spellings] | None" = None,
         notes: Iterable[Note] = (),
     ) -> None:
         """places: returns all communes of the region, the labelled ones first; epci_aliases: by SIREN;
-        read: returns the text of a data file; spellings: returns those of `places`, if they were kept."""
+        spellings: returns those of `places`, if they were kept."""
         self.communes = tuple(communes)
         self._places = places
         self.departments = tuple(departments)
@@ -68,7 +70,6 @@ class Registry:
         self.sources = tuple(sources)
         self.region = region
         self.notes = tuple(notes)
-        self._read = read
         self._spellings = spellings
 
     def __getstate__(self) -> dict[str, Any]:
@@ -87,8 +88,8 @@ class Registry:
         return self._places()
 
     @cached_property
-    def index(self) -> "Index[Place]":
-        """All names of the region, ready to be searched."""
+    def index(self) -> "Index":
+        """All names and codes of the region, ready to be searched."""
         from ..search.index import Index
 
         return Index(
@@ -96,29 +97,27 @@ class Registry:
             {name: department.code for name, department in self._departments_by_name.items()},
             self.region_names,
             self.region.suffixes,
-            spellings=self._spellings() if self._spellings else None,
-            inside=lambda: self.inside,
-            elsewhere=self.elsewhere,
+            self._spellings() if self._spellings else None,
+            self.elsewhere,
+            read_text,
         )
 
-    @cached_property
-    def inside(self) -> "tuple[Inside, ...]":
+    @property
+    def inside(self) -> "Sequence[InnerPlace]":
         """The places inside the region's communes."""
-        from ..search.inside import read_places
-
-        return tuple(read_places(self.inside_text))
+        return self.index.places
 
     @property
     def inside_text(self) -> str:
         """The places inside the region's communes as their file has them, for a page that reads it itself."""
-        return self._read("places.csv")
+        return read_text("places.csv")
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":
         """The communes and departments outside the region, by their names."""
         from ..search.elsewhere import Elsewhere
 
-        return Elsewhere(*(partial(self._read, name) for name in ELSEWHERE_FILES))
+        return Elsewhere(read_text)
 
     @cached_property
     def region_names(self) -> frozenset[str]:
@@ -156,48 +155,79 @@ class Registry:
     ) -> SearchResult:
         """Return all that is known of a query.
 
-        query: a name in any spelling, a part of one, an INSEE or postal code, a `pvd_id`, an intercommunality
-        or a department; department: the only ones to look in, a list of codes or names; limit: candidates of
-        each kind, labelled and not.
+        query: a name in any spelling, a part of one, an INSEE, postal or SIREN code, a `pvd_id`, an
+        intercommunality or a department; department: the only ones to look in, a list of codes or names;
+        limit: candidates of each kind, labelled and not.
         Raises BadInput where the query has no letter or digit, NoAnswer for a department that is not there.
         """
         if not any(c.isalnum() for c in query):
             raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
         departments = self.read_departments(department) if department is not None else ()
-        found = self.find(query, [only.code for only in departments])
+        read = read_query(query)
+        found = self._find(read, [only.code for only in departments])
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
+        near = () if found.in_region or found.epcis else self.index.nearest(read)
         return found._replace(
             candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
             more=(len(labelled[limit:]), len(others[limit:])),
-            department=None if found.match else self.department_called(query),
-            nearest=() if found.in_region else tuple(self.index.nearest(query)),
+            department=None if found.match else self.department_called(read.folded),
+            nearest=tuple(self.places[number] for number in near),
         )
 
-    def find(self, query: str, department: str | Collection[str] | None = None) -> SearchResult:
-        """Return every candidate of a query, without what only a person asks for, such as the nearest names.
+    def find(self, text: str, department: str | Collection[str] | None = None) -> SearchResult:
+        """Return every candidate of a text, which may be empty, without what only a person asks for.
 
-        department: the code of the only one to look in, or the codes of several.
+        department: the code of the only one to look in, or the codes of several. Left out are the nearest
+        names and the department that the text may be.
         """
-        meant = self.index.rank(query, department)
-        candidates = [Candidate(place, round(score, 1), reason) for place, score, reason in meant.ranked]
-        if meant.sure:
+        only = [department] if isinstance(department, str) else department or ()
+        return self._find(read_query(text), only)
+
+    def _find(self, query: "Query", only: Collection[str]) -> SearchResult:
+        epcis = self.epcis_called(query.folded)
+        found = self.index.find(query, only)
+        candidates = [
+            Candidate(self.places[number], round(score, 1), reason)
+            for number, score, reason in found.candidates
+            if not epcis or score == 100
+        ]
+        if found.sure and candidates:
             candidates[0] = candidates[0]._replace(match=True)
         return SearchResult(
-            query, tuple(candidates), meant.here, meant.agrees, tuple(meant.elsewhere), meant.inside
-        )
+            query.text, tuple(candidates), found.in_region and bool(candidates), found.agrees,
+            tuple(found.elsewhere), found.place if candidates else None, epcis,
+        )  # fmt: skip
+
+    def search_each(
+        self, text: str, *, department: str | Iterable[str] | None = None, limit: int = 10
+    ) -> Sequence[SearchResult]:
+        """Return the results of the queries in a text, one or several: `gap, apt; riez et die`.
+
+        They are divided at commas, semicolons, slashes and line breaks, and at `et` or `and` where names
+        stand on both sides, unless the whole is one query: `Le Muy, Var`, `Isle/Sorgue`.
+        Raises as `search` does.
+        """
+        search = partial(self.search, department=department, limit=limit)
+        return search_each(text, search, self.region_names)
+
+    def exactly(self, text: str) -> "tuple[list[Place | Outside], bool]":
+        """Return the communes of France that have just the name in a text, and whether words or a code beside
+        the name tell their department. A commune that holds a place of that name counts."""
+        numbers, elsewhere, by_department = self.index.exactly(text)
+        return [*(self.places[number] for number in numbers), *elsewhere], by_department
 
     def by_insee(self, code: str) -> Place:
         """Return the commune of the region that has this INSEE code, or that holds the former commune that
         had it; raise KeyError if there is none."""
-        found: list[Place] = [place for place, *_why in self.index.coded(code, kind="insee").ranked]
-        if not found:
+        number = self.index.by_insee(code)
+        if number is None:
             raise KeyError(code)
-        return found[0]
+        return self.places[number]
 
     def by_postal_code(self, code: str) -> tuple[Place, ...]:
-        """Return the communes of the region that share this postal code."""
-        return tuple(place for place, _score, _reason in self.index.coded(code, kind="postal").ranked)
+        """Return the communes of the region that share this postal code; none for a CEDEX."""
+        return tuple(self.places[number] for number in self.index.by_postal_code(code))
 
     def resolve(self, query: str) -> Place:
         """Return the one commune of the region that `query` means, labelled or not.
@@ -283,33 +313,20 @@ class Registry:
             _("the departments are {names}").format(names=known),
         )
 
+    @cached_property
+    def _epci_names(self) -> EpciNames:
+        return EpciNames(self.epcis, self._epci_aliases)
+
+    def epcis_called(self, folded: str) -> tuple[Epci, ...]:
+        """Return the intercommunalities that a folded text names: `cc du sisteronais`, `dlva`."""
+        return self._epci_names.called(folded)
+
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
         """Return the EPCIs of this SIREN, name or initials, or whose name has all its words; else NoAnswer.
 
         query: in any spelling; a part of a word is no word: `AMP` is not Champsaur.
         """
-        words = core(fold(query))
-        named = {epci: core(fold(epci.name)) for epci in self.epcis}
-        exact = tuple(e for e, name in named.items() if query.strip() == e.siren or name == words)
-        called = exact or tuple(e for e, name in named.items() if "".join(words) in self._initials(e, name))
-        found = called or tuple(e for e, name in named.items() if words and set(words) <= set(name))
-        if found:
-            return found
-        names = {" ".join(name[1:]): epci for epci, name in named.items()}
-        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, NEAR_EPCI)]
-        hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
-        raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
-
-    def _initials(self, epci: Epci, name: Sequence[str]) -> set[str]:
-        """Return what people call an EPCI for short, folded: DLVA, or with its type CADLVA, and its aliases.
-
-        A métropole's type is one letter: MTPM.
-        """
-        kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
-        initials = "".join(word[0] for word in name[1:])
-        said = re.findall(r"\((.+?)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
-        aliases = {"".join(core(fold(alias))) for alias in (*self._epci_aliases.get(epci.siren, ()), *said)}
-        return {initials, kind + initials, *aliases}
+        return self._epci_names.find(query)
 
 
 def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from .names import Name, fold, taken_apart
+from .names import Name, fold, parse_name
 
 _CODE = re.compile(r"(?<!\d)(?:97\d|2[AB]|\d{1,2})(?!\w)")
 
@@ -33,29 +33,25 @@ class Outside(NamedTuple):
 class Elsewhere:
     """What the communes and the departments outside the region are called."""
 
-    def __init__(
-        self, communes: Callable[[], str], departments: Callable[[], str], labels: Callable[[], str]
-    ) -> None:
-        """communes, departments, labels: return the texts of their files, each with a header.
+    def __init__(self, read: Callable[[str], str]) -> None:
+        """read: returns the text of a data file, which is asked for once it is needed, each with a header.
 
-        The lines of communes are `key,insee,name` in the order of their keys (the words of the folded name
-        that tell it apart, glued), those of departments `code,name`, those of labels
-        `insee,pvd,pvd_signed,acv,acv_signed`.
+        The lines of elsewhere.csv are `key,insee,name` in the order of their keys (the words of the folded
+        name that tell it apart, glued), those of departments-elsewhere.csv `code,name`, those of
+        labels-elsewhere.csv `insee,pvd,pvd_signed,acv,acv_signed`.
         """
-        self._communes = communes
-        self._departments = departments
-        self._labels_text = labels
+        self._read = read
         self._sizes: dict[int, dict[str, None]] = defaultdict(dict)  # keys in order, each once
         self._halves: dict[int, dict[str, list[str]]] = {}
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self._communes().splitlines()[1:]
+        return self._read("elsewhere.csv").splitlines()[1:]
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
         """The last four fields of `Outside` by INSEE code, of the communes that have either programme."""
-        rows = (line.split(",") for line in self._labels_text().splitlines()[1:])
+        rows = (line.split(",") for line in self._read("labels-elsewhere.csv").splitlines()[1:])
         return {
             insee: (pvd == "yes", _date(pvd_signed), acv == "yes", _date(acv_signed))
             for insee, pvd, pvd_signed, acv, acv_signed in rows
@@ -64,7 +60,7 @@ class Elsewhere:
     @cached_property
     def departments(self) -> dict[str, str]:
         """The names of departments by their codes."""
-        return dict(line.split(",") for line in self._departments().splitlines()[1:])
+        return dict(line.split(",") for line in self._read("departments-elsewhere.csv").splitlines()[1:])
 
     @cached_property
     def _departments_by_name(self) -> dict[str, str]:
@@ -98,20 +94,20 @@ class Elsewhere:
         code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 
-    def named(self, name: Name, told: Collection[str] = ()) -> list[Outside]:
-        """Return the communes of just this name, in any department or in those that are told.
+    def named(self, name: Name, departments: Collection[str] = ()) -> list[Outside]:
+        """Return the communes of just this name, in any department or in those of some codes.
 
         name: one behind which the name of its department may stand: `lille nord`.
         """
         found = self.called(name.key)
-        if not (found or told) and name.words[-1] in self._last_words_of_departments:
+        if not (found or departments) and name.words[-1] in self._last_words_of_departments:
             words = name.folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
                 if code:  # of the longest end that is one: not Marne of Seine-et-Marne
-                    found, told = self.called(taken_apart(" ".join(words[:size])).key), {code}
+                    found, departments = self.called(parse_name(" ".join(words[:size])).key), {code}
                     break
-        return [place for place in found if not told or place.department in told]
+        return [place for place in found if not departments or place.department in departments]
 
     def called(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
@@ -124,6 +120,11 @@ class Elsewhere:
             found.append(self._outside(self._lines[place]))
             place += 1
         return found
+
+    def begins(self, key: str) -> bool:
+        """Whether a name begins with these letters."""
+        place = bisect_left(self._lines, key)
+        return place < len(self._lines) and self._lines[place].startswith(key)
 
     def coded(self, insee: str) -> list[Outside]:
         """Return the commune of this INSEE code, if there is one."""

@@ -5,267 +5,328 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from math import ceil
-from typing import Any, Generic, NamedTuple
+from typing import NamedTuple
 
+from .address import AddressReader, Reading, is_body
 from .elsewhere import Elsewhere, Outside
-from .inside import CEDEX, Inside
-from .names import Name, fold, taken_apart
-from .ranking import (
-    ANSWER,
-    CLEAR,
-    CLEAR_OF_WHOLE,
-    LIKE_SHORT,
-    LONGEST,
-    SHOWN,
-    SURE,
-    WHOLE,
-    Found,
-    P,
-    Ranked,
-    Ranker,
-    best_first,
-    best_score,
-)
-from .reading import NO_CODE, Reader, Reading
-from .spelling import Spellings
+from .ladder import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
+from .names import Name, article, fold, parse_name
+from .places import CEDEX, InnerPlace, read_places
+from .query import Query, read_query
+from .ranking import Ranker, Scores, best_first, best_score
+from .spelling import Named, Spellings
 
-_CODE = re.compile(r"\s*(\d{4,5}|pvd-[0-9-]+)\s*", re.IGNORECASE)
-# A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
-_NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
+_CODE = re.compile(r"\s*(\d{4,5}|2[ab]\d{3}|\d{3} ?\d{3} ?\d{3}(?: ?\d{5})?|pvd-[0-9-]+)\s*", re.IGNORECASE)
+SIREN = 9  # digits; a SIRET has five more
 
 
-class Meant(NamedTuple):
+class Ranking(NamedTuple):
     """What a query may mean.
 
-    ranked: communes of the region, best first, with score and reason; sure: whether the first is a match;
-    agrees: whether all that stands in the query agrees, `Sisteron (83)` does not; inside: the place inside
-    the first that the query names; elsewhere: the communes outside the region that have just that name, or a
-    nearer one than the first.
+    candidates: numbers of communes, best first, each with its score and the reason for it; sure: whether the
+    first is a match; agrees: whether all that stands in the query agrees, as `Sisteron (83)` does not;
+    place: the place inside the first candidate that the query names; elsewhere: the communes outside the
+    region that have just that name, or a nearer one than the first candidate.
     """
 
-    ranked: list[Ranked[Any]]
+    candidates: Sequence[tuple[int, float, str]] = ()
     sure: bool = False
     agrees: bool = True
-    inside: Inside | None = None
+    place: InnerPlace | None = None
     elsewhere: Sequence[Outside] = ()
 
     @property
-    def here(self) -> bool:
-        """Whether a commune of the region may be meant, not only one elsewhere whose name is like its own."""
-        return bool(self.ranked) and (not self.elsewhere or self.ranked[0][1] >= SURE)
+    def in_region(self) -> bool:
+        """Whether a candidate may be meant, not only a commune elsewhere whose name is like its own."""
+        return bool(self.candidates) and (not self.elsewhere or self.candidates[0][1] >= SURE)
 
 
-class Index(Generic[P]):
+class Index:
     """All names and codes of the region, and those that could be mistaken for them."""
 
     def __init__(
         self,
-        places: Sequence[P],
+        communes: Sequence[Named],
         departments: Mapping[str, str],
-        regions: Iterable[str] = (),
-        suffixes: Iterable[str] = (),
-        spellings: Spellings | None = None,
-        inside: Callable[[], Iterable[Inside]] = tuple,
-        elsewhere: Elsewhere | None = None,
+        regions: Iterable[str],
+        suffixes: Iterable[str],
+        spellings: Spellings | None,
+        elsewhere: Elsewhere,
+        read: Callable[[str], str],
     ) -> None:
-        """Index the names of places. departments, regions, suffixes: see `Reader`; spellings: see `Ranker`.
-
-        inside: returns the places inside communes.
-        """
-        self._places = places
-        self._departments = frozenset(departments.values())
-        self._names = Ranker(places, spellings)
-        self._reader = Reader(departments, regions, suffixes, self._departments_of)
-        self._read_inside = inside
+        """communes: numbered in their order; departments, regions, suffixes: see `AddressReader`;
+        spellings: see `Ranker`; read: returns the text of a data file."""
+        self._communes = communes
+        self._names = Ranker(communes, spellings)
+        self._reader = AddressReader(departments, regions, suffixes, self._departments_of)
         self._elsewhere = elsewhere
+        self._read = read
 
     @cached_property
-    def _codes(self) -> Mapping[str, Sequence[int]]:
+    def _by_insee(self) -> Mapping[str, int]:
+        return {commune.insee: number for number, commune in enumerate(self._communes)}
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Sequence[int]]:
+        """Numbers of communes by all codes that are no INSEE codes: postal, SIREN, pvd_id."""
         codes: dict[str, list[int]] = defaultdict(list)
-        for number, place in enumerate(self._places):
-            for code in place.codes:
-                codes[code].append(number)
+        for number, commune in enumerate(self._communes):
+            for code in commune.codes:
+                if code != commune.insee or code in commune.postal_codes:
+                    codes[code].append(number)
         return dict(codes)
 
     @cached_property
-    def _inside(self) -> Mapping[str, Sequence[Inside]]:
-        """Places inside communes by their names, folded and glued, and by the codes that they had."""
-        places: dict[str, list[Inside]] = defaultdict(list)
-        for place in self._read_inside():
-            code = place.postal_code if place.kind == CEDEX else place.former_insee
-            for key in filter(None, (fold(place.name).replace(" ", ""), code)):
-                places[key].append(place)
+    def places(self) -> Sequence[InnerPlace]:
+        """The places inside the region's communes."""
+        known = self._by_insee
+        return tuple(place for place in read_places(self._read("places.csv")) if place.insee in known)
+
+    @cached_property
+    def _places_by_name(self) -> Mapping[str, Sequence[tuple[InnerPlace, float]]]:
+        """Places by their names, folded and glued, with scores, which are less without the article."""
+        places: dict[str, list[tuple[InnerPlace, float]]] = defaultdict(list)
+        for place in self.places:
+            folded = fold(place.name)
+            whole, lead = folded.replace(" ", ""), article(folded)
+            if whole:
+                places[whole].append((place, 100))
+            if lead:
+                places[whole.removeprefix(lead)].append((place, 100 - NO_ARTICLE))
+        return dict(places)
+
+    @cached_property
+    def _places_by_code(self) -> Mapping[str, Sequence[InnerPlace]]:
+        """Places by the INSEE codes that they had, and CEDEX by their own."""
+        places: dict[str, list[InnerPlace]] = defaultdict(list)
+        for place in self.places:
+            places[place.postal_code if place.kind == CEDEX else place.former_insee].append(place)
         return dict(places)
 
     def _departments_of(self, code: str) -> set[str]:
-        return {self._places[number].department for number in self._codes.get(code, ())}
+        return {self._communes[number].department for number, *_why in self.coded(code).candidates}
 
-    def rank(self, text: str, department: str | Collection[str] | None = None) -> Meant:
-        """Return what `text` may mean: a name in any spelling, a part of one, a code or a `pvd_id`.
+    def nearest(self, query: Query, limit: int = 3) -> list[int]:
+        """Return the numbers of the communes least unlike a query, where some likeness is left."""
+        return self._names.nearest(query.folded, limit)
 
-        department: the code of the only one to look in, or the codes of several.
+    def by_insee(self, code: str) -> int | None:
+        """Return the number of the commune that has an INSEE code or holds the one that had it, or None."""
+        if code in self._by_insee:
+            return self._by_insee[code]
+        former = (place.insee for place in self._places_by_code.get(code, ()) if place.kind != CEDEX)
+        return next(map(self._by_insee.__getitem__, former), None)
+
+    def by_postal_code(self, code: str) -> Sequence[int]:
+        """Return the numbers of the communes that share a postal code, not of those where it is a CEDEX."""
+        return self._by_code.get(code, ())
+
+    def by_cedex(self, code: str) -> int | None:
+        """Return the number of the commune whose offices get their mail under a CEDEX, or None.
+
+        Only those are known that are INSEE codes of the region too.
         """
-        text = _NUMBER.sub(r"\1", text[: 4 * LONGEST]) if ".0" in text else text[: 4 * LONGEST]
-        if "€" in text:  # once it is folded, an amount looks like a postal code
-            text = NO_CODE.sub(" ", text)
-        folded = fold(text)[:LONGEST]
-        only = {department} if isinstance(department, str) else set(department or ())
-        code = _CODE.fullmatch(text[:LONGEST]) if folded[-1:].isdigit() else None
-        if code:
-            return self.coded(code[1].lower(), only)
-        readings = self._reader.readings(folded)
-        found, agrees, reading = self._read(readings, only)
-        if best_score(found) < 100 or not agrees or not folded.replace(" ", "").isalpha():
-            as_it_stands = [] if readings[0].name.folded == folded else [Reading(taken_apart(folded))]
-            other = self._other([*as_it_stands, *readings], only, found, agrees)
-            if other:
-                return other
-        return self._answer(found, agrees, reading, decided=bool(only or reading.departments))
+        own = (place.insee for place in self._places_by_code.get(code, ()) if place.kind == CEDEX)
+        return next(map(self._by_insee.__getitem__, own), None)
 
-    def coded(self, code: str, only: Collection[str] = (), kind: str = "") -> Meant:
-        """Return what has a code, which may have lost its leading zero.
+    def coded(self, code: str, departments: Collection[str] = ()) -> Ranking:
+        """Return what has a code, of any kind, which may have lost its leading zero.
 
-        only: departments to look in; kind: `insee` or `postal`, if the code is known to be one; a CEDEX is
-        neither, for its mail may be a neighbour's.
+        departments: the codes of those to look in.
         """
         code = code.zfill(5)
-        found: Found = {}
-        for number in self._codes.get(code, ()):
-            place = self._places[number]
-            if not kind or (place.insee == code if kind == "insee" else code in place.postal_codes):
-                found[number] = 100, "code"
-        inside = self._inside.get(code, ()) if kind != "postal" else ()
-        former = {
-            number: place
-            for place in inside
-            for number in self._codes.get(place.insee, ())
-            if not (kind and place.kind == CEDEX)
-        }
-        for number, place_inside in former.items():
-            found.setdefault(number, (100, CEDEX if place_inside.kind == CEDEX else "place"))
-        found = self._names.within(only, found)
-        if not found and not kind and self._elsewhere:
-            return Meant([], elsewhere=self._elsewhere.coded(code))
-        meant = former.get(next(iter(found))) if len(found) == 1 else None
-        return Meant(self._ranked(found), len(found) == 1, True, meant)
+        scores: Scores = {}
+        if code in self._by_insee:
+            scores[self._by_insee[code]] = 100, "code"
+        scores |= dict.fromkeys(self._by_code.get(code, ()), (100, "code"))
+        inside = {self._by_insee[place.insee]: place for place in self._places_by_code.get(code, ())}
+        for number, place in inside.items():
+            scores.setdefault(number, (100, CEDEX if place.kind == CEDEX else "place"))
+        scores = self._names.within(departments, scores)
+        if not scores:
+            return Ranking(elsewhere=self._elsewhere.coded(code.upper()))
+        place_of_one = inside.get(next(iter(scores))) if len(scores) == 1 else None
+        return Ranking(best_first(scores), len(scores) == 1, place=place_of_one)
 
-    def exactly(self, text: str) -> tuple[list[P | Outside], bool]:
-        """Return the communes of France that have just the name in `text`, of its best reading, and whether
-        words or a code beside the name tell their department."""
-        for name, departments in self._reader.readings(fold(text[: 4 * LONGEST])[:LONGEST]):
-            here = self._names.whole(name) | self._places_inside(name.whole, ()).keys()
-            found: list[P | Outside] = [self._places[number] for number in sorted(here)]
-            found += self._elsewhere.named(name, departments) if self._elsewhere and name.key else ()
-            found = [place for place in found if not departments or place.department in departments]
-            if found:
-                return found, bool(departments)
-        return [], False
+    def find(self, query: Query, departments: Collection[str] = ()) -> Ranking:
+        """Return what a query may mean: a name in any spelling, a part of one, a code.
 
-    def _answer(self, found: Found, agrees: bool, reading: Reading, *, decided: bool) -> Meant:
-        """Return what a name finds. decided: whether a department is told, which nobody elsewhere is in."""
-        if not found:
-            return Meant([], agrees=agrees)
-        order = sorted(found.items(), key=best_first) if len(found) > 1 else list(found.items())
-        least = max(ANSWER, order[0][1][0] - SHOWN) if agrees else ANSWER
-        ranked = [(self._places[number], score, why) for number, (score, why) in order if score >= least]
-        sure = agrees and self._sure(reading.name, order)
-        nearer = self._nearer(reading.name.key, order[0][1]) if sure and not decided else ()
-        return Meant(ranked, sure and not nearer, agrees, elsewhere=nearer)
+        departments: the codes of those to look in.
+        """
+        only = set(departments)
+        code = _CODE.fullmatch(query.text) if query.folded[-1:].isdigit() else None
+        if code:
+            number = code[1].lower().replace(" ", "")
+            return self.coded(number[:SIREN] if number.isdigit() else number, only)
+        if is_body(query.folded):
+            return Ranking()
+        found = self._find_name(query, only)
+        return found._replace(sure=False, agrees=False) if query.doubtful or query.unfinished else found
 
-    def _sure(self, name: Name, order: list[tuple[int, tuple[float, str]]]) -> bool:
-        """Whether the best of what a name finds is sure enough to act on without a look."""
-        number, (best, reason) = order[0]
-        rival = order[1][1][0] if len(order) > 1 else 0
+    def _find_name(self, query: Query, only: set[str]) -> Ranking:
+        if not query.folded.replace(" ", "").isalpha():
+            places = self._places_called(query.folded.replace(" ", ""), only)
+            if places:  # `Marseille 13e Arrondissement`
+                return self._in_places(places, {})
+        readings = self._reader.readings(query)
+        scores, agrees, reading = self._best_reading(readings, only, unfinished=query.unfinished)
+        if readings[0].name.folded != query.folded:
+            readings = [Reading(parse_name(query.folded)), *readings]
+        reasons = {reason for score, reason in scores.values() if agrees and score == 100}
+        other = None
+        if not reasons:
+            other = self._other(readings, only, scores, strictly=bool(query.cut))
+        elif reasons == {"spelling"} and not only:
+            other = self._written_elsewhere(readings, scores)
+        return other or self._ranked(scores, agrees, reading, anywhere=not (only or reading.departments))
+
+    def _best_reading(
+        self, readings: Sequence[Reading], only: set[str], *, unfinished: bool
+    ) -> tuple[Scores, bool, Reading]:
+        """Return what the best reading of a query finds, whether its department agrees, and itself."""
+        best: tuple[Scores, bool, Reading] = {}, True, readings[0]
+        highest = 0.0
+        for reading in readings:
+            scores, agrees = self._scores_of(reading, only, unfinished=unfinished)
+            score = best_score(scores)
+            if score > highest:
+                highest, best = score, (scores, agrees, reading)
+            if highest >= WHOLE and best[1]:
+                break
+        return best
+
+    def _scores_of(self, reading: Reading, only: set[str], *, unfinished: bool) -> tuple[Scores, bool]:
+        """Return what a reading finds in its departments, and whether they agree with the name.
+
+        They do not where the whole name is only that of a commune in another department, which is then
+        found too.
+        """
+        name, departments = reading
+        wanted = only or departments
+        everywhere = self._names.scores(name, wanted, unfinished=unfinished)
+        if not wanted:
+            return everywhere, True
+        if not self._names.within(wanted, everywhere):
+            everywhere = self._names.scores(name)
+        found = self._names.within(only, everywhere)
+        inside = self._names.within(departments, found)
+        in_another = best_score(everywhere) >= WHOLE > best_score(inside)
+        if in_another and departments:
+            inside |= {number: what for number, what in found.items() if what[0] >= WHOLE}
+        return inside or found, bool(inside) and not in_another
+
+    def _ranked(self, scores: Scores, agrees: bool, reading: Reading, *, anywhere: bool) -> Ranking:
+        """Return what a name finds. anywhere: whether no department is named, so that it may be elsewhere."""
+        candidates = [candidate for candidate in best_first(scores) if candidate[1] >= ANSWER]
+        if not candidates:
+            return Ranking(agrees=agrees)
+        sure = agrees and self._is_sure(reading.name, candidates)
+        nearer = self._nearer(reading.name.key, candidates[0]) if sure and anywhere else ()
+        if sure and anywhere and candidates[0][2] == "prefix" and not self._names.knows(reading.name.key):
+            sure = not self._elsewhere.begins(reading.name.key)  # what is cut short may be of one elsewhere
+        return Ranking(candidates, sure and not nearer, agrees, elsewhere=nearer)
+
+    def _is_sure(self, name: Name, candidates: Sequence[tuple[int, float, str]]) -> bool:
+        """Whether the best candidate is sure enough to act on without a look."""
+        (number, best, reason), *others = candidates
+        rival = others[0][1] if others else 0
         if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
             return False
-        doubtful = reason == "fuzzy" or best <= LIKE_SHORT
-        if doubtful and any(why == "part" for _number, (_score, why) in order):
-            return False  # `Sorgue` is a word of L'Isle-sur-la-Sorgue, and nearly Sorgues
+        if best < WHOLE and any(
+            why == "part" or why == reason == "prefix" for _number, _score, why in others
+        ):
+            return False  # `Sorgue` is in L'Isle-sur-la-Sorgue, and nearly Sorgues; `bar` begins two names
         if reason != "fuzzy" or " " not in name.folded:
             return True
         errors = (100 - best) / 100 * len(name.folded)
         if self._names.has_more(name.words, number):  # one letter is an initial; `al` for `la` is an error
             return errors <= 1.5 and min(map(len, name.words)) > 1
-        return errors <= 1.5 or self._names.fits(name.words, number)
+        return errors <= 1.5 or not self._names.names_another(name.words, number)
 
-    def _nearer(self, key: str, best: tuple[float, str]) -> Sequence[Outside]:
-        """Return the communes elsewhere whose names are nearer to a misspelt name than the best of ours."""
-        score, reason = best
+    def _nearer(self, key: str, best: tuple[int, float, str]) -> Sequence[Outside]:
+        """Return the communes elsewhere whose names are nearer to a misspelt name than the best candidate."""
+        _number, score, reason = best
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
-        if reason != "fuzzy" or fewer < 1 or not self._elsewhere:
+        if reason != "fuzzy" or fewer < 1:
             return ()
         near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
         return self._elsewhere.called(near) if near else ()
 
-    def _other(self, readings: Sequence[Reading], only: set[str], found: Found, agrees: bool) -> Meant | None:
-        """Return what a query means that is just the name of a place inside a commune, or of one elsewhere.
+    def _other(
+        self, readings: Sequence[Reading], only: set[str], scores: Scores, *, strictly: bool
+    ) -> Ranking | None:
+        """Return what a query means that names a place inside a commune, or a commune elsewhere.
 
-        Both give way to a commune's own name, and a place to a commune elsewhere unless a department is
-        told; a name that may be short for one of ours as well is a question.
+        A place gives way to a commune elsewhere unless a department is named; a name that may be short for
+        one of ours as well is a question. strictly: whether a name elsewhere has to be written just so.
         """
-        own = agrees and best_score(found) == 100
-        for name, told in readings:
-            within = only or told
-            inside = self._places_inside(name.whole, within)
-            outside = () if only or own or not self._elsewhere else self._elsewhere.named(name, told)
-            if inside and (within or not outside):
-                strong = {n: what for n, what in found.items() if what[0] >= SURE and what[1] != "fuzzy"}
-                both = self._names.within(within, strong) | dict.fromkeys(inside, (100, "place"))
-                return Meant(self._ranked(both), len(both) == 1, True, next(iter(inside.values())))
-            if outside:
-                best = best_score(found)
-                near = {
-                    number: what for number, what in found.items() if what[0] >= max(ANSWER, best - CLEAR)
-                }
-                return Meant([] if told else self._ranked(near), elsewhere=outside)
-            if own:
-                break
+        for name, departments in readings:
+            within = only or departments
+            places = self._places_called(name.whole, within)
+            elsewhere = [] if only else self._elsewhere.named(name, departments)
+            if strictly:
+                elsewhere = [place for place in elsewhere if fold(place.name) == name.folded]
+            if places and (within or not elsewhere):
+                return self._in_places(places, self._names.within(within, scores))
+            if elsewhere:
+                ours = {} if departments else self._near_enough(scores)
+                return Ranking(best_first(ours), elsewhere=elsewhere)
+        return self._nearly_a_place(readings, only, scores)
+
+    def _written_elsewhere(self, readings: Sequence[Reading], scores: Scores) -> Ranking | None:
+        """Return the communes elsewhere whose name is written as the query is, while ours is only glued."""
+        for name, departments in readings:
+            elsewhere = self._elsewhere.named(name, departments)
+            elsewhere = [place for place in elsewhere if fold(place.name) == name.folded]
+            if elsewhere:
+                return Ranking(best_first(self._near_enough(scores)), elsewhere=elsewhere)
         return None
 
-    def _places_inside(self, whole: str, departments: Collection[str]) -> dict[int, Inside]:
-        """Return the places of just this name by the numbers of their communes."""
+    def _near_enough(self, scores: Scores) -> Scores:
+        """Return the candidates that may be meant beside a commune elsewhere of just that name."""
+        least = max(ANSWER, best_score(scores) - CLEAR)
+        return {n: what for n, what in scores.items() if what[0] >= least or what[1] == "prefix"}
+
+    def _in_places(self, places: Mapping[int, tuple[InnerPlace, float]], scores: Scores) -> Ranking:
+        """Return the communes that hold places, and those that the name may be short for."""
+        both = {n: what for n, what in scores.items() if what[0] >= SURE and what[1] != "fuzzy"}
+        both |= {number: (score, "place") for number, (_place, score) in places.items()}
+        return Ranking(best_first(both), len(both) == 1, place=next(iter(places.values()))[0])
+
+    def _nearly_a_place(self, readings: Sequence[Reading], only: set[str], scores: Scores) -> Ranking | None:
+        """Return the commune of a place whose name has one typing error, if no commune's name is as near."""
+        for name, departments in readings:
+            near = None
+            if len(name.whole) > SHORT:
+                near = self._names.most_like(name.whole, self._places_by_name.keys(), 1)
+            if near and 100 * (1 - 1 / len(near)) > best_score(scores) + CLEAR:
+                places = self._places_called(near, only or departments)
+                found: Scores = {
+                    n: (score - 100 / len(near), "fuzzy") for n, (_place, score) in places.items()
+                }
+                if found:
+                    return Ranking(best_first(found), len(found) == 1, place=next(iter(places.values()))[0])
+        return None
+
+    def _places_called(self, whole: str, departments: Collection[str]) -> dict[int, tuple[InnerPlace, float]]:
+        """Return the places of just this name, with their scores, by the numbers of their communes."""
         return {
-            number: place
-            for place in self._inside.get(whole, ())
-            for number in self._codes.get(place.insee, ())
-            if not departments or self._places[number].department in departments
+            number: (place, score)
+            for place, score in self._places_by_name.get(whole, ())
+            for number in (self._by_insee[place.insee],)
+            if not departments or self._communes[number].department in departments
         }
 
-    def _ranked(self, found: Found) -> list[Ranked[P]]:
-        order = sorted(found.items(), key=best_first) if len(found) > 1 else found.items()
-        return [(self._places[number], score, why) for number, (score, why) in order]
+    def exactly(self, text: str) -> tuple[list[int], list[Outside], bool]:
+        """Return the communes that have just the name in a text, of its best reading.
 
-    def nearest(self, text: str, limit: int = 3) -> list[P]:
-        """Return the communes least unlike `text`, where some likeness is left."""
-        return self._names.nearest(text, limit)
-
-    def _read(self, readings: Sequence[Reading], only: set[str]) -> tuple[Found, bool, Reading]:
-        """Return what the best reading of a query finds, whether its department agrees, and itself."""
-        best: tuple[Found, bool, Reading] = {}, True, readings[0]
-        highest = 0.0
-        for reading in readings:
-            found, agrees = self._found_by(reading, only)
-            score = best_score(found)
-            if score > highest:
-                highest, best = score, (found, agrees, reading)
-            if highest >= WHOLE and best[1]:
-                break
-        return best
-
-    def _found_by(self, reading: Reading, only: set[str]) -> tuple[Found, bool]:
-        """Rank the communes of departments by name, and return whether they agree with what is told.
-
-        They do not where only a commune elsewhere has just that name; it is then shown too.
+        Those of the region come by their numbers, with those that hold a place of that name; then those
+        elsewhere; then whether words or a code beside the name tell their department.
         """
-        name, told = reading
-        if not (only or told):
-            return self._names.named(name), True
-        everywhere = self._names.named(name, only or told)
-        if not self._names.within(only or told, everywhere):
-            everywhere = self._names.named(name)
-        found = self._names.within(only, everywhere)
-        inside = self._names.within(told, found)
-        elsewhere = best_score(everywhere) >= WHOLE > best_score(inside)
-        if elsewhere and told:
-            inside |= {number: what for number, what in found.items() if what[0] >= WHOLE}
-        return inside or found, bool(inside) and not elsewhere
+        for name, departments in self._reader.readings(read_query(text)):
+            found = self._names.whole(name) | self._places_called(name.whole, ()).keys()
+            numbers = sorted(self._names.within(departments, dict.fromkeys(found, (100.0, "exact"))))
+            elsewhere = self._elsewhere.named(name, departments) if name.key else []
+            if numbers or elsewhere:
+                return numbers, elsewhere, bool(departments)
+        return [], [], False

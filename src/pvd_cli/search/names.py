@@ -60,7 +60,7 @@ def core(folded: str) -> list[str]:
 
 
 class Name(NamedTuple):
-    """A folded name, taken apart once for all that compares it.
+    """A folded name and what it is compared by.
 
     words: those that tell it apart; lead: its article, or ''; key: the words, glued; whole: all of it, glued.
     """
@@ -72,11 +72,20 @@ class Name(NamedTuple):
     whole: str
 
 
-def taken_apart(folded: str) -> Name:
-    """Return a folded name with what it is compared by."""
+def parse_name(folded: str) -> Name:
+    """Return a folded name with what it is compared by.
+
+    Linking words at its end tell it apart: `le cannet des` is Le Cannet-des-Maures cut short, not Le Cannet.
+    """
     if " " not in folded:
         return Name(folded, [folded], "", folded, folded)
     words = core(folded)
+    every = folded.split()
+    last = len(every) - 1
+    while last and every[last] in LINKS:
+        last -= 1
+    if last and last < len(every) - 1:
+        words = [*words, *every[last + 1 :]]
     return Name(folded, words, article(folded), "".join(words), folded.replace(" ", ""))
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from .ladder import SHORT_FORM
 from .names import article, core, fold
 
-SHORT_FORM = 5  # points that a name without its last words costs: `laragne` for Laragne-Montéglin
 LONGEST_SHORT = 8  # words of a short form
 
 
@@ -60,9 +60,12 @@ def _forms_of(folded: str, number: int, reason: str) -> dict[str, Form]:
     lead = article(folded)
     glued = "".join(words)
     forms: dict[str, Form] = {glued: (number, reason, lead, 0)}
-    for key in (folded.replace(" ", ""), lead + glued):
+    whole = folded.replace(" ", "")
+    for key in (whole, lead + glued):
         if key != glued:
             forms[key] = (number, reason, None if lead else "", 0)
+    if lead:  # with its linking words
+        forms.setdefault(whole.removeprefix(lead), (number, reason, lead, 0))
     short = ""
     for word in words[:-1][:LONGEST_SHORT]:
         short += word

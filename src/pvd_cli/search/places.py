@@ -6,7 +6,7 @@ from typing import NamedTuple
 CEDEX = "cedex"
 
 
-class Inside(NamedTuple):
+class InnerPlace(NamedTuple):
     """A place inside a commune, named in postal addresses, or a commune that has become a part of another.
 
     kind: `locality`, `associee`, `deleguee`, `former-code` (a code without a name), `arrondissement`, or
@@ -21,7 +21,7 @@ class Inside(NamedTuple):
     insee: str
 
 
-def read_places(text: str) -> Iterator[Inside]:
-    """Yield the places of a file's text: a header, then lines of the fields of `Inside`."""
+def read_places(text: str) -> Iterator[InnerPlace]:
+    """Yield the places of a file's text: a header, then lines of the fields of `InnerPlace`."""
     for line in text.splitlines()[1:]:
-        yield Inside(*line.split(","))
+        yield InnerPlace(*line.split(","))

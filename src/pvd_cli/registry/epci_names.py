@@ -1,0 +1,109 @@
+"""What intercommunalities are called: names, parts of names, initials."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+
+from ..errors import NoAnswer
+from ..language import _
+from ..search.names import core, fold
+from .models import Epci
+
+SUGGESTED = 0.5  # likeness of a misspelt name to one that is suggested
+MISSPELT = 0.85  # the same to one that is meant, where a type of intercommunality stands beside it
+SHORTEST = 3  # letters of initials that are known without a type beside them
+_TYPES = (
+    r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
+    r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
+)
+_TYPE_FIRST = re.compile(rf"(?:l |la )?{_TYPES} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
+_TYPE_LAST = re.compile(rf" {_TYPES}$")
+
+
+class EpciNames:
+    """Finds intercommunalities by what they are called."""
+
+    def __init__(self, epcis: Iterable[Epci], aliases: Mapping[str, Iterable[str]]) -> None:
+        """aliases: other names by SIREN."""
+        self._epcis = tuple(epcis)
+        self._aliases = aliases
+
+    @cached_property
+    def _words(self) -> dict[Epci, list[str]]:
+        """The words of each name that tell it apart; the first is its type."""
+        return {epci: core(fold(re.sub(r"\(.*", "", epci.name))) for epci in self._epcis}
+
+    @cached_property
+    def _initials(self) -> dict[str, list[Epci]]:
+        """What intercommunalities are called for short: DLVA, or with the type CADLVA, and their aliases.
+
+        The type of a métropole is one letter: MTPM.
+        """
+        short: dict[str, list[Epci]] = {}
+        for epci, words in self._words.items():
+            kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
+            initials = "".join(word[0] for word in words[1:])
+            in_brackets = re.findall(r"\((.+?)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
+            aliases = (
+                "".join(core(fold(alias))) for alias in (*self._aliases.get(epci.siren, ()), *in_brackets)
+            )
+            for name in {initials, kind + initials, *aliases}:
+                short.setdefault(name, []).append(epci)
+        return short
+
+    @cached_property
+    def _by_name(self) -> dict[str, Epci]:
+        """Each by the words of its name, glued, with and without its type and a last Agglomération."""
+        names: dict[str, Epci] = {}
+        for epci, words in self._words.items():
+            for name in ("".join(words), "".join(words[1:])):
+                names[name] = names[name.removesuffix("agglomeration")] = epci
+        return names
+
+    def called(self, folded: str) -> tuple[Epci, ...]:
+        """Return the intercommunalities that a folded text names: by SIREN, by name, or by initials.
+
+        Behind a type (`CC`, `agglo`) a part of a name is enough, or one that is misspelt.
+        """
+        found = self._exactly(folded, SHORTEST)
+        rest = _TYPE_LAST.sub(
+            "", _TYPE_FIRST.sub("", folded, count=1) if _TYPE_FIRST.match(folded) else folded
+        )
+        return found or (self._part(rest) if rest and rest != folded else ())
+
+    def _exactly(self, folded: str, shortest: int) -> tuple[Epci, ...]:
+        """Return those of this SIREN or name, or of these initials if they have letters enough."""
+        glued = folded.replace(" ", "")
+        named = self._by_name.get("".join(core(folded)))
+        if named:
+            return (named,)
+        sirens = tuple(epci for epci in self._epcis if epci.siren == glued)
+        return sirens or (tuple(self._initials.get(glued, ())) if len(glued) >= shortest else ())
+
+    def _part(self, folded: str) -> tuple[Epci, ...]:
+        """Return those of a name without its type, or with all its words, or that is nearly so called."""
+        found = self._exactly(folded, 1) or self._with_words(core(folded))
+        if found:
+            return found
+        names = {" ".join(name[1:]): epci for epci, name in self._words.items()}
+        return tuple(names[name] for name in get_close_matches(" ".join(core(folded)), names, 1, MISSPELT))
+
+    def _with_words(self, words: Collection[str]) -> tuple[Epci, ...]:
+        return tuple(epci for epci, name in self._words.items() if words and set(words) <= set(name))
+
+    def find(self, query: str) -> tuple[Epci, ...]:
+        """Return the intercommunalities of this SIREN, name or initials, or whose names have all its words.
+
+        query: in any spelling; a part of a word is no word: `AMP` is not Champsaur. Raises NoAnswer.
+        """
+        folded = fold(query)
+        words = core(folded)
+        whole = tuple(epci for epci, name in self._words.items() if name == words)
+        found = whole or self._with_words(words) or self._exactly(folded, 1) or self.called(folded)
+        if found:
+            return found
+        names = {" ".join(name[1:]): epci for epci, name in self._words.items()}
+        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED)]
+        hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
+        raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)

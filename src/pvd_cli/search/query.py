@@ -1,0 +1,73 @@
+"""What was typed, read once: its letters, and the doubts that its signs tell."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from .names import ABBREVIATIONS, fold
+
+LONGEST = 100  # letters of a query that count; the longest name of the region has 29
+# What people count: a number before it is no postal code.
+_COUNTED = (
+    "euros?|hab|habitants?|[aâ]mes|personnes?|gens|m[eé]nages?|foyers?|familles|logements?|emplois?|postes"
+    "|salari[eé]s|agents|[eé]l[eè]ves|[eé]tudiants|enfants|lits|places|voix|votants|inscrits|[eé]lecteurs"
+    "|exemplaires|visiteurs|visites|entr[eé]es|usagers|abonn[eé]s|adh[eé]rents|b[eé]n[eé]ficiaires|v[eé]hicules"
+    "|voitures|ans|ann[eé]es|jours|heures|m[²³23]|km[²2]?|ha|hectares?|tonnes|kg|litres|[km]wh|kwc?|unit[eé]s"
+    "|lignes|pages"
+)
+# Numbers that are no codes: of boxes (`BP 12`, `CS 30045`), of what is counted, of euros.
+NO_CODE = re.compile(
+    rf"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{{1,5}}\b|\b\d[\d\s.,]*(?:k?€|(?:millions? d')?(?:{_COUNTED})\b)",
+    re.IGNORECASE,
+)
+# A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
+_NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
+_DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
+_UNFINISHED = re.compile(r"\w(?:[-–—]|\.{3}|…)\s*$")
+
+
+class Query(NamedTuple):
+    """A query as it is compared.
+
+    text: what was typed; folded: its words, without numbers that are no codes; cut: the same with the last
+    word as it was typed, where `folded` takes that for an abbreviation (`saint bonnet en ch`), or '';
+    doubtful: whether a sign says that the writer is not sure, or a word is of two scripts; unfinished:
+    whether it ends as words do that are cut short (`Le Cannet-`).
+    """
+
+    text: str
+    folded: str
+    cut: str = ""
+    doubtful: bool = False
+    unfinished: bool = False
+
+
+def read_query(text: str) -> Query:
+    """Return what was typed as it is compared; of a very long text, only the start counts."""
+    written = text[: 4 * LONGEST]
+    if "&" in written:  # of a page: `L&#39;Isle`
+        from html import unescape
+
+        written = unescape(written)
+    if any(map(str.isdigit, written)):
+        written = NO_CODE.sub(" ", _NUMBER.sub(r"\1", written))
+    folded = fold(written)[:LONGEST]
+    last = written.rstrip(" .").lower()
+    cut = ""
+    if " " in folded and last.endswith(tuple(ABBREVIATIONS)):
+        cut = fold(last + "x")[:LONGEST].removesuffix("x")  # a letter more, and it is no abbreviation
+    doubtful = bool(_DOUBT.search(written)) or not (written.isascii() or _in_one_script(written))
+    return Query(text, folded, cut if cut != folded else "", doubtful, bool(_UNFINISHED.search(written)))
+
+
+def _in_one_script(text: str) -> bool:
+    """Whether each word has Latin letters only, or none: `Sisterоn` with a Cyrillic letter has not."""
+    for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKD", text)):
+        latin = [_is_latin(letter) for letter in word if unicodedata.category(letter) in ("Ll", "Lu", "Lo")]
+        if any(latin) and not all(latin):
+            return False
+    return True
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
