@@ -14,7 +14,8 @@ from ..errors import BadInput
 from ..language import N_, _, reason
 from ..match.additions import Additions
 from ..match.content import workbook_kind
-from ..match.grid import COLUMNS, Grid, Row
+from ..match.decisions import Decisions
+from ..match.grid import Grid, Row
 from ..match.rows import Tally, decided
 from ..match.sheet import Sheet
 from ..match.verdict import STATUSES
@@ -99,6 +100,14 @@ def match(
     review: Annotated[
         bool, typer.Option("--review", help=N_("Show only what is doubtful, for you to decide."))
     ] = False,
+    decisions: Annotated[
+        str | None,
+        typer.Option(
+            "--decisions",
+            metavar=N_("FILE"),
+            help=N_("What --review has written, its column “decision” filled in."),
+        ),
+    ] = None,
     in_place: Annotated[
         bool, typer.Option("--in-place", help=N_("Write into the file that is read."))
     ] = False,
@@ -118,10 +127,11 @@ def match(
         output = Path(file)
     else:
         hint = _("give another name with -o, or write --in-place to add the columns to it")
-        keep_apart([file], output, hint)
+        keep_apart([file, *([decisions] if decisions else [])], output, hint)
     wanted = _statuses(only)
     registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
+    made_before = _decisions(decisions, registry) if decisions else None
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
         before = os.fstat(stream.fileno()) if in_place else None
@@ -132,7 +142,7 @@ def match(
         table.check_results(said.roles)
         tally = Tally()
         notes = [*table.notes(), *said.notes]
-        rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample)
+        rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample, made_before)
         rows = counted(rows, notes, tally, said)
         if review:
             return review_answer(registry, rows, said.roles)._replace(notes=notes, sources=registry.sources)
@@ -142,6 +152,12 @@ def match(
     answer = _answer(table, rows, additions, written, registry, kept=kept)
     notes[:0] = answer.notes
     return answer._replace(notes=notes, reading=stream, output=output, before=before)
+
+
+def _decisions(file: str, registry: Registry) -> Decisions:
+    """Return the decisions that a file has."""
+    with _seekable(file) as stream:
+        return Decisions(_opened(stream, file, None), registry)
 
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
@@ -185,7 +201,7 @@ def _answer(
 ) -> Answer:
     """Return rows in a format. kept: whether as the file that was read, with columns added."""
     if kept:
-        content = table.with_columns((*COLUMNS, *additions.columns), rows, additions.all_values)
+        content = table.with_columns(additions.headings(format), rows, additions.all_values)
         return Answer(content=content, encoding=table.encoding, format=format)
     mapped = mappings(table, rows, additions, format, registry)
     lost = table.losses() if format == "xlsx" else []

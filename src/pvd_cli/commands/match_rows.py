@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..match.additions import Additions
-from ..match.grid import COLUMNS, Grid, Row
+from ..match.grid import Grid, Row
 from ..output.cells import printable
 from ..output.fields import Field, fields_of
 from ..registry.models import record
@@ -15,7 +15,7 @@ RECORDS = ("json", "yaml", "geojson")  # formats whose rows are mappings, each w
 
 def sheet_fields(table: Grid, additions: Additions, format: str) -> list[Field]:
     """Return the fields of a sheet with what is added: its own headings, as they are."""
-    keys = [*table.keys(len(table.header)), *COLUMNS, *additions.columns]
+    keys = [*table.keys(len(table.header)), *additions.headings(format)]
     places = fields_of(["latitude", "longitude"]) if format == "geojson" else []
     return [*(Field(key, printable(_on_one_line(key))) for key in keys), *places]
 
@@ -30,7 +30,7 @@ def mappings(
     """
     width = len(table.header)
     keys = table.keys(width)
-    added = (*COLUMNS, *additions.columns)
+    added = additions.headings(format)
     places = {place.insee: record(place.location) for place in registry.places} if format == "geojson" else {}
     for row in rows:
         if not row.verdict.status:

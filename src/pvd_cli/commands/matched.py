@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..errors import BadInput
 from ..language import _, number, plural
 from ..match.columns import Columns, Roles
+from ..match.decisions import Key, written
 from ..match.grid import Grid, Row
 from ..match.headings import INSEE, SIREN
 from ..match.rows import Tally
@@ -19,7 +20,6 @@ from ..registry.registry import Registry
 
 NONE = "-"  # in the place of a column's name
 DOUBTFUL = ("ambiguous", "unknown")
-LONGEST_SHOWN = 200  # characters of a cell that is shown
 MOST_GROUPS = 10_000  # spellings that are kept, so that memory has a limit
 MOST_SHOWN = 20  # of them in a summary
 MOST_LINES = 5  # of a spelling's lines that are named
@@ -151,6 +151,9 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
     ]
     numbers = [total, *(found[status] for status in STATUSES)]
     yield "".join(text.format(n=number(n)) for text, n in zip(words, numbers, strict=True))
+    if tally.by_person:
+        message = plural("{n} row decided by you", "{n} rows decided by you", tally.by_person)
+        yield message.format(n=number(tally.by_person))
     if total > FEW and found["unknown"] > total / 2:
         yield _("most rows are unknown: does “{column}” hold the communes? (--column)").format(column=heading)
     elif total > FEW and found["outside"] + found["unknown"] == total:
@@ -169,13 +172,13 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
 
     most: how many spellings, if not all; then without their lines.
     """
-    groups: Counter[tuple[str, Verdict]] = Counter()
-    lines: defaultdict[tuple[str, Verdict], list[int]] = defaultdict(list)
+    groups: Counter[tuple[Key, Verdict]] = Counter()
+    lines: defaultdict[tuple[Key, Verdict], list[int]] = defaultdict(list)
     left_out = 0
     for row in rows:
-        if row.verdict.status not in DOUBTFUL:
+        if row.verdict.status not in DOUBTFUL or row.by_person:
             continue
-        group = _written(row, roles), row.verdict
+        group = written(cells_of(row, roles)), row.verdict
         if group not in groups and len(groups) == MOST_GROUPS:
             left_out += 1
             continue
@@ -185,15 +188,17 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
     names = {place.insee: describe(place) for place in registry.places}
     found = [
         {
-            "text": text,
+            "text": key[0],
+            "beside": key[1],
             "rows": times,
-            "lines": lines[text, verdict],
+            "lines": lines[key, verdict],
             **verdict.typed(),
             "candidates": [names.get(insee, insee) for insee in verdict.insee.split("|") if insee],
+            "decision": None,
         }
-        for (text, verdict), times in groups.most_common(most)
+        for (key, verdict), times in groups.most_common(most)
     ]
-    keys = ["text", "rows", "lines", *Verdict._fields, "candidates"]
+    keys = ["text", "beside", "rows", "lines", *Verdict._fields, "candidates", "decision"]
     shown = ["text", "rows", "status", "candidates", *(["lines"] if most is None else [])]
     total = groups.total() + left_out
     title = plural("{n} row to look at", "{n} rows to look at", total).format(n=number(total))
@@ -202,12 +207,10 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
     return Answer(found, fields_of(keys, "review"), shown, title=title, footnotes=footnotes)
 
 
-def _written(row: Row, roles: Roles) -> str:
-    """Return what stands in the first column of a row that tells anything."""
+def cells_of(row: Row, roles: Roles) -> list[str]:
+    """Return the cells of a row that tell what it is, in the order of the roles."""
     cells = row.record.cells
-    asked = [cells[place].strip() for place in roles if place is not None and place < len(cells)]
-    text = next(filter(None, asked), "")
-    return text if len(text) < LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+    return [cells[place] for place in roles if place is not None and place < len(cells)]
 
 
 def summary(registry: Registry, rows: Iterable[Row], roles: Roles, file: str) -> list[View]:

@@ -8,7 +8,9 @@ from ..errors import BadInput
 from ..language import _
 from ..registry.models import Place
 from ..registry.registry import Registry
+from .grid import COLUMNS
 from .verdict import Verdict
+from .words import headings, value_word
 
 _IN_VERDICT = ("insee", "name", "department", "cohort")
 
@@ -35,9 +37,18 @@ class Additions:
         """The headings of what is added."""
         return tuple(f"pvd_{key}" for key in self.keys)
 
+    def headings(self, format: str) -> list[str]:
+        """Return the headings of all that is added: keys, but in a workbook in the reader's language."""
+        keys = [*COLUMNS, *self.columns]
+        return headings(keys) if format == "xlsx" else keys
+
     def all_values(self, verdict: Verdict) -> list[Any]:
-        """Return all that is added to a row, the verdict first, as a workbook takes it: lists joined."""
-        values = [*verdict.typed().values(), *self.values(verdict).values()]
+        """Return all that is added to a row, the verdict first, as a workbook takes it.
+
+        Lists are joined, words are in the reader's language.
+        """
+        worded = verdict._replace(status=value_word(verdict.status), cohort=value_word(verdict.cohort))
+        values = [*worded.typed().values(), *self.values(verdict).values()]
         return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
 
     def values(self, verdict: Verdict) -> dict[str, Any]:

@@ -7,13 +7,13 @@ Microsoft describes them in [MS-XLSB].
 from collections.abc import Iterator
 from struct import error, unpack_from
 
-from .layout import Area, Reach
+from .layout import CellRange, Reach
 from .package import Package, damaged
 
 _ROW, _CELLS, _MERGED, _SHEET = 0, range(2, 12), 176, 156  # types of records; a cell without a value is 1
 
 
-def reaches(package: Package) -> dict[str, Reach]:
+def reaches_of_xlsb(package: Package) -> dict[str, Reach]:
     """Return how far each sheet reaches, by its title.
 
     Raises BadInput where it is too far, or the file is damaged.
@@ -39,7 +39,7 @@ def _reach(package: Package, part: str) -> Reach:
         elif kind == _MERGED:
             top, bottom, left, right = unpack_from("<IIII", record)
             if bottom > top:
-                reach.merge(Area(left + 1, top + 1, right + 1, bottom + 1))
+                reach.merge(CellRange(left + 1, top + 1, right + 1, bottom + 1))
     return reach
 
 

@@ -8,18 +8,18 @@ from typing import BinaryIO, NamedTuple
 
 from ..errors import BadInput
 from ..language import _
-from .layout import Area, Layout, area_of
+from .layout import CellRange, SheetLayout, area_of
 from .markup import pieces
-from .package import CHUNK, Package, Part, mapped
+from .package import CHUNK, Content, Package, mapped
 from .parts import columns_of, kind_of, named_apart, table_with, with_day_style, with_filter_to, with_kind
-from .splice import Columns, Row, first_free, sheet_edits
+from .splice import NewColumns, NewRow, first_free, sheet_edits
 from .structure import Structure, TablePart
 
 _TYPES = "[Content_Types].xml"
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _EXCEL = "application/vnd.ms-excel."
 # Of which kind a workbook is by the ending of its file.
-KINDS = {
+CONTENT_KINDS = {
     ".xlsx": f"{_OFFICE}sheet.main+xml",
     ".xltx": f"{_OFFICE}template.main+xml",
     ".xlsm": f"{_EXCEL}sheet.macroEnabled.main+xml",
@@ -28,7 +28,7 @@ KINDS = {
 WITH_MACROS = (".xlsm", ".xltm")
 
 
-class Place(NamedTuple):
+class TablePlace(NamedTuple):
     """Where a table stands: its sheet, the line of its header, 0 without one, and its last column."""
 
     title: str
@@ -52,7 +52,7 @@ class _Days:
         return number
 
 
-def check_changeable(structure: Structure, layout: Layout, ending: str) -> None:
+def check_changeable(structure: Structure, layout: SheetLayout, ending: str) -> None:
     """Raise BadInput where a workbook cannot be changed, or not be written into a file of that ending."""
     name = structure.package.name
     if structure.signed:
@@ -61,17 +61,17 @@ def check_changeable(structure: Structure, layout: Layout, ending: str) -> None:
     if any(mark.attributes.get("sheet") in ("1", "true") for mark in layout.all("sheetProtection")):
         message = _("the sheet of {file} is protected: nothing can be added to it").format(file=name)
         raise BadInput(message, _("unprotect it in a spreadsheet first, or write the rows as CSV"))
-    if structure.macros and ending in KINDS and ending not in WITH_MACROS:
+    if structure.macros and ending in CONTENT_KINDS and ending not in WITH_MACROS:
         message = _("{file} has macros, which a file {ending} cannot hold")
         raise BadInput(message.format(file=name, ending=ending), _("write it as .xlsm"))
 
 
 def enlarged(
     structure: Structure,
-    layout: Layout,
-    place: Place,
+    layout: SheetLayout,
+    place: TablePlace,
     headings: Sequence[str],
-    rows: Iterable[Row],
+    rows: Iterable[NewRow],
     ending: str,
 ) -> Iterator[bytes]:
     """Yield a workbook whose sheet has more columns at the right of its table.
@@ -87,7 +87,7 @@ def enlarged(
     with package.unpacked(part) as file, mapped(file, package.name) as raw, TemporaryFile() as sheet:
         for piece in pieces(raw, sheet_edits(raw, layout, columns, rows, days)):
             sheet.write(piece)
-        changed: dict[str, Part] = {part: lambda: _content(sheet)}
+        changed: dict[str, Content] = {part: lambda: _content(sheet)}
         if days.styles:
             changed[structure.related["styles"]] = lambda: iter([days.styles])
         for name, content in _along(structure, layout, table, columns, place, ending):
@@ -96,7 +96,7 @@ def enlarged(
             yield from _content(made)
 
 
-def _table_around(tables: Iterable[TablePart], place: Place) -> TablePart | None:
+def _table_around(tables: Iterable[TablePart], place: TablePlace) -> TablePart | None:
     """Return the table in which a header ends."""
     for table in tables:
         area = table.area
@@ -106,8 +106,8 @@ def _table_around(tables: Iterable[TablePart], place: Place) -> TablePart | None
 
 
 def _columns(
-    package: Package, layout: Layout, table: TablePart | None, place: Place, headings: Sequence[str]
-) -> Columns:
+    package: Package, layout: SheetLayout, table: TablePart | None, place: TablePlace, headings: Sequence[str]
+) -> NewColumns:
     """Return where the new columns go, called as no other column of the table is."""
     after = table.area.right if table else place.last
     first = first_free(layout, after, len(headings), place.line)
@@ -118,24 +118,29 @@ def _columns(
         )
     if table:
         headings = named_apart(headings, columns_of(package.read(table.part)))
-    return Columns(first, headings, place.line)
+    return NewColumns(first, headings, place.line)
 
 
 def _along(
-    structure: Structure, layout: Layout, table: TablePart | None, columns: Columns, place: Place, ending: str
+    structure: Structure,
+    layout: SheetLayout,
+    table: TablePart | None,
+    columns: NewColumns,
+    place: TablePlace,
+    ending: str,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the other parts that change, with their content."""
     package = structure.package
     if table:
-        area: Area = table.area._replace(right=columns.last)
+        area: CellRange = table.area._replace(right=columns.last)
         yield table.part, table_with(package.read(table.part), area, columns.headings)
     filters = (area_of(mark.attributes.get("ref", "")) for mark in layout.all("autoFilter"))
     if any(area and columns.widen(area) for area in filters):
         number = structure.sheets[place.title].place
         yield structure.workbook, with_filter_to(package.read(structure.workbook), number, columns.last)
     types = package.read(_TYPES)
-    if ending in KINDS and kind_of(types, structure.workbook) != KINDS[ending]:
-        yield _TYPES, with_kind(types, structure.workbook, KINDS[ending])
+    if ending in CONTENT_KINDS and kind_of(types, structure.workbook) != CONTENT_KINDS[ending]:
+        yield _TYPES, with_kind(types, structure.workbook, CONTENT_KINDS[ending])
 
 
 def _content(file: BinaryIO) -> Iterator[bytes]:

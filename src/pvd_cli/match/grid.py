@@ -11,6 +11,7 @@ from ..errors import BadInput
 from ..language import _
 from .headings import LOST, MOST_TITLES, head_line, heads_too
 from .verdict import Verdict
+from .words import both_headings
 
 MOST_COLUMNS = 16_384  # as many as Excel has
 SAMPLE = 100  # rows, at least, by which columns are told
@@ -32,11 +33,15 @@ class Record(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record of a sheet, its verdict, and that as it is added to the record."""
+    """A record of a sheet, its verdict, and that as it is added to the record.
+
+    by_person: whether somebody has decided it.
+    """
 
     record: Record
     verdict: Verdict
     tail: str
+    by_person: bool = False
 
 
 class Grid:
@@ -118,7 +123,7 @@ class Grid:
         lower = below[0] if below and heads_too(below[0]) else []
         self._head = records[: place + (2 if lower else 1)]
         self.header = [low.strip() or high.strip() for low, high in zip_longest(lower, above, fillvalue="")]
-        again = sorted(set(COLUMNS) & set(self.header))
+        again = sorted(both_headings(COLUMNS).intersection(self.header))
         if again:
             message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
             raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))

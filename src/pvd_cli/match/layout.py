@@ -8,18 +8,19 @@ from xml.parsers import expat
 
 from ..errors import BadInput
 from ..language import _, number
+from .grid import MOST_COLUMNS
 from .markup import plain, refuse_wide_letters, safe_parser
 from .package import damaged, too_large
 
-MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a sheet of Excel
-MOST_CELLS = 3_500_000  # of the area with values, which is read as a whole
+MOST_ROWS = 1_048_576  # of a sheet of Excel
+LARGEST_AREA = 3_500_000  # of the area with values, which is read as a whole
 MOST_MARKS = 200_000  # merges and other elements of a sheet that are kept
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # What is kept of a sheet but for its rows and cells.
 _KEPT = frozenset("dimension col sheetData autoFilter sortState mergeCell sheetProtection tablePart".split())
 
 
-class Area(NamedTuple):
+class CellRange(NamedTuple):
     """A range of cells, `A2:C5`: its first and last columns and rows, counted from 1."""
 
     left: int
@@ -31,7 +32,7 @@ class Area(NamedTuple):
         return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
 
 
-class Mark(NamedTuple):
+class SheetTag(NamedTuple):
     """An element of a sheet: its name and attributes, the byte where it begins."""
 
     name: str
@@ -39,7 +40,7 @@ class Mark(NamedTuple):
     start: int
 
 
-class Layout:
+class SheetLayout:
     """What a sheet has where.
 
     prefix: of its elements (`x:`), or nothing; marks: elements beside the rows; lowest: the last row
@@ -51,18 +52,18 @@ class Layout:
     def __init__(self, name: str) -> None:
         self.name = name
         self.prefix = ""
-        self.marks: list[Mark] = []
+        self.marks: list[SheetTag] = []
         self.lowest: dict[int, int] = {}
         self.errors: dict[int, dict[int, str]] = {}
         self.pending: dict[int, int] = {}
         self.lines, self.starts, self.widths = array("L"), array("Q"), array("L")
 
-    def all(self, *names: str) -> list[Mark]:
+    def all(self, *names: str) -> list[SheetTag]:
         """Return the elements of some names, as they come."""
         return [mark for mark in self.marks if mark.name in names]
 
     @property
-    def merges(self) -> list[Area]:
+    def merges(self) -> list[CellRange]:
         """The ranges of merged cells."""
         return [area for mark in self.all("mergeCell") if (area := area_of(mark.attributes.get("ref", "")))]
 
@@ -75,10 +76,10 @@ class Reach:
     """How far the values of a sheet reach. merges: the ranges that are merged over several rows."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.merges = name, list[Area]()
+        self.name, self.merges = name, list[CellRange]()
         self.right = self.bottom = 0
 
-    def merge(self, area: Area) -> None:
+    def merge(self, area: CellRange) -> None:
         """Take note of a merged range; raise BadInput where there are too many."""
         if len(self.merges) == MOST_MARKS:
             raise too_large(self.name)
@@ -90,18 +91,18 @@ class Reach:
         if column > MOST_COLUMNS or row > MOST_ROWS:
             message = _("{file} has cells beyond column XFD or row {n}, where no sheet goes")
             raise BadInput(message.format(file=self.name, n=number(MOST_ROWS)), _("save it as CSV"))
-        if column * row > MOST_CELLS:
+        if column * row > LARGEST_AREA:
             message = _("{file} reaches to cell {cell}: more than {n} cells are too many")
-            message = message.format(file=self.name, cell=f"{letters(column)}{row}", n=number(MOST_CELLS))
+            message = message.format(file=self.name, cell=f"{letters(column)}{row}", n=number(LARGEST_AREA))
             raise BadInput(message, _("save it as CSV, or delete what stands far from the table"))
 
 
-def layout_of(chunks: Iterable[bytes], name: str) -> Layout:
+def layout_of(chunks: Iterable[bytes], name: str) -> SheetLayout:
     """Return the layout of a sheet's XML, which comes bit by bit. name: of the workbook, for errors.
 
     Raises BadInput where it is no XML of a sheet, or goes beyond what a sheet holds.
     """
-    reader = _Reader(Layout(name))
+    reader = _Reader(SheetLayout(name))
     layout = reader.layout
     try:
         for place, chunk in enumerate(chunks):
@@ -125,7 +126,7 @@ class _Reader:
     They are called for each cell of a sheet: ends and texts are asked for only where they tell something.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: SheetLayout) -> None:
         self.layout, self.parser = layout, safe_parser()
         self.lowest = layout.lowest
         self.columns: dict[str, int] = {}  # by their letters
@@ -154,7 +155,7 @@ class _Reader:
         elif name in self.kept:
             if len(self.layout.marks) == MOST_MARKS:
                 raise too_large(self.layout.name)
-            mark = Mark(self.kept[name], attributes, self.parser.CurrentByteIndex)
+            mark = SheetTag(self.kept[name], attributes, self.parser.CurrentByteIndex)
             self.layout.marks.append(mark)
 
     def start_row(self, attributes: dict[str, str]) -> None:
@@ -213,13 +214,13 @@ class _Reader:
             self.layout.pending[self.column] = self.line
 
 
-def area_of(text: str) -> Area | None:
+def area_of(text: str) -> CellRange | None:
     """Return the range that a text names, `A2:C5` or one cell, None where it names none within a sheet."""
     ends = [_CELL.fullmatch(end.replace("$", "")) for end in text.split(":")]
     if len(ends) > 2 or not all(ends):
         return None
     (left, top), (right, bottom) = ((number_of(end[1]), int(end[2])) for end in (ends[0], ends[-1]) if end)
-    return Area(left, top, right, bottom) if right <= MOST_COLUMNS and bottom <= MOST_ROWS else None
+    return CellRange(left, top, right, bottom) if right <= MOST_COLUMNS and bottom <= MOST_ROWS else None
 
 
 def letters(column: int) -> str:

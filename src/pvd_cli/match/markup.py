@@ -133,7 +133,7 @@ def pieces(raw: Buffer, edits: Iterable[Edit]) -> Iterator[bytes]:
     yield raw[place:]
 
 
-def escaped(text: str) -> bytes:
+def xml_text(text: str) -> bytes:
     """Return text as it stands in XML, in an element or an attribute, whatever its encoding.
 
     A sign that XML has no place for is U+FFFD.

@@ -2,7 +2,7 @@
 
 from xml.parsers import expat
 
-from .layout import Area, Reach
+from .layout import CellRange, Reach
 from .markup import plain, safe_parser
 from .package import Package, damaged, protected
 
@@ -10,14 +10,14 @@ _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _CELLS = ("table-cell", "covered-table-cell")
 
 
-def reaches(package: Package) -> dict[str, Reach]:
+def reaches_of_ods(package: Package) -> dict[str, Reach]:
     """Return how far each sheet reaches, by its title.
 
     Raises BadInput where it is too far, or the file is damaged.
     """
     if _MANIFEST in package.parts and b"encryption-data" in package.read(_MANIFEST):
         raise protected(package.name)
-    reader = _Reader(package.name)
+    reader = _OdsReader(package.name)
     try:
         for chunk in package.chunks(_CONTENT):
             reader.parser.Parse(chunk, False)
@@ -27,7 +27,7 @@ def reaches(package: Package) -> dict[str, Reach]:
     return reader.found
 
 
-class _Reader:
+class _OdsReader:
     """The handlers of a parser that count rows and cells, each as often as it is repeated."""
 
     def __init__(self, name: str) -> None:
@@ -59,7 +59,7 @@ class _Reader:
         if rows > 1 and self.tables:
             columns = _times(attributes, "table:number-columns-spanned")
             top, left = self.row + 1, self.column + 1
-            self.tables[-1].merge(Area(left, top, left + columns - 1, top + rows - 1))
+            self.tables[-1].merge(CellRange(left, top, left + columns - 1, top + rows - 1))
 
     def end(self, name: str) -> None:
         kind = plain(name)

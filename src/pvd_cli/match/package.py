@@ -19,7 +19,7 @@ _READ = (".xml", ".rels", ".bin")  # how the names of parts end that are read
 _LOCAL_HEADER = 30  # bytes before the name of a member
 _ENCRYPTED, _SIZES_BEHIND = 0x1, 0x8  # flags of a member
 
-Part = Callable[[], Iterator[bytes]]
+Content = Callable[[], Iterator[bytes]]
 
 
 class Package:
@@ -82,7 +82,7 @@ class Package:
                 found[element.attributes.get("Id", "")] = (kind.rpartition("/")[2], path)
         return found
 
-    def with_changed(self, changed: Mapping[str, Part]) -> BinaryIO:
+    def with_changed(self, changed: Mapping[str, Content]) -> BinaryIO:
         """Return a file with the package, some parts of it anew, all others as they are in their bytes."""
         made = TemporaryFile()
         try:

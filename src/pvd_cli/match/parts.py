@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .layout import Area, letters
-from .markup import Edit, Element, changed_tag, edited, elements, escaped
+from .layout import CellRange, letters
+from .markup import Edit, Element, changed_tag, edited, elements, xml_text
 
 _SHORT_DATE = "14"  # the number format that shows a day as the reader's system does
 _LAST_COLUMN = re.compile(rb"\$[A-Z]{1,3}(\$\d+)$")
 
 
-def table_with(raw: bytes, area: Area, headings: Sequence[str]) -> bytes:
+def table_with(raw: bytes, area: CellRange, headings: Sequence[str]) -> bytes:
     """Return a table that has more columns. area: its range with them; headings: as no other is called."""
     found = elements(raw, "table", "autoFilter", "sortState", "tableColumns", "tableColumn")
     edits: list[Edit] = []
@@ -30,7 +30,7 @@ def _more_columns(raw: bytes, found: Sequence[Element], headings: Sequence[str])
     number = max((int(column.attributes["id"]) for column in columns), default=0)
     tag = raw[all_of_them.start : all_of_them.content].split(b"tableColumns")[0] + b"tableColumn"
     new = b"".join(
-        b'%b id="%d" name="%b"/>' % (tag, number + place, escaped(heading))
+        b'%b id="%d" name="%b"/>' % (tag, number + place, xml_text(heading))
         for place, heading in enumerate(headings, start=1)
     )
     return [

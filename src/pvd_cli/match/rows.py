@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ..registry.registry import Registry
 from .columns import Roles
+from .decisions import Decisions
 from .grid import Grid, Row
 from .lost import mender
 from .verdict import EMPTY, REGIONAL, Sample, Verdict, decide
@@ -15,11 +16,11 @@ LONG = 500  # characters of a cell that count
 
 
 class Tally:
-    """How many rows there are of each status, and how many are longer than the header."""
+    """How many rows there are of each status, that a person decided, that are longer than the header."""
 
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
-        self.long = 0
+        self.long = self.by_person = 0
 
 
 def nothing_more(_verdict: Verdict) -> Sequence[str]:
@@ -35,35 +36,40 @@ def decided(
     more: Callable[[Verdict], Sequence[str]] = nothing_more,
     only: Collection[str] = (),
     sample: Sample = REGIONAL,
+    decisions: Decisions | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of a sheet with what each is; count them, blank lines aside.
 
     A row without a word, as spreadsheets leave them below a table, is a blank line and has no status.
     more: the cells that are added behind a verdict; only: statuses of the rows that are yielded;
-    sample: what some rows tell of the sheet.
+    sample: what some rows tell of the sheet; decisions: what a person has decided.
     """
     mended = mender(registry)
     used = {kind: place for kind, place in roles._asdict().items() if place is not None}
     columns = list(used.values())
 
     @lru_cache(REMEMBERED)
-    def verdict(*asked: str) -> tuple[Verdict, str]:
+    def verdict(*asked: str) -> tuple[Verdict, str, bool]:
+        decided_before = decisions.of(asked) if decisions else None
+        if decided_before:
+            return decided_before, sheet.tail((*decided_before, *more(decided_before))), True
         given = {
             kind: cell if cell.isascii() else mended(cell) for kind, cell in zip(used, asked, strict=True)
         }
         made = decide(registry, **given, sample=sample)
-        return made, sheet.tail((*made, *more(made)))
+        return made, sheet.tail((*made, *more(made))), False
 
-    nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY)))
+    nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY))), False
     width = len(sheet.header)
     for record in sheet.rows():
         cells = record.cells
         size = len(cells)
-        made, tail = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
+        made, tail, by_person = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
         if made.status == "unknown" and not any(map(str.strip, cells)):
-            made, tail = nothing
+            made, tail, by_person = nothing
         else:
+            tally.by_person += by_person
             tally.statuses[made.status] += 1
             tally.long += size > width
         if not only or made.status in only:
-            yield Row(record, made, tail)
+            yield Row(record, made, tail, by_person)

@@ -8,16 +8,17 @@ from typing import Any, NamedTuple, Protocol
 
 from ..errors import BadInput
 from ..language import _
-from .layout import MOST_COLUMNS, Area, Layout, Mark, area_of, letters
-from .markup import Edit, Element, edited, elements, escaped, tag_end, with_attribute
+from .grid import MOST_COLUMNS
+from .layout import CellRange, SheetLayout, SheetTag, area_of, letters
+from .markup import Edit, Element, edited, elements, tag_end, with_attribute, xml_text
 
 MARGIN = 3  # signs by which a column is wider than its heading
 _SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
 
-Row = tuple[int, Sequence[Any]]  # its number, and the values of its new cells
+NewRow = tuple[int, Sequence[Any]]  # its number, and the values of its new cells
 
 
-class Columns(NamedTuple):
+class NewColumns(NamedTuple):
     """The columns that are added: the first of them, their headings, the line of these or 0."""
 
     first: int
@@ -29,7 +30,7 @@ class Columns(NamedTuple):
         """The last of the columns."""
         return self.first + len(self.headings) - 1
 
-    def widen(self, area: Area) -> Area | None:
+    def widen(self, area: CellRange) -> CellRange | None:
         """Return the range of a filter of the table with the columns, None where it is of something else."""
         of_table = area.top - 1 <= self.line <= area.bottom
         if of_table and area.left < self.first and area.right < self.last:
@@ -49,7 +50,7 @@ class Days(Protocol):
     def style(self) -> int | None: ...
 
 
-def first_free(layout: Layout, after: int, width: int, line: int) -> int:
+def first_free(layout: SheetLayout, after: int, width: int, line: int) -> int:
     """Return the first of some columns that are free from a line on: without values, formulas and merges.
 
     after: the column behind which they are; width: how many. Raises BadInput where a sheet has no such room.
@@ -70,7 +71,7 @@ def first_free(layout: Layout, after: int, width: int, line: int) -> int:
 
 
 def sheet_edits(
-    raw: mmap, layout: Layout, columns: Columns, rows: Iterable[Row], days: Days
+    raw: mmap, layout: SheetLayout, columns: NewColumns, rows: Iterable[NewRow], days: Days
 ) -> Iterator[Edit]:
     """Yield what changes in a sheet, in the order of its bytes. rows: by their numbers."""
     writer = _Writer(raw, layout, columns, days)
@@ -82,7 +83,7 @@ def sheet_edits(
 class _Writer:
     """What is written into one sheet."""
 
-    def __init__(self, raw: mmap, layout: Layout, columns: Columns, days: Days) -> None:
+    def __init__(self, raw: mmap, layout: SheetLayout, columns: NewColumns, days: Days) -> None:
         self.raw, self.layout, self.columns, self.days = raw, layout, columns, days
         self.prefix, self.end_tag = layout.prefix, f"</{layout.prefix}row".encode()
 
@@ -124,7 +125,7 @@ class _Writer:
         column, width = self.columns.first + place, len(heading) + MARGIN
         return f'<{self.prefix}col min="{column}" max="{column}" width="{width}" customWidth="1"/>'.encode()
 
-    def rows(self, rows: Iterable[Row]) -> Iterator[Edit]:
+    def rows(self, rows: Iterable[NewRow]) -> Iterator[Edit]:
         """Yield what changes in the rows: the header gets headings in its own style, others their values."""
         coming = iter(rows)
         line, values = next(coming, (0, ()))
@@ -195,7 +196,7 @@ class _Writer:
                 b' xml:space="preserve"' if str(value) != str(value).strip() else b"",
             )
             inline, text = f"{self.prefix}is".encode(), f"{self.prefix}t".encode()
-            content = b"<%b><%b%b>%b</%b></%b>" % (inline, text, space, escaped(str(value)), text, inline)
+            content = b"<%b><%b%b>%b</%b></%b>" % (inline, text, space, xml_text(str(value)), text, inline)
         styled = f' s="{style}"' if style else ""
         return (
             f'<{name} r="{letters(column)}{line}"{styled}{kind}>'.encode() + content + f"</{name}>".encode()
@@ -208,7 +209,7 @@ class _Writer:
             if area and self.columns.widen(area):
                 yield self._tag(mark, ref=str(self.columns.widen(area)))
 
-    def _tag(self, mark: Mark, **attributes: str) -> Edit:
+    def _tag(self, mark: SheetTag, **attributes: str) -> Edit:
         end = tag_end(self.raw, mark.start)
         tag = self.raw[mark.start : end]
         for name, value in attributes.items():

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 from xml.parsers import expat
 
-from .layout import Area, Layout, area_of
+from .layout import CellRange, SheetLayout, area_of
 from .markup import Element, elements
 from .package import Package, damaged
 
@@ -25,7 +25,7 @@ class TablePart(NamedTuple):
     """A table of a sheet (Ctrl+T): its part, its range, how many of its last rows are totals."""
 
     part: str
-    area: Area
+    area: CellRange
     totals: int
 
 
@@ -77,7 +77,7 @@ class Structure:
         """Whether it has macros."""
         return "vbaProject" in self.related
 
-    def tables(self, part: str, layout: Layout) -> list[TablePart]:
+    def tables(self, part: str, layout: SheetLayout) -> list[TablePart]:
         """Return the tables of a sheet. part: of the sheet."""
         relations: Mapping[str, tuple[str, str]] = self.package.related(part)
         found = []

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import BadInput, PvdError
 from ..language import _
-from . import binary, opendocument
-from .enlarge import Place, check_changeable, enlarged
+from .binary import reaches_of_xlsb
+from .enlarge import TablePlace, check_changeable, enlarged
 from .grid import Grid, Record, Row, state_of
 from .headings import head_line, read
-from .layout import Area, Layout, Reach, layout_of, letters
+from .layout import CellRange, Reach, SheetLayout, layout_of, letters
+from .opendocument import reaches_of_ods
 from .package import LARGEST_PART, Package, damaged, protected, too_large
 from .structure import Structure
 from .verdict import Verdict
@@ -22,7 +23,7 @@ from .verdict import Verdict
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-BEGINNING = 130  # rows by which the sheet with the communes is told
+FIRST_ROWS = 130  # rows by which the sheet with the communes is told
 
 
 class Workbook:
@@ -53,7 +54,7 @@ class Workbook:
         if self.kind == "xlsx":
             self.structure = Structure(package)
         else:
-            self.reaches = {"xlsb": binary, "ods": opendocument}[self.kind].reaches(package)
+            self.reaches = {"xlsb": reaches_of_xlsb, "ods": reaches_of_ods}[self.kind](package)
 
     def sheet(self, title: str) -> "WorkbookSheet":
         """Return a sheet by its title, its header not yet found.
@@ -77,7 +78,7 @@ class WorkbookSheet(Grid):
         self.others = [other for other in book.titles if other != title]
         self.name = f"{book.name}, {title}" if self.others else book.name
         self.format = "xlsx" if book.structure else ""
-        self.layout: Layout | None = None
+        self.layout: SheetLayout | None = None
         self._ending = ""  # of the file that is written
         self._head, self.header = [], []
         self._totals: set[int] = set()
@@ -133,7 +134,7 @@ class WorkbookSheet(Grid):
         """Yield the workbook with columns at the right of the table, all else as it is."""
         structure, layout = self.book.structure, self.layout
         assert structure and layout, "its format is that of .xlsx"
-        place = Place(self.title, self._head[-1].line if self._head else 0, len(self.header))
+        place = TablePlace(self.title, self._head[-1].line if self._head else 0, len(self.header))
         added = ((row.record.line, values(row.verdict)) for row in rows if row.verdict.status)
         return enlarged(structure, layout, place, headings, added, self._ending)
 
@@ -167,13 +168,13 @@ class WorkbookSheet(Grid):
                 yield record
         self.check_unchanged()
 
-    def _merges(self) -> Iterator[Area]:
+    def _merges(self) -> Iterator[CellRange]:
         """Yield the ranges that are merged over several rows. calamine knows none of .xlsb and .ods."""
         if self.title in self.book.reaches:
             yield from self.book.reaches[self.title].merges
         for (top, left), (bottom, right) in self._cells.merged_cell_ranges or ():
             if bottom > top:
-                yield Area(left + 1, top + 1, right + 1, bottom + 1)
+                yield CellRange(left + 1, top + 1, right + 1, bottom + 1)
 
 
 def _filled(record: Record, held: dict[int, tuple[int, Record | None]]) -> Record:
@@ -254,6 +255,6 @@ def _readable_sheets(book: Workbook, titles: Iterable[str]) -> Iterator[Workbook
 
 def _headings(sheet: WorkbookSheet) -> int:
     """Return how many headings of a sheet tell what its rows are."""
-    lines = [record.cells for record in islice(sheet.records(), BEGINNING)]
+    lines = [record.cells for record in islice(sheet.records(), FIRST_ROWS)]
     place = head_line(lines)
     return 0 if place is None else sum(map(bool, map(read, lines[place])))

@@ -191,6 +191,8 @@ FIELDS = {
     "message": Field("message", N_("Problem")),
     # what is doubtful in a sheet
     "text": Field("text", N_("Written"), show=lambda text: text or _("(empty)")),
+    "beside": Field("beside", N_("Beside it")),
+    "decision": Field("decision", N_("Decision")),
     "rows": Field("rows", N_("Rows"), right=True),
     "lines": Field("lines", N_("Lines")),
     "candidates": Field("candidates", N_("Candidates")),

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 from ..errors import BadInput
 from ..language import _, day, number, worded
+from ..match.layout import MOST_ROWS
+from ..match.package import CHUNK
 from ..registry.models import Source
 from .answer import Answer
 from .cells import flattened, printable
@@ -17,8 +19,7 @@ from .fields import Field
 WIDEST = 60  # signs of a column; longer texts are folded
 LINE = 15  # points; LibreOffice folds texts, but does not make their rows any higher
 ROOM = 3  # signs beside a heading for the button of its filter
-MOST_ROWS, LONGEST_CELL = 1_048_576, 32_767  # as many and as long as Excel takes
-CHUNK = 1 << 20  # bytes
+LONGEST_CELL = 32_767  # characters that Excel takes
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a day that 1900 did not have
 _PLAIN, _WHOLE = "General", "#,##0"
 

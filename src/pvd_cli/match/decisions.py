@@ -1,0 +1,124 @@
+"""What a person has decided of doubtful rows: a review that was filled in, kept by what is written."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..errors import BadInput, NoAnswer
+from ..language import N_, _, in_french
+from ..registry.models import Commune, Place
+from ..registry.registry import Registry
+from ..search.names import fold
+from .grid import Grid, Record
+from .verdict import UNKNOWN, Verdict
+
+OTHER_REGION = "other-region"  # the cohort of a commune that is labelled elsewhere
+LONGEST_WRITTEN = 200  # characters of a cell by which a row is known again
+BESIDE = " | "  # between the cells that stand beside the one that decides most
+_CODE = re.compile(r"\d[\dAB]\d{3}")
+_NO_COMMUNE = N_("none")
+_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
+_EMPTY = N_("(empty)")
+
+Key = tuple[str, str]
+
+
+class _Decided(NamedTuple):
+    """A decision as it stands in a file, and its line."""
+
+    text: str
+    line: int
+
+
+def written(cells: Sequence[str]) -> Key:
+    """Return by what a row is known again: the first of its cells that has a word, and the others.
+
+    cells: those of the columns that have a role, in the order of the roles.
+    """
+    texts = [
+        text if len(text) < LONGEST_WRITTEN else f"{text[:LONGEST_WRITTEN]}…"
+        for text in map(str.strip, cells)
+    ]
+    first, *others = [*filter(None, texts), ""]
+    return first, BESIDE.join(filter(None, others))
+
+
+class Decisions:
+    """The verdicts that a person has decided, by what is written."""
+
+    def __init__(self, table: Grid, registry: Registry) -> None:
+        """Read a review whose column `decision` is filled in, with INSEE codes, names of communes, or `none`.
+
+        Raises BadInput where it is no such table, a decision is no commune, or one spelling has two.
+        """
+        self._verdicts: dict[Key, Verdict] = {}
+        found: dict[Key, _Decided] = {}
+        for key, decided in _filled_in(table):
+            verdict = _verdict(decided, registry, table.name)
+            other = found.setdefault(key, decided)
+            if self._verdicts.setdefault(key, verdict) != verdict:
+                message = _("{file}: “{text}” is decided twice, in lines {line} and {other}")
+                lines = {"line": other.line, "other": decided.line}
+                raise BadInput(message.format(file=table.name, text=key[0], **lines), _("keep one of them"))
+
+    def of(self, cells: Sequence[str]) -> Verdict | None:
+        """Return what was decided of a row, None if nothing was. cells: as `written` takes them."""
+        return self._verdicts.get(written(cells))
+
+
+def _filled_in(table: Grid) -> Iterator[tuple[Key, _Decided]]:
+    """Yield what is written in each row that has a decision, and that."""
+    records = table.records()
+    places = _places(records, table.name)
+    empty = {_EMPTY, _(_EMPTY), in_french(_EMPTY)}
+    for record in records:
+        text, beside, decision = (
+            record.cells[place].strip() if place is not None and place < len(record.cells) else ""
+            for place in places
+        )
+        if decision:
+            yield ("" if text in empty else text, beside), _Decided(decision, record.line)
+
+
+def _places(records: Iterator[Record], name: str) -> list[int | None]:
+    """Return where the columns of a review stand, and take its lines up to their headings."""
+    words = {
+        key: {fold(key), fold(text), fold(_(text)), fold(in_french(text))} for key, text in _HEADINGS.items()
+    }
+    for record in records:
+        cells = list(map(fold, record.cells))
+        places = [
+            next((n for n, cell in enumerate(cells) if cell in known), None) for known in words.values()
+        ]
+        if places[0] is not None and places[-1] is not None:
+            return places
+    message = _("{file} has no columns “text” and “decision”").format(file=name)
+    raise BadInput(message, _("give what --review has written, with the decisions filled in"))
+
+
+def _verdict(decided: _Decided, registry: Registry, name: str) -> Verdict:
+    """Return what a decision makes of a row; raise BadInput where it is no commune."""
+    if fold(decided.text) in {fold(word) for word in (_NO_COMMUNE, _(_NO_COMMUNE), in_french(_NO_COMMUNE))}:
+        return UNKNOWN
+    code = _CODE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
+    try:
+        return _found(registry, code[0]) if code else _of(registry.resolve(decided.text))
+    except (NoAnswer, KeyError) as error:
+        message = _("{file}, line {line}: “{text}” is no commune")
+        message = message.format(file=name, line=decided.line, text=decided.text)
+        raise BadInput(message, _("write an INSEE code, the name of a commune, or none")) from error
+
+
+def _found(registry: Registry, insee: str) -> Verdict:
+    """Return what the commune with an INSEE code is; raise KeyError where there is none."""
+    for outside in registry.elsewhere.coded(insee):
+        cohort = OTHER_REGION if outside.pvd else ""
+        return Verdict("outside", outside.insee, outside.name, outside.department, cohort)
+    return _of(registry.by_insee(insee))
+
+
+def _of(place: Place) -> Verdict:
+    """Return what a commune of the region is."""
+    if isinstance(place, Commune):
+        return Verdict("labelled", place.insee, place.name, place.department, place.cohort)
+    return Verdict("not-labelled", place.insee, place.name, place.department)
