@@ -25,22 +25,37 @@ SHEETS = (".csv", ".tsv", ".xlsx")
     "check",
     "check data/communes.yaml",
     "check mine.yaml -f json",
+    "check --against liste-pvd.csv",
+    "check --against liste-pvd.csv -o patched.yaml",
 )
 def check(
     file: Annotated[
         Path | None, typer.Argument(metavar=N_("FILE"), help=N_("The registry; our own if none is given."))
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar=N_("LIST"), help=N_("Compare the registry with a list that the State publishes.")
+        ),
+    ] = None,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """List what is wrong with a registry (exit code 3), or say what it holds. Raises BadInput for no file."""
+    """List what is wrong with a registry (exit code 3), or say what it holds; or compare it with a list.
+
+    Raises BadInput for no file.
+    """
     path = file or registry_file or data_file(REGISTRY_FILE)
     keep_apart([path], output)
     if path.suffix.lower() in SHEETS and path.is_file():
         command = f"pvd match {path}"
         message = _("{file} is a sheet, no registry").format(file=path)
         raise BadInput(message, _("to match its rows: {command}").format(command=command))
+    if against is not None:
+        from .against import compared
+
+        return compared(path, against, format or "", output)
     try:
         lines, problems, notes = [_valid(path, load_registry(path))], [], []
     except InvalidRegistry as error:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from errno import EBADF
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -206,6 +206,13 @@ def _answer(
     mapped = mappings(table, rows, additions, format, registry)
     lost = table.losses() if format == "xlsx" else []
     return Answer(mapped, sheet_fields(table, additions, format), format=format, notes=lost)
+
+
+@contextmanager
+def opened(file: str) -> Iterator[Grid]:
+    """Give the sheet that a file holds, and close the file in the end; `-` is stdin."""
+    with _seekable(file) as stream:
+        yield _opened(stream, file, None)
 
 
 def _seekable(file: str) -> BinaryIO:

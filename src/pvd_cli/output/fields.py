@@ -91,6 +91,15 @@ UNITS = {
     "communes and intercommunalities": N_("communes and intercommunalities"),
 }
 LABELS = {"labelled": N_("labelled"), "not-labelled": N_("not labelled")}
+DIFFERENCES = {
+    "new": N_("new"),
+    "gone": N_("gone"),
+    "renamed": N_("renamed"),
+    "newly-signed": N_("newly signed"),
+    "no-longer-signed": N_("no longer signed"),
+    "signed-otherwise": N_("signed otherwise"),
+    "numbered-otherwise": N_("numbered otherwise"),
+}
 DOUBTS = {"ambiguous": N_("ambiguous"), "unknown": N_("unknown")}
 REASONS = {
     "code": N_("code"),
@@ -189,6 +198,11 @@ FIELDS = {
     "line": Field("line", N_("Line"), show=str),
     "where": Field("where", N_("Where")),
     "message": Field("message", N_("Problem")),
+    # what a list has otherwise than a registry
+    "difference": Field("difference", N_("Difference"), show=_words(DIFFERENCES)),
+    "field": Field("field", N_("What"), show=lambda key: heading(key) if key else ""),
+    "registry": Field("registry", N_("Registry")),
+    "list": Field("list", N_("List")),
     # what is doubtful in a sheet
     "text": Field("text", N_("Written"), show=lambda text: text or _("(empty)")),
     "beside": Field("beside", N_("Beside it")),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import BadInput, InvalidRegistry, Problem
 from ..language import _, reason
@@ -89,6 +89,32 @@ def _parse(text: str) -> tuple[Node, list[Problem]]:
     if root is None:
         return _nothing(1, _("the file is empty"))
     return _node(root, problems), problems
+
+
+class Entry(NamedTuple):
+    """Where an entry of the communes stands in a text.
+
+    values: where those of its keys start and end, in characters; column: that of its keys; inline: whether it
+    is written in braces.
+    """
+
+    values: Mapping[str, tuple[int, int]]
+    column: int
+    inline: bool
+
+
+def commune_entries(text: str) -> dict[str, Entry]:
+    """Return where the communes of a valid registry stand in its text, by INSEE code."""
+    import yaml
+
+    root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    communes = next(value for key, value in root.value if key.value == "communes")
+    entries = {}
+    for node in communes.value:
+        values = {key.value: (value.start_mark.index, value.end_mark.index) for key, value in node.value}
+        insee = next(value.value for key, value in node.value if key.value == "insee")
+        entries[insee] = Entry(values, node.value[0][0].start_mark.column, bool(node.flow_style))
+    return entries
 
 
 def _unwanted(events: Iterable[Any]) -> list[Problem]:
