@@ -195,7 +195,7 @@ def test_a_workbook_with_dates_and_numbers_is_read_as_a_list_too(run: Run, tmp_p
 def test_the_record_of_a_comparison_is_there_for_programs(run: Run, tmp_path: Path) -> None:
     file = written(tmp_path, changed_rows(list_of_2026(), i04008=None))
     answer = json.loads(run("check", "--against", file, "-f", "json").out)
-    assert (answer["programme"], answer["communes"]) == ("pvd", {"registry": 65, "list": 64})
+    assert (answer["programme"], answer["compared"]) == ("pvd", {"registry": 65, "list": 64})
     assert answer["differences"] == [
         {
             "insee": "04008", "name": "Annot", "department": "04", "difference": "gone", "field": "",

@@ -26,10 +26,12 @@ ANSWERS: dict[tuple[str, ...], str] = {  # with the kind of their rows
     ("epcis",): "epcis",
     ("programme",): "programme",
     ("check", "tests/broken.yaml"): "",
+    ("check", "--against", "tests/list-acv.csv"): "",
     ("match", "examples/grants.csv", "--review"): "review",
 }
 # What JSON says of the answer as a whole, and what of a row it says by the place where the row stands.
 BESIDE = {"query", "results", "not_labelled", "place", "elsewhere", "file", "valid"}
+BESIDE |= {"against", "programme", "compared", "warnings", "untold"}
 BY_PLACE = {"query", "status", "section", "pillar"}
 
 

@@ -16,7 +16,7 @@ MODES = {"terminal-80": None, "terminal-60": "terminal-80", "pipe": "terminal-80
 # Between them these show every kind of answer in French; the catalogue's own test asks for each message.
 FRENCH = (
     "search-homonyms", "show-pair", "list-04", "epcis-84", "programme-timeline", "near-gap", "map-highlight",
-    "match",
+    "check-against", "match",
 )  # fmt: skip
 REVIEW = ("examples/grants.csv", "--review")
 VIEWS = {
@@ -46,6 +46,7 @@ VIEWS = {
     "departments-04": ("departments", "04"),
     "epcis-84": ("epcis", "-d", "84"),
     "programme": ("programme",),
+    "programme-today": ("programme", "today"),
     "programme-pillars": ("programme", "pillars"),
     "programme-partners": ("programme", "partners"),
     "programme-ministries": ("programme", "ministries"),
@@ -72,6 +73,7 @@ VIEWS = {
     "no-such-section": ("programme", "pilars"),
     "near-help": ("near", "--help"),
     "check": ("check", "data/communes.yaml"),
+    "check-against": ("check", "--against", "tests/list-acv.csv"),
     "check-broken": ("check", "tests/broken.yaml"),
 }
 

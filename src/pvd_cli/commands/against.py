@@ -40,9 +40,9 @@ def compared(path: Path, list_file: str, format: str, output: Path | None) -> An
         sentences=[summary],
         data={
             "file": str(path),
-            "list": list_file,
+            "against": list_file,
             "programme": found.scheme.id,
-            "communes": {"registry": found.communes[1], "list": found.communes[0]},
+            "compared": {"registry": found.communes[1], "list": found.communes[0]},
             "differences": rows,
             "warnings": found.warnings,
             "untold": found.untold,

@@ -199,7 +199,7 @@ FIELDS = {
     "where": Field("where", N_("Where")),
     "message": Field("message", N_("Problem")),
     # what a list has otherwise than a registry
-    "difference": Field("difference", N_("Difference"), show=_words(DIFFERENCES)),
+    "difference": Field("difference", N_("Difference"), show=_translating(DIFFERENCES)),
     "field": Field("field", N_("What"), show=lambda key: heading(key) if key else ""),
     "registry": Field("registry", N_("Registry")),
     "list": Field("list", N_("List")),
