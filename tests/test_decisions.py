@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -66,8 +67,8 @@ def test_a_french_workbook_of_decisions_is_read(run: Run, sheet: Path) -> None:
     header = [cell.value for cell in answer[1]]
     assert (header[0], header[-1]) == ("Texte lu", "Décision")
     for line in (2, 3):
-        decision = {"Mirabeau": 4122, "Xyzzy": "aucune"}[str(answer.cell(line, 1).value)]
-        answer.cell(line, len(header), decision)
+        decision: Any = {"Mirabeau": 4122, "Xyzzy": "aucune"}[str(answer.cell(line, 1).value)]
+        answer.cell(line, len(header)).value = decision
     book.save(review)
     for language in ("fr", "en"):
         result = run("match", str(sheet), "--decisions", str(review), LANGUAGE=language)

@@ -233,24 +233,9 @@ def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None = None) -
     """
     book = Workbook(file, name, kind)
     titles = book.visible if title is None else [title]
-    sheet = max(_readable_sheets(book, titles), key=_headings) if len(titles) > 1 else book.sheet(titles[0])
+    sheet = max(map(book.sheet, titles), key=_headings) if len(titles) > 1 else book.sheet(titles[0])
     sheet.find_header()
     return sheet
-
-
-def _readable_sheets(book: Workbook, titles: Iterable[str]) -> Iterator[WorkbookSheet]:
-    """Yield the sheets that can be read; raise BadInput where none can."""
-    failures, found = [], False
-    for title in titles:
-        try:
-            sheet = book.sheet(title)
-        except BadInput as error:
-            failures.append(error)
-        else:
-            found = True
-            yield sheet
-    if not found:
-        raise failures[0]
 
 
 def _headings(sheet: WorkbookSheet) -> int:
