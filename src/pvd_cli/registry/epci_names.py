@@ -32,7 +32,7 @@ class EpciNames:
     @cached_property
     def _words(self) -> dict[Epci, list[str]]:
         """The words of each name that tell it apart; the first is its type."""
-        return {epci: core(fold(re.sub(r"\(.*", "", epci.name))) for epci in self._epcis}
+        return {epci: core(fold(epci.name)) for epci in self._epcis}
 
     @cached_property
     def _initials(self) -> dict[str, list[Epci]]:
@@ -41,24 +41,24 @@ class EpciNames:
         The type of a métropole is one letter: MTPM.
         """
         short: dict[str, list[Epci]] = {}
-        for epci, words in self._words.items():
+        for epci in self._epcis:
             kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
-            initials = "".join(word[0] for word in words[1:])
+            initials = "".join(word[0] for word in core(fold(_without_brackets(epci.name)))[1:])
             in_brackets = re.findall(r"\((.+?)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
-            aliases = (
-                "".join(core(fold(alias))) for alias in (*self._aliases.get(epci.siren, ()), *in_brackets)
-            )
-            for name in {initials, kind + initials, *aliases}:
+            aliases = (*self._aliases.get(epci.siren, ()), *in_brackets)
+            for name in {initials, kind + initials, *("".join(core(fold(alias))) for alias in aliases)}:
                 short.setdefault(name, []).append(epci)
         return short
 
     @cached_property
     def _by_name(self) -> dict[str, Epci]:
-        """Each by the words of its name, glued, with and without its type and a last Agglomération."""
+        """Each by its words, glued, with and without its type, its initials and a last Agglomération."""
         names: dict[str, Epci] = {}
-        for epci, words in self._words.items():
-            for name in ("".join(words), "".join(words[1:])):
-                names[name] = names[name.removesuffix("agglomeration")] = epci
+        for epci in self._epcis:
+            for name in (epci.name, _without_brackets(epci.name)):
+                words = core(fold(name))
+                for glued in ("".join(words), "".join(words[1:])):
+                    names[glued] = names[glued.removesuffix("agglomeration")] = epci
         return names
 
     def called(self, folded: str) -> tuple[Epci, ...]:
@@ -107,3 +107,7 @@ class EpciNames:
         near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED)]
         hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
         raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
+
+
+def _without_brackets(name: str) -> str:
+    return re.sub(r"\(.*", "", name)

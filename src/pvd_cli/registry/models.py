@@ -207,6 +207,12 @@ class SearchResult(NamedTuple):
         likely = self.candidates[:1] and self.candidates[0].score >= LIKELY
         return bool(likely or self.elsewhere or self.epcis or self.department)
 
+    def _coded(self) -> Place | None:
+        """Return the commune whose INSEE code the query is, if it means that before any other code."""
+        own = [c.commune for c in self.candidates if c.commune.insee == self.query.strip()]
+        rivals = [c for c in self.candidates if c.commune not in own and c.reason != "cedex"]
+        return own[0] if own and (isinstance(own[0], Commune) or not rivals) else None
+
     def commune(self) -> Place:
         """Return the one commune of the region that the query means.
 
@@ -216,10 +222,9 @@ class SearchResult(NamedTuple):
         """
         if self.match:
             return self.match.commune
-        own = [c.commune for c in self.candidates if c.commune.insee == self.query.strip()]
-        rivals = [c for c in self.candidates if c.commune not in own and c.reason != "cedex"]
-        if own and (isinstance(own[0], Commune) or not rivals):
-            return own[0]
+        coded = self._coded()
+        if coded:
+            return coded
         if self.elsewhere and self.in_region and len(self.candidates) == 1:
             return self.candidates[0].commune  # of two that may be meant, the one of the region
         names = [describe(c.commune) for c in self.candidates if c.score >= LIKELY]

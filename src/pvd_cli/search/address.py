@@ -139,13 +139,17 @@ class AddressReader:
             if office[1] in CONTRACTED:
                 yield f"{CONTRACTED[office[1]]} {name}", departments
             yield name, departments
-        if words[-1] in self._last_words:
-            longest = max((t for t in self._tails if name.endswith(f" {t}")), key=len, default="")
-            if longest:
-                region = self._region if longest in self._suffixes else ()  # nobody elsewhere is en Provence
-                yield name.removesuffix(f" {longest}"), departments or region
+        yield from self._without_tail(name, departments)
         if words[0] in self._department_words or words[-1] in self._department_words:
             yield from self._without_department(words, departments)
+
+    def _without_tail(self, name: str, departments: Collection[str]) -> Iterator[Part]:
+        """Yield a name without what stands behind it: `ville`, or `en Provence`, which is here only."""
+        if name.rpartition(" ")[2] in self._last_words:
+            longest = max((t for t in self._tails if name.endswith(f" {t}")), key=len, default="")
+            if longest:
+                region = self._region if longest in self._suffixes else ()
+                yield name.removesuffix(f" {longest}"), departments or region
 
     def _without_department(self, words: list[str], departments: Collection[str]) -> Iterator[Part]:
         """Yield a name without each department that stands behind or before it."""

@@ -62,7 +62,8 @@ def read_query(text: str) -> Query:
 
 def _in_one_script(text: str) -> bool:
     """Whether each word has Latin letters only, or none: `Sisterоn` with a Cyrillic letter has not."""
-    for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKD", text)):
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    for word in re.findall(r"[^\W\d_]+", letters):
         latin = [_is_latin(letter) for letter in word if unicodedata.category(letter) in ("Ll", "Lu", "Lo")]
         if any(latin) and not all(latin):
             return False

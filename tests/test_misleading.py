@@ -1,0 +1,201 @@
+"""Names and codes made to mislead, of every commune, place and intercommunality that there is."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from html.entities import codepoint2name
+from itertools import pairwise
+
+import pytest
+from conftest import REGISTRY, ROOT, Run, rows
+
+from pvd_cli import Commune
+from pvd_cli.search.names import fold
+
+LOOK_ALIKE = str.maketrans("aceopsxyAEOPTB", "асеорѕхуАЕОРТВ")  # Latin letters, and Cyrillic ones
+OURS = {fold(name) for place in REGISTRY.places for name in place.names}
+
+
+def elsewhere() -> list[dict[str, str]]:
+    return rows((ROOT / "data" / "elsewhere.csv").read_text(encoding="utf-8"))
+
+
+def cuts(commune: Commune) -> list[str]:
+    """All that may be left of a name that is cut short, from four letters on."""
+    return [commune.name[:size] for size in range(4, len(commune.name))]
+
+
+@pytest.mark.parametrize("commune", REGISTRY.communes, ids=lambda commune: commune.insee)
+def test_a_name_that_is_cut_short_is_never_surely_another(commune: Commune) -> None:
+    for cut in cuts(commune):
+        match = REGISTRY.search(cut).match
+        if match and match.commune != commune:
+            assert fold(match.commune.name) == fold(cut) and match.reason == "exact", cut
+
+
+@pytest.mark.parametrize(
+    "cut", ["Le Cannet-des", "Le Cannet-", "La Tour-d'A", "La Tour…", "Saint-Bonnet-en-Ch"]
+)
+def test_what_is_cut_short_is_a_question_that_names_the_labelled_commune(cut: str) -> None:
+    result = REGISTRY.search(cut)
+    assert result.results and result.match is None and not result.elsewhere
+
+
+def test_a_name_elsewhere_that_is_one_of_ours_glued_or_apart_is_that_commune_first() -> None:
+    asked = 0
+    ours = {folded.replace(" ", "") for folded in OURS}
+    for row in elsewhere():
+        folded = fold(row["name"])
+        if folded in OURS or not {row["key"], folded.replace(" ", "")} & ours:
+            continue
+        result = REGISTRY.find(row["name"])
+        if result.candidates and result.candidates[0].reason == "spelling":
+            assert result.match is None and row["insee"] in [place.insee for place in result.elsewhere], row
+            asked += 1
+    assert asked > 30  # Lemuy, Château-Renard, Lagarde, Leval…
+
+
+def test_no_name_of_france_is_surely_a_labelled_commune_unless_it_is_its_name() -> None:
+    for row in elsewhere()[::20]:
+        match = REGISTRY.find(row["name"]).match
+        assert not match or fold(row["name"]) in OURS, row
+
+
+def test_a_place_is_in_its_commune_alone_even_where_that_code_is_a_postal_code_too() -> None:
+    shared = 0
+    postal = {code for place in REGISTRY.places for code in place.postal_codes if code != place.insee}
+    for place in REGISTRY.inside:
+        commune = REGISTRY.by_insee(place.insee)
+        if not place.name or fold(place.name) in OURS:
+            continue
+        result = REGISTRY.find(place.name, commune.department)
+        holders = {candidate.commune.insee for candidate in result.candidates if candidate.reason == "place"}
+        named = {other.insee for other in REGISTRY.inside if fold(other.name) == fold(place.name)}
+        assert place.insee in holders <= named, place
+        shared += place.insee in postal
+    assert shared > 15
+
+
+def test_an_insee_code_and_a_postal_code_are_looked_up_apart() -> None:
+    assert REGISTRY.by_insee("04120").name == "Val d'Oronaye"
+    assert "Castellane" in [place.name for place in REGISTRY.by_postal_code("04120")]
+    assert "Val d'Oronaye" not in [place.name for place in REGISTRY.by_postal_code("04120")]
+    found = [candidate.commune.name for candidate in REGISTRY.search("05170").candidates]
+    assert found == ["Tallard", "Orcières"] and REGISTRY.search("05170").match is None
+
+
+@pytest.mark.parametrize("verb", ["show", "near"])
+def test_a_verb_that_takes_one_commune_takes_a_place_too(run: Run, verb: str) -> None:
+    result = run(verb, "Meyronnes", "-f", "json")
+    assert result.code == 0 and "04120" in result.out
+    assert REGISTRY.resolve("Les Milles").name == "Aix-en-Provence"
+
+
+def test_places_are_found_without_their_article_and_with_one_error_below_communes() -> None:
+    found = 0
+    for place in REGISTRY.inside:
+        lead = re.match(r"Le |Les |La |L'", place.name)
+        if not lead:
+            continue
+        for typed in (place.name[lead.end() :], place.name[:-2] + place.name[-1]):
+            result = REGISTRY.find(typed)
+            if result.place and result.match:
+                assert result.match.commune.insee in [
+                    p.insee for p in REGISTRY.inside if p.name == place.name
+                ]
+                found += 1
+            else:
+                assert not result.match or result.match.score >= 84, typed
+    assert found > 40
+
+
+@pytest.mark.parametrize("commune", REGISTRY.communes, ids=lambda commune: commune.insee)
+def test_a_sign_of_doubt_and_a_letter_of_another_script_make_a_question(commune: Commune) -> None:
+    for place, letter in enumerate(commune.name):
+        other = letter.translate(LOOK_ALIKE)
+        if other != letter:
+            name = commune.name[:place] + other + commune.name[place + 1 :]
+            assert REGISTRY.find(name).match is None, name
+    for doubt in ("{} ?", "{}?", "{} (?)", "{} ???", "~ {}"):
+        result = REGISTRY.search(doubt.format(commune.name))
+        assert result.match is None and result.candidates[0].commune == commune
+
+
+@pytest.mark.parametrize(
+    "counted", ["{}A", "{} personnes", "{} habitants", "{}€", "{},50 euros", "{} élèves", "{} m²"]
+)
+def test_a_number_that_counts_or_goes_on_is_no_code(counted: str) -> None:
+    for commune in REGISTRY.communes:
+        result = REGISTRY.find(counted.format(commune.postal_codes[0]))
+        assert not result.candidates, result
+
+
+def test_every_intercommunality_is_known_by_its_name_and_its_initials() -> None:
+    for epci in REGISTRY.epcis:
+        bare = re.sub(r"\(.*", "", epci.name)
+        for typed in (epci.name, bare.upper(), bare.replace("-", " "), epci.siren):
+            result = REGISTRY.search(typed)
+            assert result.epcis == (epci,) and result.match is None and not result.candidates, typed
+    for typed in ("DLVA", "CC du Sisteronais-Buech", "communauté de communes du Sisteronais", "Agglo DLVA",
+                  "Communauté d'agglomération Durance Luberon Verdon", "CC Sisteronnais Buech"):  # fmt: skip
+        assert REGISTRY.search(typed).epcis[0].siren in ("200034700", "200068765"), typed
+
+
+@pytest.mark.parametrize(
+    "body", ["Sivom de {}", "Syndicat des eaux de {}", "SIVU {}", "Communauté de communes de X {}"]
+)
+def test_a_body_is_no_commune(body: str) -> None:
+    for commune in REGISTRY.communes:
+        assert not REGISTRY.find(body.format(commune.name)).candidates
+
+
+def test_a_name_from_a_web_page_is_read() -> None:
+    for place in REGISTRY.places:
+        written = "".join(
+            f"&{codepoint2name[ord(c)]};" if ord(c) in codepoint2name else c for c in place.name
+        )
+        for typed in (written, html.escape(place.name)):
+            assert REGISTRY.find(typed).candidates[0].commune.name == place.name, typed
+
+
+SEVERAL = {
+    "st maximin, gap et apt": ["st maximin", "gap", "apt"],
+    "apt, xyzzy": ["apt", "xyzzy"],
+    "gap;apt/riez\nnice": ["gap", "apt", "riez", "nice"],
+    "riez and gap": ["riez", "gap"],
+    "DLVA, gap": ["DLVA", "gap"],
+    "Var, Vaucluse": ["Var", "Vaucluse"],
+    "sisteorn, forcalkier, lile": ["sisteorn", "forcalkier", "lile"],
+    "Le Muy, Var": ["Le Muy, Var"],
+    "mirabeau, France": ["mirabeau, France"],
+    "Isle/Sorgue": ["Isle/Sorgue"],
+    "Bénévent-et-Charbillac": ["Bénévent-et-Charbillac"],
+    "gap et xyzzy": ["gap et xyzzy"],
+    "12 rue Haute, 04200 Sisteorn": ["12 rue Haute, 04200 Sisteorn"],
+    "12 rue Haute, Digne": ["12 rue Haute, Digne"],
+    "xyzzy, qwert": ["xyzzy, qwert"],
+}
+
+
+@pytest.mark.parametrize(("text", "queries"), SEVERAL.items())
+def test_several_names_are_several_queries_and_each_is_answered(text: str, queries: list[str]) -> None:
+    assert [result.query for result in REGISTRY.search_each(text)] == queries
+
+
+def test_what_is_unknown_among_several_is_said_too(run: Run) -> None:
+    result = run("search", "apt, xyzzy", "-f", "json")
+    assert [answer["query"] for answer in json.loads(result.out)] == ["apt", "xyzzy"]
+    assert result.code == 1
+    assert "xyzzy" in run("search", "apt, xyzzy").err
+
+
+def test_names_between_commas_are_the_same_as_names_alone() -> None:
+    names = [place.name for place in REGISTRY.places[::40]]
+    for one, other in pairwise(names):
+        for between in (", ", "; ", " et ", "\n"):
+            results = REGISTRY.search_each(one + between + other)
+            assert [result.candidates for result in results] == [
+                REGISTRY.search(name).candidates for name in (one, other)
+            ], (one, between, other)
