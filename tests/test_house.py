@@ -228,4 +228,4 @@ def test_data_is_found_from_an_editable_install(tmp_path: Path) -> None:
     (tmp_path / "pvd.pth").write_text(str(ROOT / "src"), encoding="utf-8")
     code = f"import site; site.addsitedir({str(tmp_path)!r}); from pvd_cli.cli import main; main(['list'])"
     result = process(sys.executable, "-c", code, cwd=tmp_path, check=True)
-    assert result.stdout.count(b"\n") == 61
+    assert result.stdout.count(b"\n") == 66

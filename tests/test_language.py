@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -18,7 +17,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
-from pvd_cli.commands.list import Sort
+from pvd_cli.commands.departments import DEPARTMENT_KEYS
+from pvd_cli.commands.epcis import EPCI_KEYS
+from pvd_cli.commands.near import NEAR_KEYS
 from pvd_cli.commands.programme import SECTIONS
 from pvd_cli.commands.values import WORDS, read_value
 from pvd_cli.language import _catalogue, choose, day, in_french, language, number
@@ -99,7 +100,10 @@ def test_a_value_may_be_said_in_french_whatever_the_language(run: Run) -> None:
     pairs = [
         (("programme", "pillars"), ("programme", "Piliers")),
         (("programme", "ministries"), ("programme", "ministeres")),
-        (("list", "--sort", "name", "--cohort", "all"), ("list", "--sort", "nom", "--cohort", "toutes")),
+        (("list", "--sort", "-name", "--cohort", "all"), ("liste", "--trier=-nom", "--cohorte", "toutes")),
+        (("near", "gap", "--within", "20", "-f", "csv"), ("PROXIMITE", "gap", "--rayon", "20", "-f", "csv")),
+        (("departments", "--columns", "communes"), ("départements", "--colonnes", "communes")),
+        (("list", "-d", "04", "--without", "ort"), ("liste", "--departement", "04", "--sans", "ort")),
         (("list", "--cohort", "joined-2021"), ("list", "--cohort", "entrées-2021")),
     ]
     for english, french in pairs:
@@ -113,7 +117,7 @@ def test_a_value_may_be_said_in_french_whatever_the_language(run: Run) -> None:
 
 
 def test_every_value_has_a_word_of_its_own_in_each_language() -> None:
-    lists = [SECTIONS, COHORTS, STATUSES, get_args(Sort)]
+    lists = [SECTIONS, COHORTS, STATUSES, NEAR_KEYS, DEPARTMENT_KEYS, EPCI_KEYS]
     for values in lists:
         for value in values:
             assert read_value(value, values) == value
@@ -143,13 +147,13 @@ def test_numbers_and_dates_are_written_as_each_language_writes_them(monkeypatch:
 def test_what_programs_read_does_not_change_with_the_language(run: Run, kind: str) -> None:
     for argv in (("list",), ("search", "roquebrune"), ("show", "sisteron")):
         assert run(*argv, "-f", kind, LANGUAGE="fr").out == run(*argv, "-f", kind).out
-    assert json.loads(run("departments", "-f", "json", LANGUAGE="fr").out)[0]["population"] == 26658
+    assert json.loads(run("departments", "-f", "json", LANGUAGE="fr").out)[0]["population"] == 34423
 
 
 def test_help_speaks_french_too() -> None:
     env = bare(LANGUAGE="fr", PYTHONIOENCODING="utf-8", PATH="")
     text = process(*PVD, "list", "--help", env=env, check=True).stdout.decode()
-    for words in ("Lister les communes labellisées", "Exemples", "Trier dans l'autre sens", "[défaut"):
+    for words in ("Lister les communes labellisées", "Exemples", "Trier selon ces clés"):
         assert words in text
 
 

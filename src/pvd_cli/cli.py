@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from .commands.verb import APPS, HELP_OPTIONS, Translated
+from .commands.vocabulary import english
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose
 from .output import streams
@@ -52,7 +53,9 @@ class Verbs(Translated, TyperGroup):
         super().__init__(**{**settings, "commands": dict.fromkeys(VERBS)})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command of a verb, or None if it is no verb."""
+        """Return the command of a verb, in French too, or None if it is no verb."""
+        if cmd_name not in VERBS:
+            cmd_name = english("verb", cmd_name, VERBS)
         if cmd_name in VERBS and not self.commands[cmd_name]:
             import_module(f".commands.{cmd_name}", __package__)
             self.commands[cmd_name] = typer.main.get_command(APPS[cmd_name])

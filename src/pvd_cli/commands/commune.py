@@ -1,5 +1,6 @@
 """What several verbs say of communes: their fields, sentences about them, finding the one that is meant."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Loca
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
 COMMUNE_KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
 # What people see of it in a list.
-LISTED_KEYS = ("insee", "name", "department", "population", "convention_signed", "ort_signed")
+LISTED_KEYS = (
+    "insee", "name", "department", "cohort", "population", "convention_signed", "ort_signed", "epci_name",
+)  # fmt: skip
 
 
 def located(place: Place | Location) -> str:
@@ -52,16 +55,24 @@ def count(n: int, cohort: str) -> str:
     return message.format(n=n)
 
 
-def joined(everyone: Iterable[Commune], cohort: str) -> list[str]:
-    """Return a note with the communes that joined in 2021, where an answer is about the selection of 2020."""
-    left_out = [c.name for c in everyone if c.cohort == JOINED] if cohort == SELECTED else []
-    n = len(left_out)
+def counted(communes: Sequence[Commune]) -> str:
+    """Return how many communes there are of each cohort, in words."""
+    numbers = Counter(commune.cohort for commune in communes)
+    if not numbers[JOINED] or not numbers[SELECTED]:
+        return count(len(communes), next(iter(numbers), "all"))
     message = plural(
-        "{n} more joined in 2021 ({names}): --cohort all",
-        "{n} more joined in 2021 ({names}): --cohort all",
-        n,
+        "{selected}, and {n} that joined in 2021", "{selected}, and {n} that joined in 2021", numbers[JOINED]
     )
-    return [message.format(n=n, names=", ".join(left_out))] if n else []
+    return message.format(selected=count(numbers[SELECTED], SELECTED), n=numbers[JOINED])
+
+
+def titled(communes: Sequence[Commune], where: Iterable[str] = (), criteria: Iterable[str] = ()) -> str:
+    """Return the title of an answer about communes: where they are, how many, what else was asked of them."""
+    names, also = ", ".join(where), "; ".join(criteria)
+    title = counted(communes)
+    if names:
+        title = _("{name}: {n}").format(name=names, n=title)
+    return f"{title} ({also})" if also else title
 
 
 def departments_named(
@@ -69,12 +80,16 @@ def departments_named(
 ) -> list[str]:
     """Return the codes of departments.
 
-    words: codes or names, or the words of one name (`Hautes`, `Alpes`); others: codes or names.
+    words: a list of codes or names, in one word or several; others: such lists, each in one word.
     Raises NoAnswer for a department that the registry does not have.
     """
-    whole = registry.department_called(" ".join(words)) if words else None
-    spellings = [*([whole.code] if whole else words or ()), *(others or ())]
-    return [registry.department(spelling).code for spelling in spellings]
+    typed = [*([" ".join(words)] if words else ()), *(others or ())]
+    return [department.code for department in registry.read_departments(typed)]
+
+
+def names_of_departments(registry: Registry, codes: Sequence[str]) -> list[str]:
+    """Return the names of departments, in the order of the registry."""
+    return [department.name for department in registry.departments if department.code in codes]
 
 
 def resolved(registry: Registry, query: str) -> tuple[Place, list[str]]:

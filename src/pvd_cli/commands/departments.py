@@ -1,52 +1,71 @@
 """pvd departments: counts of labelled communes by department."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import AnswerRow
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Commune
+from ..registry.models import Commune
 from ..registry.registry import of_cohort
 from ..registry.summary import by_department, counts
-from .commune import count, departments_named, joined
-from .options import CohortOption, DepartmentArgument, FormatOption, OutputOption, RegistryOption
+from .arrangement import arranged
+from .commune import counted, departments_named, titled
+from .options import (
+    CohortOption,
+    DepartmentArgument,
+    DepartmentOption,
+    FormatOption,
+    OutputOption,
+    RegistryOption,
+    cohort_of,
+    columns_option,
+    sort_option,
+)
 from .verb import verb
+
+DEPARTMENT_KEYS = ("department", "department_name", *counts(()))
 
 
 @verb(
     N_("Count by department: communes, petites villes, EPCIs, inhabitants, signatures."),
     "departments",
-    "departments 04",
+    "departments 04 05",
+    "departments --sort -communes",
     "departments -f csv",
 )
 def departments(
     department: DepartmentArgument = None,
-    cohort: CohortOption = SELECTED,
+    departments: DepartmentOption = None,
+    cohort: CohortOption = None,
+    sort: Annotated[list[str] | None, sort_option(DEPARTMENT_KEYS)] = None,
+    columns: Annotated[list[str] | None, columns_option(DEPARTMENT_KEYS)] = None,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
     """Count labelled communes by department, with a total where there are several; code 1 for none."""
     registry = load_registry(registry_file)
-    everyone = registry.list(department=departments_named(registry, department), cohort="all")
-    found = of_cohort(everyone, cohort)
+    codes = departments_named(registry, department, departments)
+    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
     rows = by_department(registry, found)
     total: AnswerRow | None = None
     if len(rows) > 1:
         total = {"department": "", "department_name": _("Total"), **counts(found)}
-    none = [] if found else [_("no labelled commune fits all of that")]
-    return Answer(
+    title = titled(found, [row["department_name"] for row in rows] if codes else ())
+    answer = Answer(
         rows,
-        fields_of(["department", "department_name", *counts(())], "departments"),
-        title=_("{communes}, by department").format(communes=count(len(found), cohort)),
+        fields_of(DEPARTMENT_KEYS, "departments"),
+        title=title if codes else _("{communes}, by department").format(communes=counted(found)),
         footnotes=_footnotes(rows, found, total),
         total=total,
-        notes=[*none, *joined(everyone, cohort)],
+        notes=[] if found else [_("no labelled commune fits all of that")],
         code=0 if found else 1,
         sources=registry.sources,
     )
+    return arranged(answer, sort=sort, columns=columns)
 
 
 def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: AnswerRow | None) -> list[str]:
@@ -69,5 +88,6 @@ def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: Answe
         )
         notes.append(message.format(n=numberless))
     if rows:
+        notes.append(_("2020, 2021: communes selected in 2020, and those that joined in 2021."))
         notes.append(_("Conv., ORTs: communes whose date of signature (accession convention, ORT) is known."))
     return notes

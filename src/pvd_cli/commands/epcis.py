@@ -1,51 +1,94 @@
 """pvd epcis: counts of labelled communes by intercommunality."""
 
+from typing import Annotated
+
+import typer
+
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Epci
+from ..registry.models import Epci
 from ..registry.registry import of_cohort
 from ..registry.summary import by_epci, counts
-from .commune import count, departments_named, joined
-from .options import CohortOption, DepartmentOption, FormatOption, OutputOption, RegistryOption
+from .arrangement import arranged
+from .commune import departments_named, names_of_departments, titled
+from .options import (
+    CohortOption,
+    DepartmentArgument,
+    DepartmentOption,
+    FormatOption,
+    OutputOption,
+    RegistryOption,
+    cohort_of,
+    columns_option,
+    sort_option,
+)
 from .verb import verb
 
 EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
-LISTED_EPCI_KEYS = ("siren", "name", "departments", "communes", "population", "names")
+LISTED_EPCI_KEYS = (
+    "siren",
+    "name",
+    "departments",
+    "selected_2020",
+    "joined_2021",
+    "communes",
+    "population",
+    "names",
+)
 
 
 @verb(
-    N_("Count by intercommunality (EPCI) of the region, with the names of its labelled communes."),
+    N_("Count by intercommunality (EPCI), with the names of its labelled communes."),
     "epcis",
-    "epcis -d 84",
-    "epcis -f json",
+    "epcis 84",
+    "epcis --sort -communes",
+    "epcis --all -f json",
 )
 def epcis(
-    department: DepartmentOption = None,
-    cohort: CohortOption = SELECTED,
+    department: DepartmentArgument = None,
+    departments: DepartmentOption = None,
+    cohort: CohortOption = None,
+    all_: Annotated[bool, typer.Option("--all", help=N_("Also those without any labelled commune."))] = False,
+    sort: Annotated[list[str] | None, sort_option(EPCI_KEYS)] = None,
+    columns: Annotated[list[str] | None, columns_option(EPCI_KEYS)] = None,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Count labelled communes by intercommunality; one without any has a row too."""
+    """Count labelled communes by intercommunality; exit code 1 where none has any."""
     registry = load_registry(registry_file)
-    codes = departments_named(registry, None, department)
-    everyone = registry.list(department=codes, cohort="all")
-    found = of_cohort(everyone, cohort)
-    rows = by_epci(registry, found, codes)
-    message = plural("{n} intercommunality: {communes}", "{n} intercommunalities: {communes}", len(rows))
+    codes = departments_named(registry, department, departments)
+    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
+    everyone = by_epci(registry, found, codes)
+    rows = everyone if all_ else [row for row in everyone if row["communes"]]
+    message = plural(
+        "{communes}, in {n} intercommunality", "{communes}, in {n} intercommunalities", len(rows)
+    )
+    where = names_of_departments(registry, codes)
     footnotes = [_("Inhab.: of the communes counted here, not of the whole intercommunality.")]
     if codes:
         footnotes.append(
-            _("Only communes of {departments} are counted.").format(departments=", ".join(codes))
+            _("Only communes of {departments} are counted.").format(departments=", ".join(where))
         )
-    return Answer(
+    notes = [] if found else [_("no labelled commune fits all of that")]
+    hidden = len(everyone) - len(rows)
+    if hidden:
+        more = plural(
+            "{n} other intercommunality has no labelled commune: --all",
+            "{n} other intercommunalities have no labelled commune: --all",
+            hidden,
+        )
+        notes.append(more.format(n=hidden))
+    answer = Answer(
         rows,
         fields_of(EPCI_KEYS, "epcis"),
         LISTED_EPCI_KEYS,
-        title=message.format(n=len(rows), communes=count(len(found), cohort)),
+        title=message.format(communes=titled(found, where), n=len(rows)),
         footnotes=footnotes,
-        notes=joined(everyone, cohort),
+        notes=notes,
+        code=0 if found else 1,
         sources=registry.sources,
     )
+    return arranged(answer, sort=sort, columns=columns)

@@ -1,65 +1,88 @@
-"""pvd list: the labelled communes, by department, intercommunality or cohort."""
+"""pvd list: the labelled communes, by department, intercommunality, cohort, or what is known of them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated
 
 import typer
 
 from ..errors import NoAnswer
-from ..language import N_, _
+from ..language import N_, _, day, number
 from ..output.answer import Answer
-from ..output.fields import fields_of
+from ..output.fields import fields_of, heading
+from ..registry.filters import narrow, read_day, read_range, read_signed
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Commune, record
-from ..registry.registry import of_cohort
-from ..search.names import fold
-from .commune import COMMUNE_KEYS, LISTED_KEYS, count, departments_named, joined
+from ..registry.models import COHORTS, SELECTED, Commune, NamedEpcis, record
+from ..registry.registry import Registry, of_cohort
+from .arrangement import arranged
+from .commune import COMMUNE_KEYS, LISTED_KEYS, departments_named, names_of_departments, titled
 from .completion import epci_names, names_of
 from .options import (
     CohortOption,
     DepartmentArgument,
     DepartmentOption,
     FormatOption,
+    LimitOption,
     OutputOption,
     RegistryOption,
+    cohort_of,
+    columns_option,
+    sort_option,
 )
-from .values import value_of, words_of
 from .verb import verb
-
-Sort = Literal["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 
 
 @verb(
-    N_("List the labelled communes: the 60 of the 2020 selection, unless --cohort says otherwise."),
+    N_("List the labelled communes: the 60 selected in 2020, and the 5 that joined in 2021."),
     "list 04",
-    "list vaucluse 13 --sort population --reverse",
+    "list vaucluse 13 --sort -population",
     "list --epci sisteronais",
-    "list --cohort all -o communes.csv",
+    "list --without ort --population 5000..10000",
+    "list --columns name,population,epci_name -o communes.xlsx",
 )
 def list_(
     department: DepartmentArgument = None,
     departments: DepartmentOption = None,
     epci: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--epci",
             metavar=N_("EPCI"),
-            help=N_("Only this intercommunality (SIREN, name, or part of it)."),
+            help=N_("Only these intercommunalities (SIREN, name, part of it, or a commune of it)."),
             autocompletion=names_of(epci_names),
         ),
     ] = None,
-    cohort: CohortOption = SELECTED,
-    sort: Annotated[
-        Sort,
+    cohort: CohortOption = None,
+    with_: Annotated[
+        list[str] | None,
         typer.Option(
-            "--sort",
-            metavar=N_("KEY"),
-            help=N_("insee, name, department, epci, population, convention_signed or ort_signed."),
-            parser=value_of(get_args(Sort)),
-            autocompletion=words_of(get_args(Sort)),
+            "--with", metavar=N_("WHAT"), help=N_("Only those with a known date of: convention, ort.")
         ),
-    ] = "insee",
-    reverse: Annotated[bool, typer.Option("--reverse", help=N_("Sort the other way round."))] = False,
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", metavar=N_("WHAT"), help=N_("Only those without a known date of: convention, ort.")
+        ),
+    ] = None,
+    population: Annotated[
+        str | None,
+        typer.Option(
+            "--population", metavar=N_("RANGE"), help=N_("Inhabitants: 5000..10000, 5000.. or ..10000.")
+        ),
+    ] = None,
+    convention_since: Annotated[
+        str | None,
+        typer.Option(
+            "--convention-since", metavar=N_("DATE"), help=N_("Convention signed since: 2021, 2021-06…")
+        ),
+    ] = None,
+    ort_since: Annotated[
+        str | None,
+        typer.Option("--ort-since", metavar=N_("DATE"), help=N_("ORT signed since: 2024, 2024-03…")),
+    ] = None,
+    sort: Annotated[list[str] | None, sort_option(COMMUNE_KEYS)] = None,
+    limit: LimitOption = None,
+    columns: Annotated[list[str] | None, columns_option(COMMUNE_KEYS)] = None,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
@@ -67,48 +90,93 @@ def list_(
     """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an EPCI that is not there."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
-    try:
-        everyone = registry.list(department=codes, epci=epci, cohort="all")
-    except NoAnswer as error:
-        error.hints = error.hints or (_("see them all: pvd epcis"),)
-        raise
-    found = _sorted(of_cohort(everyone, cohort), sort, reverse)
-    named = [known.name for known in registry.find_epcis(epci)] if epci else []
-    notes = [] if found else [_none([] if codes else named, everyone, cohort)]
-    notes += joined(everyone, cohort)
-    if len(named) > 1:
-        message = _("{n} intercommunalities have that in their name: {names}")
-        notes.append(message.format(n=len(named), names=", ".join(named)))
-    shown = (*LISTED_KEYS, "epci_name") if len(named) > 1 else LISTED_KEYS
-    title = count(len(found), cohort)
-    return Answer(
+    named = _epcis_named(registry, epci)
+    everyone = registry.list(department=codes, epci=[e.siren for n in named for e in n.epcis])
+    wanted = cohort_of(cohort)
+    found = narrow(
+        of_cohort(everyone, wanted),
+        signed=with_ or (),
+        unsigned=without or (),
+        population=population,
+        convention_since=convention_since,
+        ort_since=ort_since,
+    )
+    criteria = _criteria(with_ or (), without or (), population, convention_since, ort_since)
+    names = [known.name for each in named for known in each.epcis]
+    notes = [] if found else [_none([] if codes or criteria else names, everyone, wanted)]
+    several = len(names) > 1
+    answer = Answer(
         record(found),
-        fields_of(COMMUNE_KEYS),
-        shown,
-        title=title,
+        fields_of(COMMUNE_KEYS, "" if several else "list"),
+        LISTED_KEYS,
+        title=titled(found, [*names_of_departments(registry, codes), *names], criteria) if found else "",
+        sentences=_meant(named),
         notes=notes,
         code=0 if found else 1,
         sources=registry.sources,
+        divided="cohort",
     )
+    return arranged(answer, sort=sort, limit=limit, columns=columns)
+
+
+def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> Sequence[NamedEpcis]:
+    """Return the EPCIs that were typed. Raises NoAnswer for one that is not there."""
+    try:
+        return registry.read_epcis(epci or ())
+    except NoAnswer as error:
+        error.hints = error.hints or (_("see them all: pvd epcis --all"),)
+        raise
+
+
+def _meant(named: Sequence[NamedEpcis]) -> list[str]:
+    """Return the sentences that say how EPCIs were understood where that is not plain."""
+    sentences = []
+    for found, commune in named:
+        names = ", ".join(epci.name for epci in found)
+        if commune:
+            sentences.append(_("{commune} is in {epci}.").format(commune=commune.name, epci=names))
+        elif len(found) > 1:
+            message = _("{n} intercommunalities have this in their name: {names}.")
+            sentences.append(message.format(n=len(found), names=names))
+    return sentences
+
+
+def _criteria(
+    signed: Sequence[str],
+    unsigned: Sequence[str],
+    population: str | None,
+    convention_since: str | None,
+    ort_since: str | None,
+) -> list[str]:
+    """Return in words what was asked of communes beside where they are."""
+    found = [_("with {what}").format(what=heading(key)) for key in read_signed(signed)]
+    found += [_("without {what}").format(what=heading(key)) for key in read_signed(unsigned)]
+    if population is not None:
+        found.append(_inhabitants(*read_range(population)))
+    for key, since in (("convention_signed", convention_since), ("ort_signed", ort_since)):
+        if since is not None:
+            message = _("{what} signed since {day}")
+            found.append(message.format(what=heading(key), day=day(read_day(since))))
+    return found
+
+
+def _inhabitants(least: int | None, most: int | None) -> str:
+    """Return a range of inhabitants in words."""
+    message = _("{least} to {most} inhabitants")
+    if most is None:
+        message = _("{least} inhabitants or more")
+    if least is None:
+        message = _("{most} inhabitants or fewer")
+    return message.format(least=number(least or 0), most=number(most or 0))
 
 
 def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
-    """Return the sentence that says why a list is empty. epcis: names of those that were asked for."""
+    """Return the sentence that says why a list is empty; epcis: if nothing else was asked for."""
     message = _("no labelled commune fits all of that")
     if epcis:
         message = _("no commune of {names} is labelled")
-        if everyone:
+        if everyone and cohort in COHORTS:
             message = _("no commune of {names} joined in 2021")
             if cohort == SELECTED:
                 message = _("no commune of {names} was selected in 2020")
     return message.format(names=", ".join(epcis))
-
-
-def _sorted(found: Sequence[Commune], sort: Sort, reverse: bool) -> list[Commune]:
-    def key(commune: Commune) -> Any:
-        value = getattr(commune, sort)
-        return fold(value.name) if sort == "epci" else fold(value) if sort == "name" else value
-
-    known = [commune for commune in found if getattr(commune, sort) is not None]
-    unknown = [commune for commune in found if getattr(commune, sort) is None]
-    return sorted(known, key=key, reverse=reverse) + unknown

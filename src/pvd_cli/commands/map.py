@@ -7,10 +7,11 @@ import typer
 from ..language import N_, _
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..registry.lists import read_list
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, describe, record
+from ..registry.models import describe, record
 from ..registry.registry import of_cohort
-from .commune import COMMUNE_KEYS, LISTED_KEYS, count, departments_named, joined, resolved
+from .commune import COMMUNE_KEYS, LISTED_KEYS, departments_named, names_of_departments, resolved, titled
 from .completion import commune_names, names_of
 from .options import (
     CohortOption,
@@ -19,6 +20,7 @@ from .options import (
     MapFormatOption,
     OutputOption,
     RegistryOption,
+    cohort_of,
 )
 from .verb import verb
 
@@ -30,7 +32,7 @@ from .verb import verb
     ),
     "map",
     "map 83",
-    "map --highlight sisteron --highlight gap",
+    "map --highlight sisteron,gap",
     "map 13 --by epci -o map.svg",
     "map -o map.html",
     maps=True,
@@ -43,7 +45,7 @@ def map_(
         typer.Option(
             "--highlight",
             metavar=N_("COMMUNE"),
-            help=N_("Mark and name this one, in any spelling; repeatable."),
+            help=N_("Mark and name these, in any spelling, like sisteron,gap."),
             autocompletion=names_of(commune_names),
         ),
     ] = None,
@@ -51,7 +53,7 @@ def map_(
         Literal["cohort", "epci"],
         typer.Option("--by", metavar=N_("WHAT"), help=N_("Colour by cohort or by intercommunality (epci).")),
     ] = "cohort",
-    cohort: CohortOption = SELECTED,
+    cohort: CohortOption = None,
     format: MapFormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
@@ -59,10 +61,8 @@ def map_(
     """Draw labelled communes; in formats for programs, list them. Raises NoAnswer for an unknown name."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
-    everyone = registry.list(department=codes, cohort="all")
-    found = of_cohort(everyone, cohort)
-    drawn = everyone if cohort == SELECTED else found  # a picture has room to tell the cohorts apart
-    marked = [resolved(registry, query)[0] for query in highlight or ()]
+    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
+    marked = read_list(highlight or (), lambda query: resolved(registry, query)[0], blanks=False)
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [
         _("{name} is not in {departments}, so it is not on this map").format(
@@ -72,27 +72,28 @@ def map_(
         if place not in inside
     ]
 
+    title = titled(found, names_of_departments(registry, codes))
     answer = Answer(
         record(found),
         fields_of(COMMUNE_KEYS),
         LISTED_KEYS,
-        notes=[*joined(everyone, cohort), *outside],
+        title=title,
+        notes=outside,
         sources=registry.sources,
     )
     # Each is drawn by modules that the others need not load.
     if format in (None, "table", "markdown"):
         from .map_terminal import terminal_map
 
-        title = count(len(found), cohort)
         return answer._replace(views=[terminal_map(registry, codes, found, inside, title)])
     if format == "svg":
         from ..output.svg_map import draw
         from .map_picture import picture
 
-        return answer._replace(content=[draw(picture(registry, codes, drawn, inside, by=by))])
+        return answer._replace(content=[draw(picture(registry, codes, found, inside, by=by))])
     if format == "html":
         from ..output.html_page import write
         from .map_page import page
 
-        return answer._replace(content=[write(page(registry, codes, drawn, inside))])
+        return answer._replace(content=[write(page(registry, codes, found, inside))])
     return answer

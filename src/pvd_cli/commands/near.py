@@ -15,14 +15,16 @@ from ..registry.distances import by_distance, distance, read_kilometres, read_po
 from ..registry.loading import load_registry
 from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
+from .arrangement import arranged
 from .commune import COMMUNE_KEYS, located, resolved, status
 from .completion import commune_names, names_of
-from .options import CohortOption, FormatOption, OutputOption, RegistryOption
+from .options import CohortOption, FormatOption, OutputOption, RegistryOption, cohort_of, columns_option
 from .verb import verb
 
 SWAPPED_BEYOND = (
     200  # km from the nearest labelled commune beyond which a point may have been written wrongly
 )
+NEAR_KEYS = [*COMMUNE_KEYS, "distance_km", "direction"]
 MOST = 10  # communes, where nothing says how many
 
 
@@ -51,7 +53,8 @@ def near(
         int | None,
         typer.Option("--limit", metavar=N_("N"), help=N_("At most so many; 10 without --within."), min=1),
     ] = None,
-    cohort: CohortOption = "all",
+    cohort: CohortOption = None,
+    columns: Annotated[list[str] | None, columns_option(NEAR_KEYS)] = None,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
@@ -64,16 +67,16 @@ def near(
     query = " ".join(place)
     origin, notes = _origin(registry, query)
     point = origin if isinstance(origin, Location) else origin.location
-    others = [commune for commune in registry.list(cohort=cohort) if commune != origin]
+    others = [commune for commune in registry.list(cohort=cohort_of(cohort)) if commune != origin]
     everyone = by_distance(others, point)
     if point is origin:
         _refuse_swapped(point, everyone)
     radius = inf if within is None else _radius(within)
     close = [each for each in everyone if each.distance_km <= radius]
     found = close[: limit or (MOST if within is None else None)]
-    return Answer(
+    answer = Answer(
         record(found),
-        fields_of([*COMMUNE_KEYS, "distance_km", "direction"]),
+        fields_of(NEAR_KEYS),
         ("name", "insee", "department", "distance_km", "direction"),
         title=_("Labelled communes nearest to {place}").format(place=located(origin)) if found else "",
         sentences=[
@@ -85,6 +88,7 @@ def near(
         code=0 if found else 1,
         sources=registry.sources,
     )
+    return arranged(answer, columns=columns)
 
 
 def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]]:

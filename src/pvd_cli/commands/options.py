@@ -1,15 +1,17 @@
 """Arguments and options that several verbs share."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ..language import N_
 from ..output.formats import offered
-from ..registry.models import COHORTS
+from ..registry.lists import read_list
+from ..registry.models import COHORTS, SINCE
 from .completion import department_names, names_of
-from .values import value_of, words_of
+from .values import read_value, value_of, words_of
 
 _FORMATS, _MAP_FORMATS = offered(maps=False), offered(maps=True)
 
@@ -51,7 +53,7 @@ DepartmentArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar=N_("DEPARTMENT"),
-        help=N_("Only these (code or name)."),
+        help=N_("Only these (code or name), like 04 84."),
         autocompletion=names_of(department_names),
     ),
 ]
@@ -61,17 +63,50 @@ DepartmentOption = Annotated[
         "--department",
         "-d",
         metavar=N_("DEPT"),
-        help=N_("Only there (code or name); repeatable."),
+        help=N_("Only there (code or name), like 04,84."),
         autocompletion=names_of(department_names),
     ),
 ]
 CohortOption = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         "--cohort",
         metavar=N_("COHORT"),
-        help=N_("selection-2020 (the 60), joined-2021 or all."),
-        parser=value_of([*COHORTS, "all"]),
+        help=N_("Only the 60 selected in 2020 (2020), or the 5 that joined in 2021 (2021)."),
         autocompletion=words_of([*COHORTS, "all"]),
     ),
 ]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", metavar=N_("N"), help=N_("This many rows at most."), min=1)
+]
+
+
+def cohort_of(typed: Sequence[str] | None) -> str:
+    """Return the cohort that was typed, by its key, its word or its year; `all` for several, or for none."""
+    years = {year: cohort for cohort, year in SINCE.items()}
+
+    def find(text: str) -> str:
+        return years.get(text.strip()) or read_value(text, [*COHORTS, "all"])
+
+    found = read_list(typed or (), find)
+    return found[0] if len(found) == 1 else "all"
+
+
+def sort_option(keys: Sequence[str]) -> Any:
+    """Return the option that sorts rows which have these keys."""
+    return typer.Option(
+        "--sort",
+        metavar=N_("KEYS"),
+        help=N_("Sort by these keys; -KEY: the largest first."),
+        autocompletion=words_of(keys, listed=True),
+    )
+
+
+def columns_option(keys: Sequence[str]) -> Any:
+    """Return the option that chooses among these keys, in every format."""
+    return typer.Option(
+        "--columns",
+        metavar=N_("KEYS"),
+        help=N_("Only these columns, in this order, like name,population."),
+        autocompletion=words_of(keys, listed=True),
+    )

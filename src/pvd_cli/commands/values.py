@@ -1,5 +1,6 @@
 """Values of options and arguments, which may be typed in English or in French: `pillars`, `piliers`."""
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
@@ -30,6 +31,26 @@ WORDS = (
     N_("value: ambiguous"),
     N_("value: outside"),
     N_("value: unknown"),
+    N_("value: department_name"),
+    N_("value: cohort"),
+    N_("value: population"),
+    N_("value: postal_codes"),
+    N_("value: epci_siren"),
+    N_("value: epci_name"),
+    N_("value: epci_type"),
+    N_("value: petite_ville"),
+    N_("value: aliases"),
+    N_("value: distance_km"),
+    N_("value: direction"),
+    N_("value: departments"),
+    N_("value: communes"),
+    N_("value: petites_villes"),
+    N_("value: epcis"),
+    N_("value: conventions_signed"),
+    N_("value: orts_signed"),
+    N_("value: names"),
+    N_("value: selected_2020"),
+    N_("value: joined_2021"),
 )
 
 
@@ -52,11 +73,18 @@ def value_of(values: Sequence[str]) -> Callable[[str], str]:
     return parse
 
 
-def words_of(values: Sequence[str]) -> Callable[[str], list[str]]:
-    """Return the completion of one of `values`, in the form that Typer takes."""
+def words_of(values: Sequence[str], *, listed: bool = False) -> Callable[[str], list[str]]:
+    """Return the completion of one of `values`, in the form that Typer takes.
+
+    listed: whether it completes the last value of a list with commas, which may have a minus before it.
+    """
 
     def complete(incomplete: str) -> list[str]:
-        return [word for word in map(word_for, values) if word.startswith(incomplete)]
+        before, last = "", incomplete
+        if listed:
+            typed = re.fullmatch(r"((?:.*,)?-?)([^,]*)", incomplete)
+            before, last = typed.groups() if typed else ("", incomplete)
+        return [before + word for word in map(word_for, values) if word.startswith(last)]
 
     return complete
 
@@ -68,11 +96,11 @@ def read_value(text: str, values: Sequence[str]) -> str:
     """
     if text in values:  # as a default is: no catalogue is read
         return text
-    words = {}
+    words: dict[str, str] = {}
     for value in values:
         message = f"value: {value}"
         for word in (value, *_(message).split("|"), *in_french(message).split("|")):
-            words[fold(word)] = value
+            words.setdefault(fold(word), value)
     if fold(text) in words:
         return words[fold(text)]
     near = get_close_matches(fold(text), words, 1)

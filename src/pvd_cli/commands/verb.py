@@ -27,6 +27,7 @@ from ..output.files import keep_apart
 from ..output.formats import chosen_format
 from ..registry.data import data_files
 from .values import word_for
+from .vocabulary import in_english
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 APPS: dict[str, typer.Typer] = {}  # one for each verb whose module is imported
@@ -45,6 +46,11 @@ class Translated:
             parameter.metavar = parameter.metavar and _(parameter.metavar)
             if isinstance(parameter.default, str):
                 parameter.default = word_for(parameter.default)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of a command line, French options too."""
+        options = [name for parameter in self.get_params(ctx) for name in parameter.opts]  # type: ignore[attr-defined]
+        return super().parse_args(ctx, in_english(args, options))  # type: ignore[misc, no-any-return]
 
     def format_help(self, context: Any, formatter: Any) -> None:
         """Print the help, with the options that Typer adds translated too."""

@@ -28,7 +28,8 @@ class Answer(NamedTuple):
     The rows and what is said of them:
     rows: mappings by the keys of `fields`; a value with parts (`epci`) may be a mapping itself;
     fields: the columns of CSV and workbooks, in order; shown: the keys that people see, if not all;
-    title, sentences: shown above the rows; footnotes: shown beneath them; total: a last row for people.
+    title, sentences: shown above the rows; footnotes: shown beneath them; total: a last row for people;
+    divided: the key of the rows between whose values a line is drawn.
 
     What is written instead:
     data: of JSON and YAML, if not the rows; views: for people, if not the rows as a table;
@@ -48,6 +49,7 @@ class Answer(NamedTuple):
     sentences: Sequence[str] = ()
     footnotes: Sequence[str] = ()
     total: AnswerRow | None = None
+    divided: str = ""
 
     data: Any = None
     views: Sequence[View] = ()
@@ -77,7 +79,7 @@ class Answer(NamedTuple):
         """The rows as a table for people."""
         by_key = {field.key: field for field in self.fields}
         columns = [by_key[key] for key in self.shown or by_key]
-        return Table(self.rows, columns, self.title, self.sentences, self.footnotes, self.total)
+        return Table(self.rows, columns, self.title, self.sentences, self.footnotes, self.total, self.divided)
 
     @property
     def seen(self) -> Sequence[View]:

@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
     heading: of a column of a table; long: the heading in a workbook, if another; show: returns a value as
     people read it; right: whether the column is aligned to the right; bar: the length of the longest bar
-    before a number, 0 for no bars.
+    before a number, 0 for no bars; room: the width of a window from which on there is room for the column.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Field(NamedTuple):
     show: Callable[[Any], str] = shown
     right: bool = False
     bar: int = 0
+    room: int = 0
 
     def cell(self, value: Any) -> str:
         """Return the cell of a value in a table for people."""
@@ -159,6 +160,8 @@ FIELDS = {
     "direction": Field("direction", N_("Direction"), show=_direction),
     # counts
     "departments": Field("departments", N_("Dept")),
+    "selected_2020": Field("selected_2020", N_("2020"), N_("Selected in 2020"), right=True),
+    "joined_2021": Field("joined_2021", N_("2021"), N_("Joined in 2021"), right=True),
     "communes": Field("communes", N_("Communes"), right=True),
     "petites_villes": Field("petites_villes", N_("Petites villes"), right=True),
     "epcis": Field("epcis", N_("EPCIs"), right=True),
@@ -168,8 +171,11 @@ FIELDS = {
     "quarter": Field("quarter", N_("Quarter"), show=_quarter),
     "departments.department_name": Field("department_name", N_("Name"), N_("Department")),
     "departments.communes": Field("communes", N_("Communes"), right=True, bar=5),
-    "departments.population": Field("population", N_("Population"), right=True),
+    "list.epci_name": Field("epci_name", N_("Intercommunality"), room=100),
     "epcis.name": Field("name", N_("Intercommunality")),
+    "epcis.siren": Field("siren", N_("SIREN"), room=100),
+    "epcis.departments": Field("departments", N_("Dept"), room=100),
+    "epcis.names": Field("names", N_("Names"), room=120),
     "epcis.type": Field("type", N_("Type")),
     "signatures.conventions_signed": Field("conventions_signed", N_("Conventions"), right=True, bar=20),
     "signatures.orts_signed": Field("orts_signed", N_("ORTs"), right=True, bar=20),

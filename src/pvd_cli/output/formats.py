@@ -3,7 +3,7 @@
 Keys, dates (ISO) and numbers do not change with the language in formats that programs read.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from ..errors import BadInput
 from ..language import _
+from ..registry.models import Location
 from .answer import Answer
-from .cells import escaped, flat
+from .cells import cell, escaped, flat, flattened
 from .views import AnswerRow
 
 OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
@@ -78,19 +79,28 @@ def _cells(answer: Answer) -> Iterator[list[str]]:
 
 def _write_geojson(answer: Answer) -> Iterator[str]:
     """Yield rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
-    if "latitude" not in answer.keys:
+    keys = [key for key in answer.keys if key not in Location._fields]
+    if "latitude" not in answer.keys and not (
+        answer.listed and all("location" in row for row in answer.rows)
+    ):
         raise BadInput(_("this answer has no places, so it cannot be GeoJSON"), _("try -f json"))
-    features = map(_feature, answer.rows)
+    features = (_feature(row, keys) for row in answer.rows)
     if answer.listed:
         return iter([text_of_json({"type": "FeatureCollection", "features": list(features)})])
     return _one_a_line(features, '{"type": "FeatureCollection", "features": [', "]}")
 
 
-def _feature(row: AnswerRow) -> dict[str, Any]:
-    """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if the place is unknown."""
-    place = row["location"]
+def _feature(row: AnswerRow, keys: Sequence[str]) -> dict[str, Any]:
+    """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if the place is unknown.
+
+    keys: of its properties, none of which has parts, as QGIS makes a column of each; lists are joined.
+    """
+    place, values = row["location"], flattened(row)
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
-    properties = {key: value for key, value in row.items() if key != "location"}
+    properties = {
+        key: cell(values.get(key)) if isinstance(values.get(key), (list, tuple)) else values.get(key)
+        for key in keys
+    }
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 

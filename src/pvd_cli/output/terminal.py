@@ -103,6 +103,8 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield _filled(Text(printable(sentence), style="" if place else "bold"), width)
     if table.title:
         yield _filled(Text(printable(table.title), style="bold"), width)
+    columns = [column for column in table.columns if column.room <= width]
+    table = table._replace(rows=list(table.rows), columns=columns)
     cells = list(_with_bars(table))
     widths = _widths(table.columns, cells, width)
     if not widths:
@@ -130,12 +132,20 @@ def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -
     styles = [STYLES.get(column.key, "") for column in table.columns]
     headings = [column.heading for column in table.columns]
     lines = [*_row(table, headings, widths, [HEADING] * len(widths), low=True)]
-    lines.append(Text("─" * (sum(widths) + BETWEEN_COLUMNS * (len(widths) - 1))))
+    rule = Text("─" * (sum(widths) + BETWEEN_COLUMNS * (len(widths) - 1)))
+    lines.append(rule)
+    breaks = _breaks(table)
     for place, texts in enumerate(cells, 1):
         total = table.total is not None and place == len(cells)
-        lines += [Text()] if total else []
+        lines += [Text()] if total else [rule] if place - 1 in breaks else []
         lines += _row(table, texts, widths, ["bold"] * len(widths) if total else styles)
     return Text("\n").join(lines)
+
+
+def _breaks(table: Table) -> set[int]:
+    """Return the places of the rows above which a line is drawn, since they differ from the row before."""
+    groups = [row.get(table.divided) for row in table.rows]
+    return {place for place in range(1, len(groups)) if groups[place] != groups[place - 1]}
 
 
 def _row(

@@ -15,7 +15,8 @@ Written = Callable[[str], str]  # what writes a text so that it stays text
 class Table(NamedTuple):
     """Rows under columns.
 
-    total: a last row; sentences: shown above the title; footnotes: shown beneath the rows.
+    total: a last row; sentences: shown above the title; footnotes: shown beneath the rows;
+    divided: the key between whose values a line is drawn.
     """
 
     rows: Iterable[AnswerRow]
@@ -24,6 +25,7 @@ class Table(NamedTuple):
     sentences: Sequence[str] = ()
     footnotes: Sequence[str] = ()
     total: AnswerRow | None = None
+    divided: str = ""
 
     def cells(self) -> Iterator[list[str]]:
         """Yield what a person reads in each row, the total the last."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from ..search.names import fold
-from .models import Commune
+from .models import JOINED, SELECTED, Commune
 from .registry import Registry
 
 
@@ -50,6 +50,8 @@ def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
     """
     numbered = {c.petite_ville for c in communes if c.petite_ville}
     return {
+        "selected_2020": sum(c.cohort == SELECTED for c in communes),
+        "joined_2021": sum(c.cohort == JOINED for c in communes),
         "communes": len(communes),
         "petites_villes": len(numbered) if numbered or not communes else None,
         "epcis": len({c.epci.siren for c in communes}),

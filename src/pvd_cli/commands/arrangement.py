@@ -1,0 +1,56 @@
+"""How the rows of an answer are arranged: in which order, how many of them, in which columns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..language import _
+from ..output.answer import Answer
+from ..output.cells import flattened
+from ..output.views import AnswerRow
+from ..registry.filters import in_order, read_sort
+from ..registry.lists import read_list
+from .values import read_value
+
+
+def arranged(
+    answer: Answer,
+    *,
+    sort: Sequence[str] | None = None,
+    limit: int | None = None,
+    columns: Sequence[str] | None = None,
+) -> Answer:
+    """Return an answer as it was asked for.
+
+    sort: keys to sort by, `-key` for the largest first; limit: how many rows at most; columns: the keys to
+    show, in every format. Each is a list as people type it.
+    Raises BadInput for a key that the rows do not have, which names those that they have.
+    """
+    keys = answer.keys
+
+    def find(text: str) -> str:
+        return read_value(text, keys)
+
+    rows = list(answer.rows)
+    if sort:
+        rows = in_order(rows, read_sort(sort, find), lambda row, key: flattened(row).get(key))
+        answer = answer._replace(divided="")
+    if limit and len(rows) > limit:
+        more = _("{n} more: --limit").format(n=len(rows) - limit)
+        answer = answer._replace(notes=[*answer.notes, more])
+    answer = answer._replace(rows=rows[:limit])
+    return _with_columns(answer, read_list(columns, find)) if columns else answer
+
+
+def _with_columns(answer: Answer, keys: Sequence[str]) -> Answer:
+    """Return an answer that has only these keys, in their order."""
+    fields = {field.key: field for field in answer.fields}
+    chosen = [fields[key]._replace(room=0) for key in keys]
+    rows = [_only(row, keys) for row in answer.rows]
+    data: Any = {**answer.data, "results": rows} if answer.data else rows
+    divided = answer.divided if answer.divided in keys else ""
+    return answer._replace(fields=chosen, shown=(), data=data, views=(), divided=divided)
+
+
+def _only(row: AnswerRow, keys: Sequence[str]) -> dict[str, Any]:
+    values = flattened(row)
+    return {key: values.get(key) for key in keys}
