@@ -37,7 +37,7 @@ from .verb import verb
     "list vaucluse 13 --sort -population",
     "list --epci sisteronais",
     "list --without ort --population 5000..10000",
-    "list --columns name,population,epci_name -o communes.xlsx",
+    "list --columns name,population -o list.xlsx",
 )
 def list_(
     department: DepartmentArgument = None,

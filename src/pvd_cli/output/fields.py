@@ -171,6 +171,9 @@ FIELDS = {
     "quarter": Field("quarter", N_("Quarter"), show=_quarter),
     "departments.department_name": Field("department_name", N_("Name"), N_("Department")),
     "departments.communes": Field("communes", N_("Communes"), right=True, bar=5),
+    "list.cohort": Field(
+        "cohort", N_("Since"), N_("Cohort"), lambda cohort: SINCE.get(cohort, cohort), room=75
+    ),
     "list.epci_name": Field("epci_name", N_("Intercommunality"), room=100),
     "epcis.name": Field("name", N_("Intercommunality")),
     "epcis.siren": Field("siren", N_("SIREN"), room=100),
