@@ -142,8 +142,8 @@ def test_those_of_another_cohort_are_drawn_apart_and_counted(run: Run) -> None:
         out = run("map", *argv).out
         assert words in out
         grid = out.partition(words)[0]
-        assert grid.count(MARKS["beside"]) <= others
-        assert bool(others) == (MARKS["beside"] in out)
+        assert grid.count(MARKS["joined"]) <= others
+        assert bool(others) == (MARKS["joined"] in out)
 
 
 def test_a_registry_with_odd_places_is_drawn(run: Run, tmp_path: Path) -> None:

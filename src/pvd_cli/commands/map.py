@@ -1,6 +1,6 @@
 """pvd map: the region, or a department, with its labelled communes."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from .options import (
     RegistryOption,
     cohort_of,
 )
+from .values import value_of, words_of
 from .verb import verb
 
 
@@ -50,8 +51,14 @@ def map_(
         ),
     ] = None,
     by: Annotated[
-        Literal["cohort", "epci"],
-        typer.Option("--by", metavar=N_("WHAT"), help=N_("Colour by cohort or by intercommunality (epci).")),
+        str,
+        typer.Option(
+            "--by",
+            metavar=N_("WHAT"),
+            help=N_("Colour by cohort or by intercommunality (epci)."),
+            parser=value_of(("cohort", "epci")),
+            autocompletion=words_of(("cohort", "epci")),
+        ),
     ] = "cohort",
     cohort: CohortOption = None,
     format: MapFormatOption = None,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .cells import printable
 from .geography import Place, Projection, Ring, project
 
-MARKS = {"labelled": "●", "beside": "○", "highlighted": "◆"}  # beside: labelled, but not of what is shown
+MARKS = {"labelled": "●", "joined": "○", "highlighted": "◆"}  # joined: in 2021
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
 NARROWEST, WIDEST = 20, 500  # columns
 COLUMNS_A_NAME = 4  # of the window for each labelled commune that is named where names are not keyed
