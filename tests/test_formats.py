@@ -85,8 +85,15 @@ def test_an_ending_that_is_no_format_is_refused_unless_the_format_is_said(run: R
     assert run("list", "-f", "csv", "-o", str(tmp_path / "list.2026")).code == 0
 
 
-def test_a_list_is_of_the_60_unless_a_cohort_is_named(run: Run) -> None:
-    for cohort, count in ((None, 60), ("selection-2020", 60), ("joined-2021", 5), ("all", 65)):
+def test_a_list_is_of_all_65_unless_a_cohort_is_named(run: Run) -> None:
+    for cohort, count in (
+        (None, 65),
+        ("selection-2020", 60),
+        ("2020", 60),
+        ("joined-2021", 5),
+        ("2021", 5),
+        ("all", 65),
+    ):
         argv = ("--cohort", cohort) if cohort else ()
         assert len(json.loads(run("list", *argv, "-f", "json").out)) == count
 
@@ -95,14 +102,14 @@ def test_a_list_is_of_the_60_unless_a_cohort_is_named(run: Run) -> None:
     "key", ["insee", "name", "department", "epci", "population", "convention_signed", "ort_signed"]
 )
 def test_sorting_both_ways_keeps_what_is_not_known_last(run: Run, key: str) -> None:
-    def values(*argv: str) -> list[object]:
-        listed = json.loads(run("list", "--sort", key, *argv, "-f", "json").out)
+    def values(sort: str) -> list[object]:
+        listed = json.loads(run("list", "--sort", sort, "-f", "json").out)
         return [row[key]["name"] if key == "epci" else row[key] for row in listed]
 
-    up, down = values(), values("--reverse")
+    up, down = values(key), values(f"-{key}")
     known = [value for value in up if value is not None]
     assert [value for value in down if value is not None] == known[::-1]
-    assert up[len(known) :] == down[len(known) :] == [None] * (60 - len(known))
+    assert up[len(known) :] == down[len(known) :] == [None] * (65 - len(known))
     assert len(set(map(str, known))) > 5
 
 
@@ -111,7 +118,8 @@ def test_the_totals_add_up_and_an_epci_of_two_departments_counts_once(run: Run) 
     for column in range(2, len(head)):
         added = sum(int(row[column]) for row in parts)
         assert int(total[column]) == added - (head[column] == "epcis")
-    assert [total[head.index(key)] for key in ("communes", "petites_villes")] == ["60", "53"]
+    assert [total[head.index(key)] for key in ("communes", "petites_villes")] == ["65", "53"]
+    assert [total[head.index(key)] for key in ("selected_2020", "joined_2021")] == ["60", "5"]
 
 
 def test_the_labelled_communes_of_an_epci_are_named_on_the_card(run: Run) -> None:
@@ -141,8 +149,9 @@ def test_output_that_cannot_be_written_leaves_nothing_behind(run: Run, tmp_path:
 
 def test_geojson_has_longitude_first(run: Run) -> None:
     answer = json.loads(run("list", "-f", "geojson").out)
-    assert (answer["type"], len(answer["features"])) == ("FeatureCollection", 60)
+    assert (answer["type"], len(answer["features"])) == ("FeatureCollection", 65)
     for feature in answer["features"]:
+        assert not any(isinstance(value, (dict, list)) for value in feature["properties"].values())
         longitude, latitude = feature["geometry"]["coordinates"]
         assert 4.2 < longitude < 7.8 and 43 < latitude < 45.2
     assert run("programme", "-f", "geojson").code == 2

@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from conftest import REGISTRY, Run, rows
 
+from pvd_cli.search.names import fold
+
 
 def names(text: str) -> list[str]:
     return [row["name"] for row in rows(text)]
@@ -32,7 +34,7 @@ def test_a_department_that_is_not_there_is_no_answer(run: Run) -> None:
 
 
 def test_every_epci_of_the_region_has_a_row_with_its_labelled_communes(run: Run) -> None:
-    found = json.loads(run("epcis", "--cohort", "all", "-f", "json").out)
+    found = json.loads(run("epcis", "--all", "-f", "json").out)
     counted = Counter(commune.epci.siren for commune in REGISTRY.communes)
     assert {row["siren"]: row["communes"] for row in found} == {
         e.siren: counted[e.siren] for e in REGISTRY.epcis
@@ -46,42 +48,104 @@ def test_every_epci_of_the_region_has_a_row_with_its_labelled_communes(run: Run)
 def test_an_epci_without_any_is_known_and_said_to_have_none(run: Run) -> None:
     for epci in REGISTRY.epcis:
         members = [commune for commune in REGISTRY.communes if commune.epci == epci]
-        found = [commune.name for commune in sorted(members, key=lambda commune: commune.insee)]
-        result = run("list", "--epci", epci.siren, "--cohort", "all", "-f", "csv")
+        found = [commune.name for commune in members]
+        result = run("list", "--epci", epci.siren, "-f", "csv")
         assert (result.code, names(result.out)) == (0 if found else 1, found)
         assert found or result.err.strip() == f"pvd: no commune of {epci.name} is labelled"
 
 
-def test_a_list_of_2020_names_those_that_joined_in_2021(run: Run) -> None:
-    result = run("list", "--epci", "DLVA")
-    assert result.code == 1 and "was selected in 2020" in result.err
-    for command in (["list"], ["departments"], ["epcis"], ["map"]):
-        said = run(*command).err
-        assert all(name in said for name in ("Cadenet", "Sorgues", "Oraison", "Riez", "Espinasses")), command
-        assert "2021" not in run(*command, "--cohort", "all").err
-    drawn = run("list", terminal=True).out
-    assert "60 communes selected in 2020" in drawn and "labelled communes" not in drawn
-    assert "5 communes that joined in 2021" in run("list", "--cohort", "joined-2021", terminal=True).out
-    assert "65 labelled communes" in run("list", "--cohort", "all", terminal=True).out
+def test_the_60_and_the_5_are_in_every_answer_and_told_apart(run: Run) -> None:
+    assert [row["joined_2021"] for row in rows(run("epcis", "04", "-f", "csv").out)].count("2") == 1  # DLVA
+    for verb in ("list", "departments", "epcis", "map"):
+        result = run(verb, terminal=True, NO_COLOR="1")
+        assert "60 communes selected in 2020, and 5 that joined in 2021" in result.out
+        assert "2021" not in result.err
+    listed = run("list", "04", terminal=True, NO_COLOR="1", width=80).out.splitlines()
+    assert [line[:5] for line in listed if line.startswith("─")] == ["─────"] * 2
+    assert listed[listed.index("─" * 78, 4) + 1].startswith("04143  Oraison") and " 2021 " in listed[-1]
+    sorted_ = run("list", "04", "--sort", "name", terminal=True, NO_COLOR="1", width=80).out
+    assert sorted_.count("─" * 78) == 1, "no line where the cohorts are mixed"
+    assert "5 communes that joined in 2021" in run("list", "--cohort", "2021", terminal=True).out
+    assert run("list", "--epci", "DLVA", "--cohort", "2020").err.endswith("was selected in 2020\n")
+
+
+def test_a_title_says_where_and_what_was_asked(run: Run) -> None:
+    for argv, title in (
+        (("list", "84"), "Vaucluse: 13 communes selected in 2020, and 2 that joined in 2021"),
+        (
+            ("list", "--epci", "dracenie"),
+            "CA Dracénie Provence Verdon Agglomération: 4 communes selected in 2020",
+        ),
+        (("list", "83", "--without", "ort"), "Var: 3 communes selected in 2020 (without ORT)"),
+        (("departments", "04,05"), "Alpes-de-Haute-Provence, Hautes-Alpes: 19 communes selected in 2020"),
+        (("epcis", "Var"), "Var: 13 communes selected in 2020, in 9 intercommunalities"),
+    ):
+        assert title in run(*argv, terminal=True, NO_COLOR="1", width=200).out
+    wide = run(
+        "list", "--population", "10000..", "--ort-since", "2024", terminal=True, NO_COLOR="1", width=120
+    )
+    assert "(10,000 inhabitants or more; ORT signed since 1 January 2024)" in wide.out
+
+
+def test_an_epci_may_be_named_by_a_commune_of_it_which_is_said(run: Run) -> None:
+    result = run("list", "--epci", "Sisteron", "--columns", "name", "-f", "json")
+    assert json.loads(result.out) == [{"name": n} for n in ("Sisteron", "Laragne-Montéglin", "Serres")]
+    assert "Sisteron is in CC du Sisteronais-Buëch." in run("list", "--epci", "Sisteron", terminal=True).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "header"),
+    [
+        (("list", "04"), "name,population,epci_name"),
+        (("departments",), "department,communes"),
+        (("epcis",), "name,joined_2021"),
+        (("near", "gap"), "name,distance_km"),
+    ],
+)
+def test_columns_are_chosen_in_every_format(run: Run, argv: tuple[str, ...], header: str) -> None:
+    chosen = (*argv, "--columns", header)
+    keys = header.split(",")
+    assert run(*chosen, "-f", "csv").out.splitlines()[0] == header
+    assert run(*chosen).out.splitlines()[0] == header.replace(",", "\t")
+    answer = json.loads(run(*chosen, "-f", "json").out)
+    assert {tuple(row) for row in (answer["results"] if argv[0] == "near" else answer)} == {tuple(keys)}
+    if argv[0] in ("list", "near"):
+        for feature in json.loads(run(*chosen, "-f", "geojson").out)["features"]:
+            assert list(feature["properties"]) == keys and feature["geometry"]["coordinates"]
+    wrong = run(*argv, "--columns", f"{keys[0]},nonsense")
+    assert wrong.code == 2 and "“nonsense” is none of" in wrong.err and keys[1] in wrong.err
+
+
+def test_rows_are_sorted_by_several_keys_and_limited(run: Run) -> None:
+    result = run("list", "--sort", "department,-population", "--limit", "2", "-f", "csv")
+    assert names(result.out) == ["Sisteron", "Oraison"]
+    assert "63 more: --limit" in result.err
+    counted = rows(run("departments", "--sort", "-communes", "-f", "csv").out)
+    assert [row["communes"] for row in counted] == sorted(
+        (r["communes"] for r in counted), key=int, reverse=True
+    )
+    assert run("list", "--sort", "size").code == 2
 
 
 def test_where_a_name_fits_several_epcis_each_row_says_its_own(run: Run) -> None:
-    result = run("list", "--epci", "luberon")
-    header, *lines = [line.split("\t") for line in result.out.splitlines()]
-    assert header[-1] == "epci_name" and len({line[-1] for line in lines}) > 1
-    assert all("Luberon" in line[-1] for line in lines)
-    assert "4 intercommunalities have that in their name" in result.err
-    assert "epci_name" not in run("list", "--epci", "sisteronais").out.splitlines()[0]
+    lines = run("list", "--epci", "luberon", terminal=True, NO_COLOR="1", width=90).out.splitlines()
+    assert lines[0].startswith("4 intercommunalities have this in their name: CA Durance-Lubéron-Verdon")
+    assert any("Intercommunality" in line for line in lines)
+    for width, there in ((99, False), (100, True)):
+        listed = run("list", "--epci", "sisteronais", terminal=True, NO_COLOR="1", width=width).out
+        assert ("Intercommunality" in listed) == there
 
 
-def test_epcis_are_in_the_order_of_their_names_and_fit_a_window(run: Run) -> None:
-    lines = run("epcis", terminal=True, NO_COLOR="1", COLUMNS="80").out.splitlines()
+def test_epcis_are_one_row_each_in_the_order_of_their_names(run: Run) -> None:
+    result = run("epcis", terminal=True, NO_COLOR="1", width=80)
+    lines = result.out.splitlines()
     assert max(map(len, lines)) <= 80
-    assert not any("…" in line for line in lines)
-    assert lines[-1].startswith("Inhab.: of the communes counted here")
-    sirens = [line.split()[0] for line in lines if line[:9].isdigit()]
-    by_siren = {epci.siren: epci.name for epci in REGISTRY.epcis}
-    assert sirens == sorted(by_siren, key=lambda siren: by_siren[siren].replace("É", "E").lower())
+    shown = [line.split("  ")[0] for line in lines if line.startswith(("CA ", "CC ", "M"))]
+    assert shown == sorted(shown, key=lambda name: fold(name)) and len(shown) == 40
+    assert "12 other intercommunalities have no labelled commune: --all" in result.err
+    everything = run("epcis", "--all", terminal=True, NO_COLOR="1", width=80)
+    assert len([line for line in everything.out.splitlines() if line.startswith(("CA", "CC", "M"))]) == 52
+    assert not everything.err
 
 
 def test_each_of_several_names_is_answered(run: Run) -> None:
