@@ -14,6 +14,7 @@ from .verdict import Verdict
 from .words import both_headings
 
 MOST_COLUMNS = 16_384  # as many as Excel has
+MOST_OF_CELL = 500  # characters of a cell that are read; what stands behind them is text
 SAMPLE = 100  # rows, at least, by which columns are told
 UNREADABLE = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
 COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
@@ -106,7 +107,8 @@ class Grid:
 
     def sample(self) -> tuple[list[list[str]], int]:
         """Return the cells of some rows that are spread over the whole sheet, and how many rows it has."""
-        return spread((record.cells for record in self.rows() if any(record.cells)), SAMPLE)
+        rows, count = spread((record.cells for record in self.rows() if any(record.cells)), SAMPLE)
+        return [*map(beginnings, rows)], count
 
     def find_header(self) -> None:
         """Take the first line that heads columns for the header, the first that is not blank if none does.
@@ -114,13 +116,13 @@ class Grid:
         Where the line below heads columns too, both are the header, and the lower heading goes first.
         """
         records = list(islice(self.records(), MOST_TITLES + SAMPLE))
-        place = head_line([record.cells for record in records])
+        place = head_line([beginnings(record.cells) for record in records])
         if place is None:
             place = next((n for n, record in enumerate(records) if any(map(str.strip, record.cells))), None)
         if place is None:
             raise BadInput(_("{file} is empty").format(file=self.name), _("give a table with a header"))
         above, below = records[place].cells, [record.cells for record in records[place + 1 : place + 2]]
-        lower = below[0] if below and heads_too(below[0]) else []
+        lower = below[0] if below and heads_too(beginnings(below[0])) else []
         self._head = records[: place + (2 if lower else 1)]
         self.header = [low.strip() or high.strip() for low, high in zip_longest(lower, above, fillvalue="")]
         again = sorted(both_headings(COLUMNS).intersection(self.header))
@@ -150,6 +152,11 @@ class Grid:
     def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
         """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
         return {key: UNREADABLE.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
+
+
+def beginnings(cells: Sequence[str]) -> list[str]:
+    """Return cells as far as they are read."""
+    return [cell[:MOST_OF_CELL] for cell in cells]
 
 
 def spread(rows: Iterable[T], least: int) -> tuple[list[T], int]:

@@ -54,8 +54,8 @@ _NEUTRAL = _LINKS.union(
     "nom noms libelle libelles lib intitule principal principale actuel actuelle officiel complet complete "
     "geo geographique".split(),
 )
-_NUMBER = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)[\d\s.,%€-]*\d[\d\s.,%€-]*")  # but for a year, `2021`
-_LETTERS = re.compile(r"\D*[^\W\d_]\D*")
+_NUMBER = re.compile(r"(?!\s*(?:19|20)\d\d\s*$)(?=\D*\d)[\d\s.,%€-]+")  # but for a year, `2021`
+_LETTERS = re.compile(r"(?=[\W_]*[^\W\d_])\D+")  # without a digit
 _OURS = set().union(*NAMES, *_WORDS_OF.values())
 _PIECE = "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
 _GLUED = re.compile(f"(?:{_PIECE})+")

@@ -12,8 +12,14 @@ from .headings import LOST
 # What stands for a lost sign while a name is folded: letters that no name of France has in a row.
 _PLACE = "qxq"
 _ANY = "(?:[a-z]|oe|ae|(?<=[ld]))"  # œ is two letters once folded, an apostrophe none
-_ONE_OF_TWO = "[a-z]{1,2}"  # two signs may be the two bytes of one letter
+_PAIRS = re.compile(f"(?:{2 * _PLACE})+")  # two signs may be the two bytes of one letter
 _COMMONEST = "é"
+
+
+def _letters(pairs: re.Match[str]) -> str:
+    """Return what so many pairs of lost signs may be: one letter each, or two."""
+    count = len(pairs[0]) // len(2 * _PLACE)
+    return f"[a-z]{{{count},{2 * count}}}"
 
 
 def mender(registry: Registry) -> Callable[[str], str]:
@@ -32,7 +38,7 @@ def mender(registry: Registry) -> Callable[[str], str]:
         if LOST not in cell:
             return cell
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
-        pattern = re.compile(re.escape(glued).replace(2 * _PLACE, _ONE_OF_TWO).replace(_PLACE, _ANY))
+        pattern = re.compile(_PAIRS.sub(_letters, re.escape(glued)).replace(_PLACE, _ANY))
         found = [name for key, name in names().items() if pattern.fullmatch(key)]
         return found[0] if len(found) == 1 else cell.replace(LOST, _COMMONEST)
 

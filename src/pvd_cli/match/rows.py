@@ -7,12 +7,11 @@ from functools import lru_cache
 from ..registry.registry import Registry
 from .columns import Roles
 from .decisions import Decisions
-from .grid import Grid, Row
+from .grid import MOST_OF_CELL, Grid, Row
 from .lost import mender
 from .verdict import EMPTY, REGIONAL, Sample, Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
-LONG = 500  # characters of a cell that count
 
 
 class Tally:
@@ -64,7 +63,8 @@ def decided(
     for record in sheet.rows():
         cells = record.cells
         size = len(cells)
-        made, tail, by_person = verdict(*[cells[place][:LONG] if place < size else "" for place in columns])
+        asked = [cells[place][:MOST_OF_CELL] if place < size else "" for place in columns]
+        made, tail, by_person = verdict(*asked)
         if made.status == "unknown" and not any(map(str.strip, cells)):
             made, tail, by_person = nothing
         else:

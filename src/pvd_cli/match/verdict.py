@@ -19,7 +19,7 @@ LONG = 100  # characters of a department's cell that count
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
-_BETWEEN = re.compile(r"\s*[/,;+&]\s*|\s+et\s+", re.IGNORECASE)  # names of several communes in a cell
+_BETWEEN = re.compile(r"[/,;+&]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
 _DEPARTMENT_CODE = re.compile(r"(?<!\w)(?:\d{2}|2[AB])(?!\w)")
 _POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
 

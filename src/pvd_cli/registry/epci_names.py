@@ -44,7 +44,7 @@ class EpciNames:
         for epci in self._epcis:
             kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
             initials = "".join(word[0] for word in core(fold(_without_brackets(epci.name)))[1:])
-            in_brackets = re.findall(r"\((.+?)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
+            in_brackets = re.findall(r"\(([^()]+)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
             aliases = (*self._aliases.get(epci.siren, ()), *in_brackets)
             for name in {initials, kind + initials, *("".join(core(fold(alias))) for alias in aliases)}:
                 short.setdefault(name, []).append(epci)

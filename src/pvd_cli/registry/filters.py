@@ -14,8 +14,8 @@ from .models import Commune, Epci
 Row = TypeVar("Row")
 
 SIGNED = {"convention": "convention_signed", "ort": "ort_signed"}  # what communes sign, and the date of it
-_NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)?"
-_RANGE = re.compile(rf"\s*{_NUMBER}\s*(?:\.\.|…|-|–|à|to)\s*{_NUMBER}\s*")
+_NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)"
+_RANGE = re.compile(rf"{_NUMBER}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_NUMBER})?")
 
 
 class Range(NamedTuple):
@@ -34,7 +34,7 @@ def read_range(text: str) -> Range:
 
     Digits may stand in groups of three: `5 000..10 000`. Raises BadInput for anything else.
     """
-    found = _RANGE.fullmatch(text)
+    found = _RANGE.fullmatch(text.strip())
     hint = _("write a range like 5000..10000, 5000.. or ..10000")
     if not found or not any(found.groups()):
         raise BadInput(_("“{text}” is not a range of numbers").format(text=text), hint)

@@ -10,7 +10,7 @@ from .models import SearchResult
 Search = Callable[[str], SearchResult]
 
 _BETWEEN_QUERIES = re.compile(r"[,;/\r\n]")
-_AND = re.compile(r"\s+(?:et|and|&)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?<=\s)(?:et|and|&)(?=\s)", re.IGNORECASE)
 
 
 def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence[SearchResult]:
@@ -32,7 +32,7 @@ def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence
 def _both_sides(text: str, search: Search) -> Sequence[SearchResult]:
     """Return the results of both sides of an `et` in a text, if both are known; else of the whole."""
     whole = search(text)
-    parts = [part for part in _AND.split(text) if any(map(str.isalnum, part))]
+    parts = [part.strip() for part in _AND.split(text) if any(map(str.isalnum, part))]
     if len(parts) < 2 or whole.is_one:
         return [whole]
     results = [search(part) for part in parts]

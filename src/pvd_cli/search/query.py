@@ -17,7 +17,8 @@ _COUNTED = (
 )
 # Numbers that are no codes: of boxes (`BP 12`, `CS 30045`), of what is counted, of euros.
 NO_CODE = re.compile(
-    rf"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{{1,5}}\b|\b\d[\d\s.,]*(?:k?€|(?:millions? d')?(?:{_COUNTED})\b)",
+    r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b"
+    rf"|\b\d[\d\s.,]{{0,20}}(?![\d\s.,])(?:k?€|(?:millions? d')?(?:{_COUNTED})\b)",
     re.IGNORECASE,
 )
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
