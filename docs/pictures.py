@@ -22,12 +22,7 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 WIDTH = 80
-PICTURES = {
-    "search": ("search", "st", "rémy"),
-    "show": ("show", "sisteron"),
-    "departments": ("departments",),
-    "map": ("map",),
-}
+PICTURES = {"map": ("map",)}
 # Pictures of the page, in each language: width and height, colours.
 PAGES = {"page": (1280, 860, "light"), "page-dark": (1280, 860, "dark"), "page-narrow": (360, 780, "light")}
 LANGUAGES = ("en", "fr")
