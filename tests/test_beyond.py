@@ -9,7 +9,6 @@ import pytest
 from conftest import PVD, REGISTRY, ROOT, Run, bare, process, rows
 
 from pvd_cli.match.verdict import decide
-from pvd_cli.search.elsewhere import Outside
 from pvd_cli.search.names import core, fold
 
 
@@ -19,12 +18,6 @@ def lines(name: str) -> list[dict[str, str]]:
 
 ELSEWHERE = lines("elsewhere.csv")
 INSIDE = lines("places.csv")
-
-
-def named_elsewhere(name: str) -> list[Outside]:
-    return REGISTRY.elsewhere.called("".join(core(fold(name))))
-
-
 CEDEX = [row for row in INSIDE if row["kind"] == "cedex"]
 PLACES = [row for row in INSIDE if row["kind"] != "cedex"]
 
@@ -39,33 +32,6 @@ def test_the_file_of_names_elsewhere_is_in_the_order_that_is_searched() -> None:
         assert row["key"] == "".join(core(fold(row["name"]))), row
         assert row["insee"] not in ours and "," not in row["name"]
         assert row["insee"][:2] in departments or row["insee"][:3] in departments
-
-
-def test_the_labels_elsewhere_are_1581_and_each_is_what_its_commune_says() -> None:
-    labels = lines("labels-elsewhere.csv")
-    assert [row["insee"] for row in labels] == sorted({row["insee"] for row in labels})
-    assert sum(row["pvd"] == "yes" for row in labels) == 1_646 - 65
-    assert sum(row["acv"] == "yes" for row in labels) == 245 - 12
-    assert {(row["pvd"], row["acv"]) for row in labels} == {("yes", ""), ("", "yes")}
-    names = {row["insee"]: row["name"] for row in ELSEWHERE}
-    for row in labels:
-        (place,) = [place for place in named_elsewhere(names[row["insee"]]) if place.insee == row["insee"]]
-        assert {**row, "pvd": bool(row["pvd"]), "acv": bool(row["acv"])} == {
-            "insee": place.insee,
-            "pvd": place.pvd,
-            "pvd_signed": str(place.pvd_signed or ""),
-            "acv": place.acv,
-            "acv_signed": str(place.acv_signed or ""),
-        }
-
-
-def test_communes_elsewhere_without_a_label_have_none() -> None:
-    labelled = {row["insee"] for row in lines("labels-elsewhere.csv")}
-    without = [row for row in ELSEWHERE if row["insee"] not in labelled]
-    assert len(without) == 34_969 - 946 - 1_814
-    for row in without[::30]:
-        (place,) = [place for place in named_elsewhere(row["name"]) if place.insee == row["insee"]]
-        assert place[4:] == (False, None, False, None)
 
 
 def test_every_name_elsewhere_is_outside_unless_it_is_one_of_ours_too() -> None:

@@ -20,6 +20,7 @@ ANSWERS: dict[tuple[str, ...], str] = {  # with the kind of their rows
     ("search", "gap, sisteron"): "",
     ("show", "sisteron"): "",
     ("show", "gap"): "",
+    ("show", "belley"): "",
     ("near", "gap"): "",
     ("map", "84"): "",
     ("departments",): "departments",

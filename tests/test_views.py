@@ -36,6 +36,8 @@ VIEWS = {
     "show-unknown-dates": ("show", "cogolin"),
     "show-joined": ("show", "riez"),
     "show-not-labelled": ("show", "gap"),
+    "show-elsewhere": ("show", "belley"),
+    "search-number": ("search", "pvd-93-04-8"),
     "show-two": ("show", "mirabeau"),
     "list-04": ("list", "-d", "04"),
     "list-sorted": ("list", "-d", "vaucluse", "--sort", "population", "--reverse"),

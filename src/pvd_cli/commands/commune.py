@@ -92,12 +92,12 @@ def names_of_departments(registry: Registry, codes: Sequence[str]) -> list[str]:
     return [department.name for department in registry.departments if department.code in codes]
 
 
-def resolved(registry: Registry, query: str) -> tuple[Place, list[str]]:
+def resolved(result: SearchResult) -> tuple[Place, list[str]]:
     """Return the one commune of the region that a query means, with a note where it names a place in it.
 
     Raises NoAnswer with the candidates or, where there are none, the nearest names.
     """
-    result = registry.search(query)
+    query = result.query
     try:
         commune = result.commune()
     except NoAnswer as error:
@@ -117,11 +117,31 @@ def outside(places: "Sequence[Outside]") -> str:
     if len(places) == 1:
         name, insee = places[0].name, places[0].insee
         where = f"{name} ({places[0].department_name}, {insee})"
-        return _("{place} is outside the region.").format(place=where)
+        return " ".join([_("{place} is outside the region.").format(place=where), label_elsewhere(places[0])])
     departments = sorted({place.department_name for place in places}, key=fold)
     shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
     message = _("{n} communes outside the region are called {name} ({departments}).")
-    return message.format(n=len(places), name=places[0].name, departments=shown)
+    named = message.format(n=len(places), name=places[0].name, departments=shown)
+    labelled = [f"{place.department_name}, {place.insee}" for place in places if place.pvd]
+    message = plural(
+        "{n} of them is labelled: {places}.", "{n} of them are labelled: {places}.", len(labelled)
+    )
+    also = [message.format(n=len(labelled), places="; ".join(labelled))] if labelled else []
+    return " ".join([named, *also])
+
+
+def label_elsewhere(place: "Outside") -> str:
+    """Return the sentence that says whether a commune outside the region has the label, and since when."""
+    if place.pvd and place.pvd_signed:
+        return _("It is labelled there, since {day}.").format(day=day(place.pvd_signed))
+    if place.pvd:
+        return _("It is labelled there; since when is not known.")
+    if place.acv and place.acv_signed:
+        message = _("It is not labelled there; it has an Action cœur de ville convention, signed on {day}.")
+        return message.format(day=day(place.acv_signed))
+    if place.acv:
+        return _("It is not labelled there; it has an Action cœur de ville convention.")
+    return _("It is not labelled there.")
 
 
 def inside(place: "InnerPlace", commune: Place) -> str:

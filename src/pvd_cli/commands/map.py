@@ -69,7 +69,7 @@ def map_(
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     found = of_cohort(registry.list(department=codes), cohort_of(cohort))
-    marked = read_list(highlight or (), lambda query: resolved(registry, query)[0], blanks=False)
+    marked = read_list(highlight or (), lambda query: resolved(registry.search(query))[0], blanks=False)
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [
         _("{name} is not in {departments}, so it is not on this map").format(

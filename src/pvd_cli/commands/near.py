@@ -97,7 +97,7 @@ def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]
     if point:
         return point, []
     try:
-        return resolved(registry, query)
+        return resolved(registry.search(query))
     except NoAnswer as error:
         if not re.search(r"\d[.,;°]", query):
             raise

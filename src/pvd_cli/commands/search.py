@@ -128,16 +128,39 @@ def _verdict(result: SearchResult) -> list[str]:
         near = _("The nearest name here is {place}.").format(place=describe(found[0].commune))
         where = outside(result.elsewhere)
         return [*_question(found), where] if result.in_region else [where, near]
+    numbered = _numbered(result)
     if result.match:
         rest = [located(h.commune) for h in result.not_labelled if isinstance(result.match.commune, Commune)]
         also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
-        return [status(result.match.commune), *([also] if rest else [])]
+        return [status(result.match.commune), *([also] if rest else []), *numbered]
+    if numbered:
+        return numbered
     readings = _readings(result)
     if len(readings) > 1 and not sum(result.more):
         return [_("{code} may be {readings}.").format(code=result.query, readings=_(" or ").join(readings))]
     if found[0].reason == "code" or (len(found) > 1 and found[1].score == found[0].score == 100):
         return [_how_many(result)]
     return _question(found)
+
+
+def _numbered(result: SearchResult) -> list[str]:
+    """Return the sentence that says which communes have a number, a pvd_id, in which list of ANCT.
+
+    Nothing where the query is no such number, or one that the same communes have in both.
+    """
+    number = result.query.strip().lower()
+    communes = [candidate.commune for candidate in result.results]
+    today = [describe(each) for each in communes if isinstance(each, Commune) and each.pvd_id == number]
+    first = [describe(each) for each in communes if isinstance(each, Commune) and each.petite_ville == number]
+    if today == first:
+        return []
+    message = _("{number} is {today} in the lists since 2023, and was {first} in the list of 2021.")
+    if not first:
+        message = _("{number} is {today} in the lists since 2023; the list of 2021 does not have it.")
+    if not today:
+        message = _("{number} was {first} in the list of 2021; the lists since 2023 do not have it.")
+    both = _(" and ")
+    return [message.format(number=number, today=both.join(today), first=both.join(first))]
 
 
 def _how_many(result: SearchResult) -> str:

@@ -1,6 +1,6 @@
 """pvd show: all that is known of one commune."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,13 @@ from ..registry.distances import by_distance
 from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from .commune import COMMUNE_KEYS, LISTED_KEYS, resolved, status
+from .commune import COMMUNE_KEYS, LISTED_KEYS, label_elsewhere, resolved, status
 from .completion import labelled_names, names_of
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
+
+if TYPE_CHECKING:  # most commands show communes of the region
+    from ..search.elsewhere import Outside
 
 Fields = list[tuple[str, list[str]]]  # headings, each with its texts
 MOST_NEAR = 3  # labelled communes that the card of another names
@@ -45,7 +48,10 @@ def show(
 ) -> Answer:
     """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
     registry = load_registry(registry_file)
-    found, notes = resolved(registry, " ".join(commune))
+    result = registry.search(" ".join(commune))
+    if len(result.elsewhere) == 1 and not result.in_region:
+        return _elsewhere(result.elsewhere[0])
+    found, notes = resolved(result)
     keys = COMMUNE_KEYS if isinstance(found, Commune) else OTHER_KEYS
     return Answer(
         [record(found)],
@@ -55,6 +61,19 @@ def show(
         views=[card(registry, found)],
         notes=notes,
         sources=registry.sources,
+    )
+
+
+def _elsewhere(place: "Outside") -> Answer:
+    """Answer what is known of a commune outside the region: whether it is labelled there, and since when."""
+    fields = [
+        (heading("status"), [label_elsewhere(place)]),
+        (heading("department_name"), [f"{place.department_name} ({place.department})"]),
+        (heading("insee"), [place.insee]),
+    ]
+    outside_region = _("{place}, outside the region").format(place=f"{place.name} ({place.insee})")
+    return Answer(
+        [record(place)], fields_of(place._fields), data=record(place), views=[Card(outside_region, fields)]
     )
 
 

@@ -158,6 +158,10 @@ FIELDS = {
         "distance_km", N_("Distance"), N_("Distance (km)"), lambda km: f"{number(km)}\u00a0km", right=True
     ),
     "direction": Field("direction", N_("Direction"), show=_direction),
+    # a commune outside the region
+    "pvd": Field("pvd", N_("PVD"), N_("Labelled Petites villes de demain")),
+    "pvd_signed": Field("pvd_signed", N_("PVD signed on")),
+    "acv": Field("acv", N_("ACV"), N_("Action cœur de ville")),
     # counts
     "departments": Field("departments", N_("Dept")),
     "selected_2020": Field("selected_2020", N_("2020"), N_("Selected in 2020"), right=True),

@@ -97,17 +97,20 @@ class Elsewhere:
     def named(self, name: Name, departments: Collection[str] = ()) -> list[Outside]:
         """Return the communes of just this name, in any department or in those of some codes.
 
-        name: one behind which the name of its department may stand: `lille nord`.
+        name: one behind which the name of its department may stand: `lille nord`. `Châteauneuf, Loire` is
+        Châteauneuf in that department, and Châteauneuf-sur-Loire too.
         """
         found = self.called(name.key)
-        if not (found or departments) and name.words[-1] in self._last_words_of_departments:
+        if departments:
+            return [place for place in found if place.department in departments]
+        if name.words[-1] in self._last_words_of_departments:
             words = name.folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
                 if code:  # of the longest end that is one: not Marne of Seine-et-Marne
-                    found, departments = self.called(parse_name(" ".join(words[:size])).key), {code}
-                    break
-        return [place for place in found if not departments or place.department in departments]
+                    before = self.called(parse_name(" ".join(words[:size])).key)
+                    return [*(place for place in before if place.department == code), *found]
+        return found
 
     def called(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
