@@ -12,7 +12,7 @@ from ..errors import BadInput, PvdError
 from ..language import _
 from .binary import reaches_of_xlsb
 from .enlarge import TablePlace, check_changeable, enlarged
-from .grid import Grid, Record, Row, state_of
+from .grid import SAMPLE, Grid, Record, Row, spread, state_of
 from .headings import head_line, read
 from .layout import CellRange, Reach, SheetLayout, layout_of, letters
 from .opendocument import reaches_of_ods
@@ -140,15 +140,27 @@ class WorkbookSheet(Grid):
 
     def records(self) -> Iterator[Record]:
         """Yield the rows of the sheet from its first line, blank ones without cells."""
-        errors = self.layout.errors if self.layout else {}
-        for line, values in enumerate(self._cells.iter_rows(), start=1):
-            values = self._left + values
-            for column, text in errors.get(line, {}).items():
-                values[column - 1 : column] = [text]
-            cells = [value if type(value) is str else as_text(value) for value in values]
+        for line, values in self._lines():
+            cells = _texts(values)
             while cells and not cells[-1].strip():
                 cells.pop()
             yield Record("", cells, line, values)
+
+    def _lines(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the number of each line and what its cells hold, error values too, which calamine drops."""
+        errors = self.layout.errors if self.layout else {}
+        for line, read_values in enumerate(self._cells.iter_rows(), start=1):
+            values = self._left + read_values
+            for column, text in errors.get(line, {}).items():
+                values[column - 1 : column] = [text]
+            yield line, values
+
+    def sample(self) -> tuple[list[list[str]], int]:
+        """Return the cells of some rows over the whole sheet; only these are made texts."""
+        top = self._head[-1].line if self._head else 0
+        rows = (v for line, v in self._lines() if line > top and line not in self._totals and any(v))
+        kept, count = spread(rows, SAMPLE)
+        return list(map(_texts, kept)), count
 
     def rows(self) -> Iterator[Record]:
         """Yield the records after the header, those of totals aside.
@@ -189,10 +201,14 @@ def _filled(record: Record, held: dict[int, tuple[int, Record | None]]) -> Recor
     return record._replace(cells=cells, values=values)
 
 
+def _texts(values: Iterable[Any]) -> list[str]:
+    return [value if type(value) is str else as_text(value) for value in values]
+
+
 def as_text(value: Any) -> str:
     """Return a value of a cell as text."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         value = value.date()
     return value.isoformat() if isinstance(value, date) else str(value)
