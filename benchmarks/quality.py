@@ -11,6 +11,10 @@ found first: no commune stands before the one meant. wrongly labelled: a labelle
 not meant is alone at the best score, or is a match. Misspellings that no one could read are counted apart,
 by letters alone and whatever pvd makes of them: as near to another name of the region, or wrong in more
 than two letters of five.
+
+Then rows of sheets, as `match` decides them: lists of each kind of row that misleads, and of each that must
+be decided. right: what the row is, or a question where nobody could tell; asked: a question, where the row
+could be decided; WRONG: decided, and not as it is.
 """
 
 from __future__ import annotations
@@ -20,12 +24,14 @@ import json
 import random
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from pvd_cli import Commune, OtherCommune, load_registry
+from pvd_cli import Commune, OtherCommune, Registry, load_registry
+from pvd_cli.match.verdict import Sample, decide
 
 Place = Commune | OtherCommune
 
@@ -40,6 +46,7 @@ NEIGHBOURS = {
     for row, letters in enumerate(AZERTY)
     for column, letter in enumerate(letters)
 }
+CYRILLIC = {"a": "а", "e": "е", "o": "о"}
 SOUNDS = [
     ("eau", "o"), ("au", "o"), ("qu", "k"), ("ph", "f"), ("ill", "y"), ("y", "i"), ("ç", "ss"), ("ss", "s"),
     ("nn", "n"), ("rr", "r"), ("tt", "t"), ("ll", "l"), ("mm", "m"), ("en", "an"), ("em", "an"), ("an", "en"),
@@ -168,6 +175,79 @@ def spellings(places: list[Place], seed: int) -> Iterator[tuple[str, str, Place]
             yield "trap: one typing error" if trap else "one typing error", typo(place.name, chance), place
 
 
+PLAIN, MIXED, COUNTRY = Sample(), Sample(of_communes=False), Sample(of_country=True)
+ASKED = {"ambiguous", "unknown"}
+Case = tuple[str, dict[str, str], Sample, set[str]]  # kind, cells by role, the sheet, statuses that are right
+
+
+def cases(registry: Registry, seed: int) -> Iterator[Case]:
+    """Yield rows of each kind, and what may be said of them."""
+    chance = random.Random(seed)
+    places: list[Place] = [*registry.communes, *registry.others]
+    shared = Counter(code for place in places for code in place.postal_codes)
+    insees = {place.insee for place in places}
+    for place in places:
+        yield from rows_of(place, shared[place.postal_codes[0]] > 1, chance)
+        for code in insees.intersection(place.postal_codes) - {place.insee}:
+            both = [registry.by_insee(code), *registry.by_postal_code(code)]
+            right = ASKED if any(isinstance(one, Commune) for one in both) else {"not-labelled"}
+            yield "an INSEE code that is a postal code too", {"name": code}, PLAIN, right
+    for epci in registry.epcis:
+        for name in (epci.name, epci.name.upper(), re.sub("^C[CA] ", "Communauté ", epci.name)):
+            yield "an intercommunality", {"name": name, "postal": "04200"}, PLAIN, {"epci"}
+    for other in registry.elsewhere.by_code.values():
+        cells = {"name": other.name}
+        yield "elsewhere, by name, a sheet of the country", cells, COUNTRY, {"outside", *ASKED}
+        yield "elsewhere, by INSEE code", cells | {"insee": other.insee}, PLAIN, {"outside"}
+
+
+def rows_of(place: Place, shared: bool, chance: random.Random) -> Iterator[Case]:
+    """Yield rows that name a commune, or something that only sounds like it. shared: whether its code is."""
+    right = {"labelled"} if isinstance(place, Commune) else {"not-labelled"}
+    other = {"not-labelled", "outside", "epci", *ASKED}
+    name, code, insee = {"name": place.name}, {"postal": place.postal_codes[0]}, {"insee": place.insee}
+    once = {"name": typo(place.name, chance)}
+    for words in ("Rue de", "Route de", "Col de", "Canton de", "Pays de") if shared else ():
+        yield "a street or an area, a code of several", {"name": f"{words} {place.name}"} | code, PLAIN, other
+    for end in range(4, len(place.name)):
+        if isinstance(place, Commune) and not place.name[end - 1 : end + 1].isalpha():
+            cut = {"name": place.name[:end].rstrip(" -'")}
+            yield "a name that is cut off", cut, PLAIN, right | other
+    yield "a question mark", {"name": f"{place.name} ?"}, PLAIN, other
+    cyrillic = {"name": re.sub("[aeo]", lambda m: CYRILLIC[m[0]], place.name, count=1)}
+    if cyrillic != name:
+        yield "a Cyrillic letter", cyrillic, PLAIN, other
+    yield "a person, like a commune", {"name": f"M. {once['name']}"}, MIXED, other
+    yield "misspelt, a column of all kinds", once, MIXED, other
+    yield "misspelt, a column of communes", once, PLAIN, right
+    yield "misspelt, its department", once | {"department": place.department}, MIXED, right
+    yield (
+        "misspelt, a postal code of several" if shared else "misspelt, its own code",
+        once | code,
+        PLAIN,
+        right,
+    )
+    yield "whole, its postal code", name | code, PLAIN, right
+    yield "INSEE code and name, another department", name | insee | {"department": "65"}, PLAIN, right
+    yield "INSEE code, a name that says more", {"name": f"{place.name} - centre"} | insee, PLAIN, right
+    yield "SIREN, SIRET", {"siren": place.siren + chance.choice(["", "00017"])}, PLAIN, right
+    yield "an association's SIRET", {"name": "Les Amis", "siren": "77567227200019"}, PLAIN, ASKED
+
+
+def judge(registry: Registry, seed: int, misses: bool) -> None:
+    counts: dict[str, Counter[str]] = {}
+    for kind, cells, sample, right in cases(registry, seed):
+        verdict = decide(registry, **cells, sample=sample)
+        good = "right" if verdict.status in right else "asked" if verdict.status in ASKED else "WRONG"
+        counts.setdefault(kind, Counter())[good] += 1
+        if misses and good == "WRONG":
+            print(f"  {kind}: {cells} is {verdict}")
+    print(f"\n{'rows of sheets':52}{'rows':>8}{'right':>9}{'asked':>9}{'WRONG':>7}")
+    for kind, found in counts.items():
+        rows = found.total()
+        print(f"{kind:52}{rows:8}{found['right'] / rows:9.2%}{found['asked'] / rows:9.2%}{found['WRONG']:7}")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("--outside", type=Path)
@@ -209,6 +289,7 @@ def main() -> None:
     show("all spellings of labelled", total)
     show("all that none could read", unreadable)
     show("all traps", traps)
+    judge(registry, chosen.seed, chosen.misses)
     if chosen.outside:
         outside(registry.search, {p.insee for p in places}, chosen.outside, chosen.misses)
 

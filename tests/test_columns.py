@@ -306,7 +306,7 @@ def test_lost_letters_are_any_letters(run: Run) -> None:
     ("cell", "status", "insee"),
     [
         ("Aubign\ufffd", "ambiguous", "13005"),  # Aubigné elsewhere, or Aubagne misspelt; not Aubignan
-        ("B\ufffdon", "outside", ""),
+        ("B\ufffdon", "outside", "89037"),
         ("S\ufffdnas", "labelled", "13105"),
         ("CH\ufffd\ufffdTEAURENARD", "labelled", "13027"),  # two bytes of one letter
         ("L\ufffdIsle-sur-la-Sorgue", "labelled", "84054"),

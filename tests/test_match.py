@@ -27,7 +27,7 @@ from pvd_cli.match.verdict import decide
         (("Mirabeau",), "ambiguous", "84076|04122"),
         (("roquebrune",), "ambiguous", "83107|06104"),
         (("Aiglun",), "not-labelled", "04001|06001"),
-        (("Le Havre",), "outside", ""),
+        (("Le Havre",), "outside", "76351"),
         (("",), "unknown", ""),
         (("Mirabeau", "84"), "labelled", "84076"),
         (("Mirabeau", "4"), "not-labelled", "04122"),
@@ -54,20 +54,20 @@ from pvd_cli.match.verdict import decide
         (("Sisteron", "04", "", "83000"), "ambiguous", "04209|83137"),
         (("Gap", "83", "83137"), "ambiguous", "05061|83137"),
         (("Mirabeau", "84", "04122"), "ambiguous", "84076|04122"),
-        (("Malaussène", "84", "", "84340"), "labelled", "84069"),
+        (("Malaussène", "84", "", "84340"), "ambiguous", "06078|84069"),  # two errors, and another's name
         (("Malaussène", "84"), "ambiguous", "84069|06078"),
         (("Malaussène (84)",), "ambiguous", "06078|84069"),
         (("ST AUBAN", "04", "", "04600"), "labelled", "04049"),
         (("04600 ST AUBAN",), "labelled", "04049"),
-        (("Serres (54)",), "outside", ""),
+        (("Serres (54)",), "outside", "54502"),
         (("Serres (66)",), "ambiguous", "05166"),
         (("84110 Vaison-la-Rne",), "labelled", "84137"),
         (("St Remy de Pve, 13210",), "labelled", "13100"),
         (("BP 90123 04200 Sisterno CEDEX",), "labelled", "04209"),
-        (("Saligney 39350",), "outside", ""),
-        (("Lespinasse (31)",), "outside", ""),
+        (("Saligney 39350",), "outside", "39499"),
+        (("Lespinasse (31)",), "outside", "31293"),
         (("Aups en Provence",), "labelled", "83007"),
-        (("26240 SAINT VALLIER",), "outside", ""),
+        (("26240 SAINT VALLIER",), "outside", "26333"),
         (("Sisteron (Var)",), "ambiguous", "04209"),
         (("Gap (83)",), "not-labelled", "05061"),
         (("Les Milles", "", "", "13290"), "not-labelled", "13001"),
@@ -86,7 +86,7 @@ from pvd_cli.match.verdict import decide
         (("Apt", "non précisé"), "labelled", "84003"),
         (("Apt", "x"), "labelled", "84003"),
         (("Apt", "Isère"), "outside", ""),
-        (("Ville-sur-Saulx",), "outside", ""),  # not the town hall of Sault
+        (("Ville-sur-Saulx",), "outside", "55568"),  # not the town hall of Sault
         (("Les Issambres",), "labelled", "83107"),
         (("Saint-Auban",), "not-labelled", "06116"),
         (("Saint-Rémy",), "ambiguous", "13100"),
@@ -97,7 +97,7 @@ from pvd_cli.match.verdict import decide
         (("MARSEILLE 08", "13"), "not-labelled", "13055"),
         (("Lille", "", "04209"), "ambiguous", "04209"),
         (("VAUCLUSE",), "unknown", ""),
-        (("VAUCLUSE", "25"), "outside", ""),
+        (("VAUCLUSE", "25"), "outside", "25588"),
         (("Sisteron / Forcalquier",), "ambiguous", "04209|04088"),
         (("Gap et Apt",), "ambiguous", "05061|84003"),
         (("Apt, Gordes",), "ambiguous", "84003|84050"),
@@ -127,12 +127,12 @@ from pvd_cli.match.verdict import decide
         (("C.H. Vaison-la-Romaine",), "ambiguous", "84137"),
         (("La Plaine", "", "", "05130"), "ambiguous", None),
         (("Mirabeau", "04 / 84"), "ambiguous", "84076|04122"),
-        (("Melun (Seine-et-Marne)",), "outside", ""),
-        (("Ajaccio (2A)",), "outside", ""),
-        (("Saint-Denis (974)",), "outside", ""),
-        (("Lyon", "69 - Rhône"), "outside", ""),
-        (("Nîmes", "Gard (30)"), "outside", ""),
-        (("Grenoble", "D38"), "outside", ""),
+        (("Melun (Seine-et-Marne)",), "outside", "77288"),
+        (("Ajaccio (2A)",), "outside", "2A004"),
+        (("Saint-Denis (974)",), "outside", "97411"),
+        (("Lyon", "69 - Rhône"), "outside", "69123"),
+        (("Nîmes", "Gard (30)"), "outside", "30189"),
+        (("Grenoble", "D38"), "outside", "38185"),
     ],
 )
 def test_a_row_is_decided_by_all_of_its_cells(cells: tuple[str, ...], status: str, insee: str | None) -> None:
@@ -223,7 +223,7 @@ def test_verdicts_hold_even_where_they_were_forgotten(monkeypatch: pytest.Monkey
     found = list(decided(sheet, REGISTRY, Roles(0), Tally()))
     assert [row.record.cells for row in found] == [[name] for name in names]
     assert [row.verdict for row in found] == [decide(REGISTRY, name) for name in names]
-    assert all(row.tail == sheet.tail(row.verdict) for row in found)
+    assert all(row.tail == sheet.tail(row.verdict.cells) for row in found)
 
 
 def test_a_bar_shows_how_far_a_long_file_is_on_a_terminal_only(

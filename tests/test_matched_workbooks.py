@@ -64,7 +64,7 @@ def test_the_workbook_stays_as_it_was_but_for_its_new_columns(run: Run, book: Pa
         ("labelled", "04209", "Sisteron", "04", "selection-2020", 100),
         ("labelled", "84076", "Mirabeau", "84", "selection-2020", 100),
         (None,) * 6,
-        ("outside", None, None, None, None, None),
+        ("outside", "69123", "Lyon", "69", None, None),
     ]
     assert (new["E3"].font.color.rgb, new["E3"].fill.fgColor.rgb) == ("00FF0000", "00FFFF00")
     assert (new.auto_filter.ref, new.freeze_panes, str(new.merged_cells)) == ("A3:J7", "A4", "A1:D1")

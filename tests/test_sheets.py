@@ -143,7 +143,7 @@ def test_json_is_one_object_per_row(run: Run) -> None:
         "pvd_cohort": "selection-2020",
         "pvd_score": 100.0,
     }
-    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"]) == ("outside", None)
+    assert (answer[1]["pvd_status"], answer[1]["pvd_insee"]) == ("outside", "69123")
     assert len(answer) == 2
     assert json.loads(run("match", "-", "-f", "json", stdin=b"commune\n").out) == []
 

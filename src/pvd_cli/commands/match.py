@@ -16,9 +16,8 @@ from ..match.additions import Additions
 from ..match.content import workbook_kind
 from ..match.decisions import Decisions
 from ..match.grid import Grid, Row
-from ..match.rows import Tally, decided
+from ..match.rows import CHOICES, Tally, decided
 from ..match.sheet import Sheet
-from ..match.verdict import STATUSES
 from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import offered
@@ -48,9 +47,9 @@ MatchFormatOption = Annotated[
     N_(
         "Tell which rows of a sheet are labelled communes: its rows as they are, columns added.\n\n"
         "Reads CSV and .xlsx as they come, and finds the columns of communes, codes and departments. "
-        "The columns added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, outside the "
-        "region, unknown), pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a terminal it "
-        "shows a summary."
+        "The columns added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, epci, "
+        "outside the region, unknown), pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a "
+        "terminal it shows a summary."
     ),
     "match communes.csv",
     "match communes.xlsx -o matched.xlsx",
@@ -162,7 +161,7 @@ def _decisions(file: str, registry: Registry) -> Decisions:
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
     """Return the statuses that are named, of which one text may name several with commas between."""
-    return [read_value(status, STATUSES) for text in texts or () for status in text.split(",")]
+    return [read_value(status, CHOICES) for text in texts or () for status in text.split(",")]
 
 
 def _refuse_in_place(file: str, *, others: bool) -> None:

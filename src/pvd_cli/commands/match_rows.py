@@ -48,7 +48,7 @@ def mappings(
                 zip(added, additions.all_values(row.verdict), strict=True)
             )
         else:
-            cells = [*_narrow(row.record.cells, width), *row.verdict, *additions.cells(row.verdict)]
+            cells = [*_narrow(row.record.cells, width), *row.verdict.cells, *additions.cells(row.verdict)]
             if format == "markdown":
                 cells = list(map(_on_one_line, cells))
             yield dict(zip((*keys, *added), cells, strict=True))

@@ -1,7 +1,9 @@
 """What is said of a matched sheet: which columns were read, how many rows are what, what is doubtful."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import BadInput
@@ -11,7 +13,7 @@ from ..match.decisions import Key, written
 from ..match.grid import Grid, Row
 from ..match.headings import INSEE, SIREN
 from ..match.rows import Tally
-from ..match.verdict import STATUSES, Sample, Verdict
+from ..match.verdict import ADDED, Sample, Verdict
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Lines, Table, View
@@ -22,7 +24,6 @@ NONE = "-"  # in the place of a column's name
 DOUBTFUL = ("ambiguous", "unknown")
 MOST_GROUPS = 10_000  # spellings that are kept, so that memory has a limit
 MOST_SHOWN = 20  # of them in a summary
-MOST_LINES = 5  # of a spelling's lines that are named
 FEW = 5  # rows of which nothing can be said as a whole
 
 
@@ -141,16 +142,27 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
     """Yield how many rows there are of each status, and what looks wrong with the sheet."""
     found = tally.statuses
     total = sum(found.values())
+    here, there, others = found["labelled"], tally.labelled_elsewhere, found["outside"]
+    epcis = found["epci"]
+    if there:
+        outside = plural("{n} other outside the region", "{n} others outside the region", others - there)
+        labels = [
+            (plural("{n} labelled here", "{n} labelled here", here), here),
+            (plural("{n} labelled elsewhere", "{n} labelled elsewhere", there), there),
+        ]
+    else:
+        outside = plural("{n} outside the region", "{n} outside the region", others)
+        labels = [(plural("{n} labelled", "{n} labelled", here), here)]
     words = [
-        plural("{n} row: ", "{n} rows: ", total),
-        plural("{n} labelled, ", "{n} labelled, ", found["labelled"]),
-        plural("{n} not labelled, ", "{n} not labelled, ", found["not-labelled"]),
-        plural("{n} ambiguous, ", "{n} ambiguous, ", found["ambiguous"]),
-        plural("{n} outside the region, ", "{n} outside the region, ", found["outside"]),
-        plural("{n} unknown", "{n} unknown", found["unknown"]),
+        *labels,
+        (plural("{n} not labelled", "{n} not labelled", found["not-labelled"]), found["not-labelled"]),
+        (plural("{n} ambiguous", "{n} ambiguous", found["ambiguous"]), found["ambiguous"]),
+        *([(plural("{n} intercommunality", "{n} intercommunalities", epcis), epcis)] if epcis else []),
+        (outside, others - there),
+        (plural("{n} unknown", "{n} unknown", found["unknown"]), found["unknown"]),
     ]
-    numbers = [total, *(found[status] for status in STATUSES)]
-    yield "".join(text.format(n=number(n)) for text, n in zip(words, numbers, strict=True))
+    parts = [text.format(n=number(n)) for text, n in words]
+    yield plural("{n} row: ", "{n} rows: ", total).format(n=number(total)) + ", ".join(parts)
     if tally.by_person:
         message = plural("{n} row decided by you", "{n} rows decided by you", tally.by_person)
         yield message.format(n=number(tally.by_person))
@@ -173,7 +185,7 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
     most: how many spellings, if not all; then without their lines.
     """
     groups: Counter[tuple[Key, Verdict]] = Counter()
-    lines: defaultdict[tuple[Key, Verdict], list[int]] = defaultdict(list)
+    lines: defaultdict[tuple[Key, Verdict], array[int]] = defaultdict(partial(array, "L"))
     left_out = 0
     for row in rows:
         if row.verdict.status not in DOUBTFUL or row.by_person:
@@ -183,23 +195,23 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
             left_out += 1
             continue
         groups[group] += 1
-        if groups[group] <= MOST_LINES:
-            lines[group].append(row.record.line)
+        lines[group].append(row.record.line)
     names = {place.insee: describe(place) for place in registry.places}
     found = [
         {
             "text": key[0],
             "beside": key[1],
             "rows": times,
-            "lines": lines[key, verdict],
+            "lines": list(lines[key, verdict]),
             **verdict.typed(),
+            "reason": verdict.reason,
             "candidates": [names.get(insee, insee) for insee in verdict.insee.split("|") if insee],
             "decision": None,
         }
         for (key, verdict), times in groups.most_common(most)
     ]
-    keys = ["text", "beside", "rows", "lines", *Verdict._fields, "candidates", "decision"]
-    shown = ["text", "rows", "status", "candidates", *(["lines"] if most is None else [])]
+    keys = ["text", "beside", "rows", "lines", *ADDED, "reason", "candidates", "decision"]
+    shown = ["text", "rows", "status", "candidates", *(["reason", "lines"] if most is None else [])]
     total = groups.total() + left_out
     title = plural("{n} row to look at", "{n} rows to look at", total).format(n=number(total))
     more = len(groups) - len(found) + left_out

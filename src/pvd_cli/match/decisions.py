@@ -10,9 +10,8 @@ from ..registry.models import Commune, Place
 from ..registry.registry import Registry
 from ..search.names import fold
 from .grid import Grid, Record
-from .verdict import UNKNOWN, Verdict
+from .verdict import OTHER_REGION, UNKNOWN, Verdict
 
-OTHER_REGION = "other-region"  # the cohort of a commune that is labelled elsewhere
 LONGEST_WRITTEN = 200  # characters of a cell by which a row is known again
 BESIDE = " | "  # between the cells that stand beside the one that decides most
 _CODE = re.compile(r"\d[\dAB]\d{3}")

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from ..errors import BadInput
 from ..language import _
 from .headings import LOST, MOST_TITLES, head_line, heads_too
-from .verdict import Verdict
+from .verdict import ADDED, Verdict
 from .words import both_headings
 
 MOST_COLUMNS = 16_384  # as many as Excel has
 MOST_OF_CELL = 500  # characters of a cell that are read; what stands behind them is text
 SAMPLE = 100  # rows, at least, by which columns are told
 UNREADABLE = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
-COLUMNS = tuple(f"pvd_{field}" for field in Verdict._fields)
+COLUMNS = tuple(f"pvd_{field}" for field in ADDED)
 T = TypeVar("T")
 
 

@@ -1,8 +1,9 @@
 """What one cell means by itself in a role: communes of France, departments, an intercommunality."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import NoAnswer
@@ -14,6 +15,7 @@ from ..search.names import fold
 from ..search.query import NO_CODE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 
+MOST_DEPARTMENTS = 1000  # different cells of departments whose meaning is kept
 MOST_LETTERS = 100  # characters of a cell that count
 UNREADABLE = "?"  # the department of what is no code, or of no department of France
 # What a cell of a department says that says nothing, folded; so does the name of the region.
@@ -24,6 +26,7 @@ _CODE = re.compile(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", re.IGNORECASE)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|97\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _CORSICA = "2A", "2B"
 
 
@@ -50,6 +53,7 @@ class Meanings:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self._departments: Callable[[str], Meaning] = lru_cache(MOST_DEPARTMENTS)(self._department)
 
     def read(self, cell: str, role: str, department: str = "") -> Meaning:
         """Return what a cell means in a role. department: the cell beside it, for INSEE codes."""
@@ -57,9 +61,11 @@ class Meanings:
             return NOTHING
         if role == NAME:
             places, alone = self._registry.exactly(cell)
-            return _of(places)._replace(alone=alone and bool(places))
+            return _of(places)._replace(alone=alone)
         if role == DEPARTMENT:
-            return self._department(cell[:MOST_LETTERS])
+            return self._departments(cell[:MOST_LETTERS])
+        if role != SIREN and len(cell) == 5 and cell.isdecimal():
+            return self._coded([cell], role)
         sirens = _SIREN.findall(cell)
         if sirens or role == SIREN:
             return self._siren("".join(sirens[0].split())) if sirens else NOTHING
@@ -69,6 +75,18 @@ class Meanings:
         if codes:
             return self._coded(codes, role)
         return _within(UNREADABLE) if re.search("[1-9]", text) else NOTHING
+
+    def beside_name(self, cell: str) -> Meaning:
+        """Return what the codes in a cell of a name mean: `04200 Sisteron`, `Annot (04008)`.
+
+        Postal codes, for these stand in addresses; or the INSEE code of a commune that has just that name.
+        """
+        if not (_CODE.search(cell) and _LETTERS.search(cell)):
+            return NOTHING
+        postal, insee = self.read(cell, POSTAL), self.read(cell, INSEE)
+        if insee.communes & self.read(cell, NAME).communes:
+            return insee
+        return _of([*postal.places, *insee.places]) if postal.places else postal
 
     def is_department(self, cell: str) -> bool:
         """Whether a cell is a department and nothing else: its number, its name, or both."""

@@ -9,17 +9,19 @@ from .columns import Roles
 from .decisions import Decisions
 from .grid import MOST_OF_CELL, Grid, Row
 from .lost import mender
-from .verdict import EMPTY, REGIONAL, Sample, Verdict, decide
+from .verdict import EMPTY, OTHER_REGION, REGIONAL, STATUSES, Sample, Verdict, decide
 
 REMEMBERED = 60_000  # different cells whose verdict is kept
+LABELLED_ELSEWHERE = "labelled-elsewhere"  # what can be asked for as if it were a status
+CHOICES = (*STATUSES, LABELLED_ELSEWHERE)
 
 
 class Tally:
-    """How many rows there are of each status, that a person decided, that are longer than the header."""
+    """Counts of rows: of each status, decided by a person, labelled elsewhere, longer than the header."""
 
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
-        self.long = self.by_person = 0
+        self.by_person = self.labelled_elsewhere = self.long = 0
 
 
 def nothing_more(_verdict: Verdict) -> Sequence[str]:
@@ -40,7 +42,7 @@ def decided(
     """Yield the rows of a sheet with what each is; count them, blank lines aside.
 
     A row without a word, as spreadsheets leave them below a table, is a blank line and has no status.
-    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded;
+    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded, of CHOICES;
     sample: what some rows tell of the sheet; decisions: what a person has decided.
     """
     mended = mender(registry)
@@ -56,10 +58,10 @@ def decided(
             kind: cell if cell.isascii() else mended(cell) for kind, cell in zip(used, asked, strict=True)
         }
         made = decide(registry, **given, sample=sample)
-        return made, sheet.tail((*made, *more(made))), False
+        return made, sheet.tail((*made.cells, *more(made))), False
 
-    nothing = EMPTY, sheet.tail((*EMPTY, *more(EMPTY))), False
-    width = len(sheet.header)
+    nothing = EMPTY, sheet.tail((*EMPTY.cells, *more(EMPTY))), False
+    width, elsewhere = len(sheet.header), LABELLED_ELSEWHERE in only
     for record in sheet.rows():
         cells = record.cells
         size = len(cells)
@@ -70,6 +72,7 @@ def decided(
         else:
             tally.by_person += by_person
             tally.statuses[made.status] += 1
+            tally.labelled_elsewhere += made.cohort == OTHER_REGION
             tally.long += size > width
-        if not only or made.status in only:
+        if not only or made.status in only or (elsewhere and made.cohort == OTHER_REGION):
             yield Row(record, made, tail, by_person)

@@ -1,34 +1,45 @@
-"""What one row is: its name, its department and its code, weighed together."""
+"""What one row is: its name, its department and its codes, weighed together."""
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from ..errors import NoAnswer
+from ..language import N_
 from ..registry.models import Candidate, Commune, Place, SearchResult
 from ..registry.registry import Registry
-from ..search.ladder import ANSWER, CLEAR, WHOLE
-from ..search.names import fold
-from ..search.query import NO_CODE
-from .meaning import in_full
+from ..search.address import is_body
+from ..search.elsewhere import Outside
+from ..search.ladder import CLEAR, NO_ARTICLE, SHORT_FORM, SURE, WHOLE
+from ..search.names import core, fold
+from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
+from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 
-PROBABLE = 75  # score below which a name alone decides nothing: names from all over France come as near
-LONG = 100  # characters of a department's cell that count
-# What a cell of a department says that says nothing, folded; so does the name of the region.
-BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
-BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
-BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
-_BETWEEN = re.compile(r"[/,;+&]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
-_DEPARTMENT_CODE = re.compile(r"(?<!\w)(?:\d{2}|2[AB])(?!\w)")
-_POSTAL = re.compile(r"\d{5}(?<!\d{6})(?!\d)")
+PROBABLE = 75  # score below which a name is no candidate: names from all over France come as near
+ONE_ERROR = 100 - 100 / 7  # the same, beside a code that several communes share: one error in seven letters
+_BETWEEN = re.compile(r"[/,;+&\n\r]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
+# What a body that is an intercommunality begins with, folded; the region's are known by their names.
+_EPCI_WORDS = set("agglo agglomeration cc communaute epci interco intercommunalite metropole".split())
+
+SEVERAL_NAMES = N_("several communes have that name")
+SEVERAL_CODES = N_("several communes have that code")
+SEVERAL_NAMED = N_("it names several communes")
+AT_ODDS = N_("what the row says is at odds")
+NEARLY = N_("only nearly that name")
+PART = N_("short for it, or a part of it")
+ELSEWHERE = N_("a commune elsewhere has that name too")
+PART_OR_ELSEWHERE = N_("short for it, and a commune elsewhere has that name")
+NEARLY_OR_ELSEWHERE = N_("only nearly that name, and a commune elsewhere has it")
+IN_WORDS = N_("that name, but other words or signs beside it")
+UNHEARD = N_("no commune of that name")
+OTHER_REGION = "other-region"  # cohort of what is labelled elsewhere
 
 
 class Verdict(NamedTuple):
     """What a row is: the cells that are added to it, each under its field's name after `pvd_`.
 
     status: one of STATUSES; labelled and not-labelled only where the row is decided;
-    insee: joined by | where several may be meant.
+    insee: joined by | where several may be meant; reason: why a person has to decide, which is not added.
     """
 
     status: str
@@ -37,10 +48,16 @@ class Verdict(NamedTuple):
     department: str = ""
     cohort: str = ""
     score: str = ""
+    reason: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells that are added to the row."""
+        return self[:-1]
 
     def typed(self) -> dict[str, Any]:
         """Return the fields for JSON: score a number, None for what is empty."""
-        fields = {key: value or None for key, value in self._asdict().items()}
+        fields = {key: value or None for key, value in self._asdict().items() if key != "reason"}
         return fields | {"score": float(self.score) if self.score else None}
 
 
@@ -57,14 +74,15 @@ class Sample(NamedTuple):
 
 
 REGIONAL = Sample()
-STATUSES = ("labelled", "not-labelled", "ambiguous", "outside", "unknown")
-UNKNOWN = Verdict("unknown")
+ADDED = Verdict._fields[:-1]
+STATUSES = ("labelled", "not-labelled", "ambiguous", "epci", "outside", "unknown")
+UNKNOWN = Verdict("unknown", reason=UNHEARD)
 EMPTY = Verdict("")  # of a blank line
-OUTSIDE = Verdict("outside")
 
 
-UNREADABLE = "?"  # a department that is none of France
-NOBODYS = "00000"  # what stands for a code that is none
+@cache
+def _meanings(registry: Registry) -> Meanings:
+    return Meanings(registry)
 
 
 def decide(
@@ -79,172 +97,250 @@ def decide(
 ) -> Verdict:
     """Return what a row is by its cells, of which all but one may be empty.
 
-    insee, postal: cells of a column of INSEE codes and of one of postal codes. A department, a code or a
-    name of another region makes it outside; cells that contradict each other make it ambiguous.
+    A code of one commune decides, unless the name is plainly another's. One that several share confirms a
+    whole name, or one with a typing error in a column of communes. Without a code the name decides: a whole
+    one, or one like it where a department agrees or the column is plainly one of communes. All else is asked.
     """
-    said = _department_said(registry, department) if department else None
-    insee = in_full(insee, department)
-    coded, told = _coded(registry, insee, "insee") if insee else ([], None)
-    if postal and not (coded or told):
-        coded, told = _coded(registry, postal, "postal")
-    beside = {said, told} - {None}
-    here = beside.intersection(known.code for known in registry.departments) if beside else beside
-    if len(beside) > 1 or beside - here:
-        if coded or here:
-            meant = registry.find(name)
-            return _several([*meant.candidates[: meant.in_region], *coded], at_odds=True)
-        return UNKNOWN if beside == {UNREADABLE} else OUTSIDE
-    within = said or told or _common_department(coded)
-    meant = registry.find(name, within)
-    if not (meant.match or coded or told) and _POSTAL.search(name):
-        codes = _POSTAL.findall(NO_CODE.sub("", name))
-        if codes:
-            return decide(registry, name, department, postal=" ".join(codes))
-    if meant.elsewhere and not (within or coded):
-        if registry.department_called(name):  # the heading of a part of a list; Vaucluse is a commune too
+    row = _Row(registry, name, department, (siren, insee, postal), sample)
+    if row.is_plain:
+        return _decided(row.places[0], 100)
+    if row.heads_a_part:
+        return _ask(SEVERAL_CODES, row.coded) if row.coded else UNKNOWN
+    if row.is_body:
+        return row.body()
+    if len(row.places) == 1:
+        made = row.by_own_code(row.places[0])
+    elif row.places:
+        made = row.by_shared_code()
+    elif row.at_odds and row.region & row.departments:
+        made = _ask(AT_ODDS, registry.find(name).candidates)
+    elif row.departments - row.region:
+        made = UNKNOWN if row.departments == {UNREADABLE} else _outside(row.named_elsewhere)
+    elif row.departments:
+        made = row.in_department()
+    else:
+        made = row.by_name()
+    return row.each() or made if made.status in ("ambiguous", "unknown") else made
+
+
+class _Row:
+    """What the cells of a row mean.
+
+    places: the communes of the surest of its codes; departments: those that a cell of its own says, and those
+    of the codes; at_odds: whether these differ.
+    """
+
+    def __init__(
+        self, registry: Registry, name: str, department: str, codes: tuple[str, str, str], sample: Sample
+    ) -> None:
+        self.name, self.sample, self._registry = name, sample, registry
+        self._meanings = meanings = _meanings(registry)
+        self.region = frozenset(known.code for known in registry.departments)
+        cells = zip(codes, (SIREN, INSEE, POSTAL), ("", department, ""), strict=True)
+        meant = (meanings.read(*cell) for cell in cells)
+        code = next((meaning for meaning in meant if meaning != NOTHING), None) or meanings.beside_name(name)
+        said = meanings.read(department, DEPARTMENT).departments
+        self.places, self.epci, self._said = code.places, code.epci, said
+        self.at_odds = bool(said and code.departments and said.isdisjoint(code.departments))
+        self.departments = said & code.departments or said | code.departments
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has the code of one commune and that one's name, and no department at odds with them."""
+        return len(self.places) == 1 and not self.at_odds and fold(self.name) == fold(self.places[0].name)
+
+    @cached_property
+    def exact(self) -> Meaning:
+        """The communes of France that have just the name."""
+        return self._meanings.read(self.name, NAME)
+
+    @cached_property
+    def here(self) -> list[Candidate]:
+        """The communes of the region that have just the name."""
+        places = self.exact.places
+        return [Candidate(place, 100, "exact") for place in places if not isinstance(place, Outside)]
+
+    @cached_property
+    def coded(self) -> list[Candidate]:
+        """The communes of the region that have the code."""
+        return [Candidate(place, 100, "code") for place in self.places if not isinstance(place, Outside)]
+
+    @cached_property
+    def found(self) -> SearchResult:
+        """What the name may mean, in the department of the row."""
+        return self._registry.find(self.name, self._within)
+
+    @property
+    def _within(self) -> str | None:
+        """The department of the row, if it tells one."""
+        return next(iter(self.departments)) if len(self.departments) == 1 else None
+
+    @property
+    def heads_a_part(self) -> bool:
+        """Whether it is a department, as lists are divided by them, and not Vaucluse in the Doubs."""
+        named = self._registry.department_called(self.name)
+        return bool(named) and len(self.places) != 1 and self.departments <= self.region
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is an intercommunality, by its name or its code, or another body that is no commune."""
+        known = self._registry.epcis_called(fold(self.name)) or self.epci
+        return is_body(fold(self.name)) or bool(known and not self.here)
+
+    def body(self) -> Verdict:
+        """Return the intercommunality that a row is, named if it is of the region, or UNKNOWN."""
+        folded = fold(self.name)
+        known = self._registry.epcis_called(folded) or (self.epci,)
+        if len(known) == 1 and known[0]:
+            return Verdict("epci", name=known[0].name)
+        return Verdict("epci") if known[0] or folded.split()[0] in _EPCI_WORDS else UNKNOWN
+
+    @property
+    def named_elsewhere(self) -> list[Outside]:
+        """The communes elsewhere that have just the name, in the departments of the row if it tells any."""
+        places = [place for place in self.exact.places if isinstance(place, Outside)]
+        return [place for place in places if not self.departments or place.department in self.departments]
+
+    def by_own_code(self, place: Place | Outside) -> Verdict:
+        """Return what a row is with a code of one commune: that one, unless the name is plainly another's,
+        alone or with its department, or a department is at odds and no name confirms the code."""
+        own = place.insee in self.exact.communes
+        if isinstance(place, Outside):
+            return _outside([place] if own or not self.here else [])
+        others = [found for found in self.here if found.commune.department in self._said or not own]
+        others = [found for found in others if found.commune != place]
+        score = next((found.score for found in self.found.candidates if found.commune == place), 0)
+        doubtful = self.at_odds or self.exact.places
+        if others or (doubtful and not own and score < SURE):
+            return _ask(AT_ODDS, [*others, Candidate(place, 100, "code")])
+        return _decided(place, score if score >= PROBABLE else 100)
+
+    def by_shared_code(self) -> Verdict:
+        """Return what a row is with a code that several communes share: the one with that name."""
+        named = [found for found in self.found.candidates if found.commune in self.places]
+        best, rival = (*named, None, None)[:2]
+        if best and self._confirmed(best) and not (rival and rival.score == best.score):
+            return _decided(best.commune, best.score)
+        if self.here or self.at_odds:
+            return _ask(AT_ODDS, [*self.here, *(named or self.coded)])
+        if best and best.score >= PROBABLE:
+            return _ask(_reason(best), named)
+        return _ask(SEVERAL_CODES, self.coded)
+
+    def _confirmed(self, best: Candidate) -> bool:
+        """Whether a code that several communes share confirms a name: a whole one, a short form, one whose
+        words are contracted, or one with a typing error."""
+        if best.reason != "fuzzy":
+            return best.score >= WHOLE - NO_ARTICLE - SHORT_FORM
+        if _contracts(self.name, best.commune.name):
+            return True
+        return best.match and best.score >= ONE_ERROR and self.sample.of_communes and not self.exact.places
+
+    def in_department(self) -> Verdict:
+        """Return what a row is without a code, by its name in the department that a cell says."""
+        best = self._best
+        if not best or best.score < WHOLE:
+            match = None if best else self._registry.find(self.name).match
+            others = self.here or ([match] if match else [])
+            if others:
+                return _ask(AT_ODDS, [*([best] if best else []), *others])
+        return self._judged(likeness=True)
+
+    def by_name(self) -> Verdict:
+        """Return what a row is by its name alone."""
+        found = self.found
+        if not found.agrees:
+            return self._judged(likeness=False)
+        written = {place.name.casefold() for place in found.elsewhere}  # Lemuy is a commune, Le Muy another
+        glued = self._best and self._best.reason == "spelling" and self.name.strip().casefold() in written
+        if found.elsewhere and (glued or not found.in_region):
+            return _outside(self.named_elsewhere)
+        if found.elsewhere or (self.sample.of_country and self._best and self.named_elsewhere):
+            why = {PART: PART_OR_ELSEWHERE, NEARLY: NEARLY_OR_ELSEWHERE}
+            return _ask(why.get(_reason(found.candidates[0]), ELSEWHERE), _rivals(found.candidates))
+        return self._judged(likeness=self.sample.of_communes)
+
+    @property
+    def _best(self) -> Candidate | None:
+        """The best of what the name may mean, if it is near enough."""
+        return next((found for found in self.found.candidates if found.score >= PROBABLE), None)
+
+    def _judged(self, likeness: bool) -> Verdict:
+        """Return what a name means by itself. likeness: whether one that is only like it decides."""
+        best, found = self._best, self.found
+        if not best:
             return UNKNOWN
-        return _several(meant.candidates, at_odds=True) if meant.in_region else OUTSIDE
-    made = _weighed(registry, name, meant, coded, within, agreed=bool(said))
-    undecided = made.status in ("ambiguous", "unknown")
-    return _each_of(registry, name, within, made) if undecided and _BETWEEN.search(name) else made
+        if found.match and (likeness or best.score >= WHOLE):
+            return _decided(best.commune, best.score)
+        if not found.agrees:
+            return _ask(IN_WORDS, found.candidates)
+        return _ask(_reason(best), _rivals(found.candidates))
+
+    def each(self) -> Verdict | None:
+        """Return all communes that a cell names, if several: `Sisteron / Gap`."""
+        parts = _BETWEEN.split(self.name)
+        found = [self._registry.find(part, self._within).match for part in parts if len(parts) > 1]
+        named = [candidate for candidate in found if candidate]
+        return _ask(SEVERAL_NAMED, named) if len(named) > 1 else None
 
 
-def _each_of(registry: Registry, name: str, within: str | None, made: Verdict) -> Verdict:
-    """Return all communes that a cell names, if several: `Sisteron / Gap`; else what was made of it."""
-    each = [registry.find(part, within) for part in _BETWEEN.split(name)]
-    named = [meant.candidates[0] for meant in each if meant.match]
-    return _several(named, at_odds=True) if len(named) > 1 else made
+def _contracts(text: str, name: str) -> bool:
+    """Whether a text has a name's words, some contracted to letters of theirs: `Vaison-la-Rne`."""
+    words, whole = core(re.sub(r"\d+", " ", fold(text))), core(fold(name))
+    if len(words) != len(whole) or set(words).isdisjoint(whole):
+        return False
+    return all(map(_contracted, words, whole))
 
 
-def _weighed(
-    registry: Registry,
-    name: str,
-    meant: SearchResult,
-    coded: list[Candidate],
-    within: str | None,
-    *,
-    agreed: bool,
-) -> Verdict:
-    """Return what a name and the codes beside it are in a department, or in any.
-
-    agreed: whether a cell of its own says that department.
-    """
-    named, agrees = list(meant.candidates), meant.agrees
-    whole = bool(named) and named[0][1] >= WHOLE
-    if not (agrees or within or whole):
-        named = []  # a name like it, but in a department where it is not, is somebody else's
-    rivals = _rivals(registry, name, named) if within and not whole else []
-    if rivals:
-        named, agrees = [*named[:1], *rivals], False
-    if coded:
-        return _by_code(coded, named, within, written=bool(name.strip()), agreed=agreed)
-    return _by_name(named, bool(meant.match)) if agrees else _several(named)
+def _contracted(word: str, whole: str) -> bool:
+    """Whether a word begins and ends as another does, and has letters of it in their order."""
+    letters = iter(whole)
+    return word[0] == whole[0] and word[-1] == whole[-1] and all(letter in letters for letter in word)
 
 
-def _department_said(registry: Registry, cell: str) -> str | None:
-    """Return the code of the department that a cell says, UNREADABLE, or None if it says nothing."""
-    said = fold(cell[:LONG])
-    if said in BLANK or said in registry.region_names:
-        return None
-    if len(set(_DEPARTMENT_CODE.findall(cell[:LONG]))) > 1:  # `04 / 84`: one of them
-        return None
-    try:
-        return registry.department(cell).code
-    except NoAnswer:
-        return registry.elsewhere.department(cell[:LONG]) or UNREADABLE
+def _decided(place: Place | Outside, score: float) -> Verdict:
+    if isinstance(place, Outside):
+        return _outside([place])
+    cohort = place.cohort if isinstance(place, Commune) else ""
+    status = "labelled" if isinstance(place, Commune) else "not-labelled"
+    return Verdict(status, place.insee, place.name, place.department, cohort, f"{score:.4g}")
 
 
-def _coded(registry: Registry, cell: str, kind: str) -> tuple[list[Candidate], str | None]:
-    """Return the communes that have the codes of a cell, or else the department that its first code tells."""
-    codes = _codes(cell)
-    coded = [Candidate(place, 100, "code") for code in codes for place in _with_code(registry, code, kind)]
-    if not codes or coded:
-        return coded, None
-    if codes == [NOBODYS]:
-        return [], UNREADABLE
-    return [], codes[0].zfill(5)[: 3 if codes[0].startswith("97") else 2]  # that of a CEDEX, perhaps
+def _outside(places: Sequence[Outside]) -> Verdict:
+    """Return the one commune elsewhere that is meant; of several nothing is told."""
+    if len(places) != 1:
+        return Verdict("outside")
+    (place,) = places
+    return Verdict("outside", place.insee, place.name, place.department, OTHER_REGION if place.pvd else "")
 
 
-def _with_code(registry: Registry, code: str, kind: str) -> Sequence[Place]:
-    if kind == "postal":
-        return registry.by_postal_code(code.zfill(5))
-    with suppress(KeyError):
-        return [registry.by_insee(code.zfill(5))]
-    return []
-
-
-def _common_department(coded: list[Candidate]) -> str | None:
-    departments = {place.department for place, *_why in coded}
-    return departments.pop() if len(departments) == 1 else None
-
-
-def _codes(cell: str) -> list[str]:
-    """Return the INSEE or postal codes in a cell: `04200`, `4200.0`, `04 200`, `84500/84505`.
-
-    A cell with another number or code gives one that is nobody's.
-    """
-    cell = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
-    codes = re.findall(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", cell)
-    return codes or ([NOBODYS] if re.search("[1-9]", cell) else [])
-
-
-def _rivals(registry: Registry, name: str, named: list[Candidate]) -> list[Candidate]:
-    """Return what a name is in the other departments, where it is that at least as plainly as in its own."""
-    others = registry.find(name)
-    whole = [ranked for ranked in others.candidates if ranked[1] >= WHOLE]
-    if whole or (others.match and (not named or named[0][1] < PROBABLE)):
-        return whole or list(others.candidates[:1])
-    return []
-
-
-def _by_code(
-    coded: list[Candidate], named: list[Candidate], within: str | None, *, written: bool, agreed: bool
-) -> Verdict:
-    """Return what a row with a code is. written: whether it has a name, found or not.
-
-    A misspelt name that is just another commune's is at odds with the code, unless a cell agrees with that.
-    """
-    inside = [ranked for ranked in coded if within in (None, ranked[0].department)]
-    if not named:
-        return _several(coded) if written or not inside else _by_name(inside, len(inside) == 1)
-    places = [place for place, *_why in inside]
-    both = [ranked for ranked in named if ranked[0] in places]
-    best = max(score for _place, score, *_why in named)
-    unlike = bool(both) and (both[0][2] == "fuzzy" or both[0][1] < PROBABLE)
-    if not both or (unlike and best >= WHOLE and not agreed):
-        nearest = [ranked for ranked in named if ranked[1] == best]
-        return _several([*nearest, *(both or coded)], at_odds=best >= PROBABLE)
-    return _by_name(both, len(both) == 1 or both[0][1] - both[1][1] >= CLEAR, ANSWER)
-
-
-def _by_name(ranked: Sequence[Candidate], sure: bool, probable: float = PROBABLE) -> Verdict:
-    if not ranked or ranked[0][1] < probable:
-        return UNKNOWN
-    place, score, *_why = ranked[0]
-    if not sure:
-        least = WHOLE if score >= WHOLE else score - CLEAR
-        rivals = [other for other in ranked if other[1] >= least]
-        if len(rivals) > 1:
-            return _several(rivals)
-    labelled = isinstance(place, Commune)
-    decided = "labelled" if labelled else "not-labelled"
-    return Verdict(
-        status=decided if sure else "ambiguous",
-        insee=place.insee,
-        name=place.name,
-        department=place.department,
-        cohort=place.cohort if isinstance(place, Commune) else "",
-        score=f"{score:.4g}",
-    )
-
-
-def _several(ranked: Sequence[Candidate], *, at_odds: bool = False) -> Verdict:
+def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
     """Return all that may be meant; if all are surely without the label, so is the row, unless at odds."""
-    probable = [each for each in ranked if each[1] >= PROBABLE]
+    probable = [each for each in candidates if each.score >= PROBABLE]
     if not probable:
         return UNKNOWN
-    without = not any(isinstance(place, Commune) or score < WHOLE for place, score, *_why in probable)
-    codes = "|".join(dict.fromkeys(place.insee for place, *_why in probable))
-    best = max(score for _place, score, *_why in probable)
-    status = "not-labelled" if without and not at_odds else "ambiguous"
-    return Verdict(status, codes, score=f"{best:.4g}")
+    score = f"{max(each.score for each in probable):.4g}"
+    places = list(dict.fromkeys(each.commune for each in probable))
+    whole = all(each.score >= WHOLE and not isinstance(each.commune, Commune) for each in probable)
+    codes = "|".join(place.insee for place in places)
+    if whole and reason in (SEVERAL_NAMES, SEVERAL_CODES, IN_WORDS):
+        return Verdict("not-labelled", codes, score=score)
+    if len(places) > 1:
+        return Verdict("ambiguous", codes, score=score, reason=reason)
+    return _decided(places[0], probable[0].score)._replace(status="ambiguous", reason=reason)
+
+
+def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates, best first, that are about as near as the first."""
+    best = candidates[0].score
+    least = WHOLE if best >= WHOLE else best - CLEAR
+    return [candidate for candidate in candidates if candidate.score >= least]
+
+
+def _reason(best: Candidate) -> str:
+    """Return why a name alone does not decide."""
+    if best.reason in ("prefix", "part"):
+        return PART
+    if best.reason == "fuzzy":
+        return NEARLY
+    return SEVERAL_CODES if best.reason == "code" else SEVERAL_NAMES

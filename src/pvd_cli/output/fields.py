@@ -15,6 +15,7 @@ from ..language import N_, _, number, short_day
 from ..registry.models import SINCE
 from .cells import printable
 
+MOST_LINES = 20  # numbers of lines in a cell that people read
 DASH = "–"  # what a person reads where a value is not known
 
 
@@ -53,6 +54,14 @@ class Field(NamedTuple):
 def _translating(messages: dict[str, str]) -> Callable[[str], str]:
     """Return a function that translates the values of `messages`, and returns any other value as it is."""
     return lambda value: _(messages[value]) if value in messages else value
+
+
+def _lines(lines: list[int]) -> str:
+    """Return numbers of lines, of many the first and how many there are more."""
+    if len(lines) <= MOST_LINES:
+        return ", ".join(map(str, lines))
+    more = _("{n} more").format(n=number(len(lines) - MOST_LINES))
+    return ", ".join([*map(str, lines[:MOST_LINES]), more])
 
 
 SECTION_TITLES = {
@@ -221,8 +230,9 @@ FIELDS = {
     "beside": Field("beside", N_("Beside it")),
     "decision": Field("decision", N_("Decision")),
     "rows": Field("rows", N_("Rows"), right=True),
-    "lines": Field("lines", N_("Lines")),
+    "lines": Field("lines", N_("Lines"), show=_lines),
     "candidates": Field("candidates", N_("Candidates")),
+    "review.reason": Field("reason", N_("Reason"), show=lambda reason: _(reason)),
     "review.status": Field("status", N_("Status"), show=_translating(DOUBTS)),
 }
 

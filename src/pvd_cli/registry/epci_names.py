@@ -78,7 +78,7 @@ class EpciNames:
         named = self._by_name.get("".join(core(folded)))
         if named:
             return (named,)
-        sirens = tuple(epci for epci in self._epcis if epci.siren == glued)
+        sirens = tuple(epci for epci in self._epcis if epci.siren == glued) if glued.isdecimal() else ()
         return sirens or (tuple(self._initials.get(glued, ())) if len(glued) >= shortest else ())
 
     def _part(self, folded: str) -> tuple[Epci, ...]:
