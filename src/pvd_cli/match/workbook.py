@@ -149,7 +149,8 @@ class WorkbookSheet(Grid):
     def _lines(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield the number of each line and what its cells hold, error values too, which calamine drops."""
         errors = self.layout.errors if self.layout else {}
-        for line, read_values in enumerate(self._cells.iter_rows(), start=1):
+        rows = self._cells.iter_rows() if self._cells.start else iter([])  # an old calamine panics
+        for line, read_values in enumerate(rows, start=1):
             values = self._left + read_values
             for column, text in errors.get(line, {}).items():
                 values[column - 1 : column] = [text]
