@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REGISTRY, ROOT, Run, rows
+from offices import write
 from openpyxl import Workbook
 from published_lists import (
     ANCT,
@@ -20,6 +21,7 @@ from published_lists import (
     list_of_orts,
     written,
 )
+from test_bounds import ods, ods_row
 
 from pvd_cli.registry.comparison import Comparison, compare
 from pvd_cli.registry.published import read_published
@@ -189,6 +191,12 @@ def test_a_workbook_with_dates_and_numbers_is_read_as_a_list_too(run: Run, tmp_p
         sheet.append([int(commune.insee), commune.name, commune.pvd_id, commune.convention_signed])
     book.save(tmp_path / "list.xlsx")
     result = run("check", "--against", str(tmp_path / "list.xlsx"))
+    assert (result.code, "no difference" in result.out) == (0, True)
+
+
+def test_an_opendocument_sheet_is_read_as_a_list_too(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "list.ods", ods(*(ods_row(*row) for row in list_of_2026())))
+    result = run("check", "--against", str(tmp_path / "list.ods"))
     assert (result.code, "no difference" in result.out) == (0, True)
 
 

@@ -82,8 +82,8 @@ def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: Answe
     numberless = sum(commune.petite_ville is None for commune in found)
     if numberless:
         message = plural(
-            "{n} commune has no known petite ville (pvd_id) and counts for none.",
-            "{n} communes have no known petite ville (pvd_id) and count for none.",
+            "{n} commune joined after the list of 2021 and counts for no petite ville.",
+            "{n} communes joined after the list of 2021 and count for no petite ville.",
             numberless,
         )
         notes.append(message.format(n=numberless))
