@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from .commands.verb import APPS, HELP_OPTIONS, Translated
 from .commands.vocabulary import english
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
-from .language import DOMAIN, N_, _, choose
+from .language import DOMAIN, N_, _, choose, day
 from .output import streams
 from .registry.loading import load_registry
 
@@ -76,6 +76,8 @@ def _version(wanted: bool) -> None:
         from importlib.metadata import version
 
         typer.echo(f"pvd {version('pvd-cli')}")
+        newest = max(source.date or "" for source in load_registry().sources)
+        typer.echo(_("Data as of {day}.").format(day=day(newest)))
         raise typer.Exit()
 
 

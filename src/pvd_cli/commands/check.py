@@ -14,7 +14,7 @@ from ..output.views import Lines
 from ..registry.data import REGISTRY_FILE, data_file
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
-from .options import FormatOption, OutputOption, RegistryOption
+from .options import FactsFormatOption, OutputOption, RegistryOption
 from .verb import verb
 
 SHEETS = (".csv", ".tsv", ".xlsx")
@@ -38,7 +38,7 @@ def check(
             metavar=N_("LIST"), help=N_("Compare the registry with a list that the State publishes.")
         ),
     ] = None,
-    format: FormatOption = None,
+    format: FactsFormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:

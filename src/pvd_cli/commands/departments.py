@@ -17,7 +17,7 @@ from .options import (
     CohortOption,
     DepartmentArgument,
     DepartmentOption,
-    FormatOption,
+    FactsFormatOption,
     OutputOption,
     RegistryOption,
     cohort_of,
@@ -42,7 +42,7 @@ def departments(
     cohort: CohortOption = None,
     sort: Annotated[list[str] | None, sort_option(DEPARTMENT_KEYS)] = None,
     columns: Annotated[list[str] | None, columns_option(DEPARTMENT_KEYS)] = None,
-    format: FormatOption = None,
+    format: FactsFormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:

@@ -8,16 +8,15 @@ from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.loading import load_registry
-from ..registry.models import Epci
 from ..registry.registry import of_cohort
-from ..registry.summary import by_epci, counts
+from ..registry.summary import by_epci
 from .arrangement import arranged
-from .commune import departments_named, names_of_departments, titled
+from .commune import EPCI_KEYS, departments_named, names_of_departments, titled
 from .options import (
     CohortOption,
     DepartmentArgument,
     DepartmentOption,
-    FormatOption,
+    FactsFormatOption,
     OutputOption,
     RegistryOption,
     cohort_of,
@@ -26,7 +25,6 @@ from .options import (
 )
 from .verb import verb
 
-EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
 LISTED_EPCI_KEYS = (
     "siren",
     "name",
@@ -53,7 +51,7 @@ def epcis(
     all_: Annotated[bool, typer.Option("--all", help=N_("Also those without any labelled commune."))] = False,
     sort: Annotated[list[str] | None, sort_option(EPCI_KEYS)] = None,
     columns: Annotated[list[str] | None, columns_option(EPCI_KEYS)] = None,
-    format: FormatOption = None,
+    format: FactsFormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:

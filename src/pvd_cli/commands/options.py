@@ -14,6 +14,7 @@ from .completion import department_names, names_of
 from .values import read_value, value_of, words_of
 
 _FORMATS, _MAP_FORMATS = offered(maps=False), offered(maps=True)
+_FACTS_FORMATS = [name for name in _FORMATS if name != "geojson"]  # of what has no places
 
 FormatOption = Annotated[
     str | None,
@@ -24,6 +25,17 @@ FormatOption = Annotated[
         help=N_("table (default), json, csv, tsv, markdown, geojson, yaml or xlsx."),
         parser=value_of(_FORMATS),
         autocompletion=words_of(_FORMATS),
+    ),
+]
+FactsFormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=N_("FORMAT"),
+        help=N_("table (default), json, csv, tsv, markdown, yaml or xlsx."),
+        parser=value_of(_FACTS_FORMATS),
+        autocompletion=words_of(_FACTS_FORMATS),
     ),
 ]
 MapFormatOption = Annotated[

@@ -16,8 +16,8 @@ from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Source, record
 from ..registry.registry import Registry
 from ..registry.summary import quarters
-from .options import FormatOption, OutputOption, RegistryOption
-from .values import value_of, words_of
+from .options import FactsFormatOption, OutputOption, RegistryOption
+from .values import value_of, word_for, words_of
 from .verb import verb
 
 Fact = Mapping[str, Any]
@@ -42,7 +42,7 @@ def programme(
             autocompletion=words_of(SECTIONS),
         ),
     ] = None,
-    format: FormatOption = None,
+    format: FactsFormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
@@ -55,6 +55,7 @@ def programme(
         fields_of(keys, "programme"),
         data=_section(registry, section) if section else _everything(registry),
         views=[page_of(registry, section or "overview")],
+        notes=[] if section else [_more()],
         sources=registry.sources,
     )
 
@@ -71,6 +72,12 @@ def _everything(registry: Registry) -> dict[str, Any]:
         **sections,
         "signatures": quarters(registry.list(cohort=SELECTED)),
     }
+
+
+def _more() -> str:
+    """Return the line that names the sections beside the overview."""
+    words = ", ".join(word_for(section) for section in SECTIONS[1:])
+    return _("more with pvd programme SECTION: {sections}").format(sections=words)
 
 
 def _fact_rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:

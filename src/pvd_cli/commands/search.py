@@ -8,12 +8,14 @@ import typer
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
+from ..output.views import Card
 from ..registry.loading import load_registry
 from ..registry.models import Candidate, Commune, SearchResult, describe, record
 from ..registry.registry import Registry
-from .commune import COMMUNE_KEYS, inside, located, nearest, outside, status
-from .completion import commune_names, department_names, names_of
-from .options import FormatOption, OutputOption, RegistryOption
+from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status
+from .completion import commune_names, names_of
+from .epci_card import epci_card, epci_record
+from .options import DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
@@ -23,7 +25,8 @@ UNLABELLED_KEYS = ("insee", "name", "department", "score", "reason", "match", "a
 @verb(
     N_(
         "Say whether communes are labelled: by name, part of a name, INSEE or postal code, pvd_id.\n\n"
-        "Accents, hyphens, articles, St/Ste and typing errors do not matter."
+        "Accents, hyphens, articles, St/Ste and typing errors do not matter. Also says what an "
+        "intercommunality or a department is. Exit code 1: no commune, or more than one, may be meant."
     ),
     "search sisteron",
     "search st rémy",
@@ -38,32 +41,28 @@ def search(
             metavar=N_("QUERY"), help=N_("What to look for."), autocompletion=names_of(commune_names, "query")
         ),
     ],
-    department: Annotated[
-        str | None,
-        typer.Option(
-            "--department",
-            "-d",
-            metavar=N_("DEPT"),
-            help=N_("Look only there (code or name)."),
-            autocompletion=names_of(department_names),
-        ),
-    ] = None,
+    departments: DepartmentOption = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), help=N_("At most so many of each kind."), min=1)
     ] = 10,
+    scores: Annotated[
+        bool, typer.Option("--scores", help=N_("Show score and reason where the answer is sure, too."))
+    ] = False,
     format: FormatOption = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Rank the communes of the region that a query may mean, or say that there is none (exit code 1).
+    """Rank the communes of the region that a query may mean; exit code 1 where not just one is meant.
 
     Several names at once are queries of their own, unless they are one together: `Le Muy, Var`.
     """
     registry = load_registry(registry_file)
-    code = registry.department(department).code if department is not None else None
-    results = registry.search_each(" ".join(query), department=code, limit=limit)
+    codes = departments_named(registry, None, departments)
+    results = registry.search_each(" ".join(query), department=codes or None, limit=limit)
     fields = ["status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match"]
-    shown = ["name", "insee", "department", "status", "cohort", "score", "reason"]
+    shown = ["name", "insee", "department", "status", "cohort"]
+    if scores or not all(result.match for result in results):
+        shown += ["score", "reason"]
     several = len(results) > 1
     if several:
         fields, shown = ["query", *fields], ["query", *shown]
@@ -74,11 +73,24 @@ def search(
         sentences=[
             sentence for result in results for sentence in _sentences(registry, result, several=several)
         ],
-        data=[_search_data(result) for result in results] if several else _search_data(results[0]),
-        notes=[note for result in results for note in _search_notes(registry, result, code)],
-        code=0 if all(result.in_region or result.epcis for result in results) else 1,
+        data=[_search_data(registry, result) for result in results]
+        if several
+        else _search_data(registry, results[0]),
+        views=[] if several else _epci_cards(registry, results[0]),
+        notes=[note for result in results for note in _search_notes(registry, result, codes)],
+        code=0 if all(map(_is_answered, results)) else 1,
         sources=registry.sources,
     )
+
+
+def _is_answered(result: SearchResult) -> bool:
+    """Whether a query means one commune, one intercommunality or a department."""
+    return bool(result.match or result.department or len(result.epcis) == 1)
+
+
+def _epci_cards(registry: Registry, result: SearchResult) -> list[Card]:
+    """Return the card of each intercommunality that a query names, where it names no commune."""
+    return [] if result.candidates else [epci_card(registry, epci) for epci in result.epcis]
 
 
 def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
@@ -104,12 +116,12 @@ def _sentences(registry: Registry, result: SearchResult, *, several: bool) -> li
     return [asked.format(query=result.query, sentence=sentence) for sentence in sentences]
 
 
-def _search_data(result: SearchResult) -> dict[str, Any]:
+def _search_data(registry: Registry, result: SearchResult) -> dict[str, Any]:
     others = [_unlabelled(candidate) for candidate in result.not_labelled]
     elsewhere = record(result.elsewhere)
     found = {"query": result.query, "results": record(result.results), "not_labelled": others}
     place = result.place.name if result.place else None
-    epci = record(result.epcis[0]) if len(result.epcis) == 1 else None
+    epci = epci_record(registry, result.epcis[0]) if len(result.epcis) == 1 else None
     return {**found, "elsewhere": elsewhere, "place": place, "epci": epci}
 
 
@@ -206,7 +218,7 @@ def _question(found: Sequence[Candidate]) -> list[str]:
     return [message.format(names=_(" or ").join(names))]
 
 
-def _search_notes(registry: Registry, result: SearchResult, code: str | None) -> list[str]:
+def _search_notes(registry: Registry, result: SearchResult, codes: Sequence[str]) -> list[str]:
     """Return how many candidates are not shown; without any, what the query is or the nearest names."""
     if result.candidates:
         return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
@@ -216,9 +228,9 @@ def _search_notes(registry: Registry, result: SearchResult, code: str | None) ->
     if result.elsewhere:
         return [outside(result.elsewhere)]
     message = _("no commune of the region is called “{query}”")
-    if code:
+    if codes:
         message = _("no commune of {department} is called “{query}”")
-    return [message.format(query=result.query, department=code), *nearest(result)]
+    return [message.format(query=result.query, department=", ".join(codes)), *nearest(result)]
 
 
 def _epci_sentences(registry: Registry, result: SearchResult) -> list[str]:

@@ -1,19 +1,23 @@
-"""pvd show: all that is known of one commune."""
+"""pvd show: all that is known of communes, or of an intercommunality."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import NoAnswer
 from ..language import N_, _, day, number, worded
 from ..output.answer import Answer
 from ..output.fields import fields_of, heading, long_heading
 from ..output.views import Card
 from ..registry.distances import by_distance
+from ..registry.lists import read_list
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Commune, OtherCommune, Place, describe, record
+from ..registry.models import SELECTED, Commune, Epci, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from .commune import COMMUNE_KEYS, LISTED_KEYS, label_elsewhere, resolved, status
+from .commune import COMMUNE_KEYS, EPCI_KEYS, label_elsewhere, resolved, status
 from .completion import labelled_names, names_of
+from .epci_card import epci_card, epci_record
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
@@ -27,9 +31,10 @@ OTHER_KEYS = [*(key for key in COMMUNE_KEYS if key not in LABELLED_ONLY), "acv_s
 
 
 @verb(
-    N_("Show all that is known of one commune, labelled or not."),
+    N_("Show all that is known of a commune, labelled or not, of several, or of an intercommunality."),
     "show sisteron",
-    "show gap",
+    "show gap, apt",
+    "show DLVA",
     "show st remy",
     "show 84054 -f yaml",
 )
@@ -46,19 +51,37 @@ def show(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Show one commune, labelled or not. Raises NoAnswer where none, or more than one, may be meant."""
+    """Show communes, labelled or not, or an intercommunality.
+
+    Raises NoAnswer for a name that none has, or that more than one may be meant by.
+    """
     registry = load_registry(registry_file)
-    result = registry.search(" ".join(commune))
-    if len(result.elsewhere) == 1 and not result.in_region:
-        return _elsewhere(result.elsewhere[0])
-    found, notes = resolved(result)
-    keys = COMMUNE_KEYS if isinstance(found, Commune) else OTHER_KEYS
+    whole = registry.search(" ".join(commune))
+    if len(whole.elsewhere) == 1 and not whole.in_region:
+        return _elsewhere(whole.elsewhere[0])
+    notes: list[str] = []
+
+    def find(query: str) -> Place | Epci:
+        result = registry.search(query)
+        try:
+            found, how = resolved(result)
+        except NoAnswer:
+            if len(result.epcis) != 1:
+                raise
+            return result.epcis[0]
+        notes.extend(how)
+        return found
+
+    found = read_list(" ".join(commune), find, blanks=False)
+    epcis = [each for each in found if isinstance(each, Epci)]
+    communes = [each for each in found if not isinstance(each, Epci)]
+    rows = [*(record(each) for each in communes), *(epci_record(registry, epci) for epci in epcis)]
+    views = [*(card(registry, each) for each in communes), *(epci_card(registry, epci) for epci in epcis)]
     return Answer(
-        [record(found)],
-        fields_of(keys),
-        LISTED_KEYS,
-        data=record(found),
-        views=[card(registry, found)],
+        rows,
+        fields_of(_keys(communes, epcis), "" if communes else "epcis"),
+        data=rows if len(rows) > 1 else rows[0],
+        views=views,
         notes=notes,
         sources=registry.sources,
     )
@@ -75,6 +98,18 @@ def _elsewhere(place: "Outside") -> Answer:
     return Answer(
         [record(place)], fields_of(place._fields), data=record(place), views=[Card(outside_region, fields)]
     )
+
+
+def _keys(communes: Sequence[Place], epcis: Sequence[Epci]) -> Sequence[str]:
+    """Return the keys of what is shown."""
+    keys: list[str] = []
+    if any(isinstance(commune, Commune) for commune in communes):
+        keys += COMMUNE_KEYS
+    if any(isinstance(commune, OtherCommune) for commune in communes):
+        keys += [key for key in OTHER_KEYS if key not in keys]
+    if epcis:
+        keys += [key for key in EPCI_KEYS if key not in keys]
+    return keys
 
 
 def card(registry: Registry, place: Place) -> Card:

@@ -16,12 +16,13 @@ examples, chooses the format, and lets the verb run once Typer has parsed the co
 
 from collections.abc import Callable
 from functools import partial, wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
 from typer.core import TyperCommand
 
-from ..language import _
+from ..language import _, language
 from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import chosen_format
@@ -96,13 +97,28 @@ def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
     return declare
 
 
+def _path(typed: Path | None) -> Path | None:
+    """Return a path with `~` as the home folder, which a shell leaves as it is in --registry=~/mine.yaml."""
+    try:
+        return typed.expanduser() if typed else None
+    except RuntimeError:  # there is no home folder
+        return typed
+
+
 def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) -> Answer:
     """Return the answer of a verb, with its format and its file.
 
     Raises BadInput where that file is one that the verb reads.
     """
-    output, registry_file = given["output"], given["registry_file"]
+    output, registry_file = _path(given["output"]), _path(given["registry_file"])
+    output = None if output == Path("-") else output
+    given |= {"output": output, "registry_file": registry_file}
     format = chosen_format(given["format"], output, maps)
     keep_apart([registry_file] if registry_file else data_files(), output)
     answer = run(**{**given, "format": format})
+    if output and output.suffix == ".csv" and answer.content is None and language() == "fr":
+        hint = _("to open it in a French Excel, write {file} instead").format(
+            file=output.with_suffix(".xlsx")
+        )
+        answer = answer._replace(notes=[*answer.notes, hint])
     return answer._replace(format=answer.format or format, output=answer.output or output)

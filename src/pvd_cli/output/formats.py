@@ -17,6 +17,7 @@ from .cells import cell, escaped, flat, flattened
 from .views import AnswerRow
 
 OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
+PICTURES = (".png", ".pdf", ".jpg", ".jpeg", ".emf")  # what people ask for in the place of .svg
 
 
 def text_of_json(data: Any, indent: int | None = 2) -> str:
@@ -161,6 +162,10 @@ def chosen_format(format: str | None, output: Path | None, maps: bool) -> str:
     ending = output.suffix.lower() if output else ""
     endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
     known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
+    if maps and ending in PICTURES:
+        message = _("pvd does not write {suffix} files").format(suffix=ending)
+        hint = _("PowerPoint, Word and LibreOffice insert an .svg picture: {command}")
+        raise BadInput(message, hint.format(command=f"-o {output.with_suffix('.svg') if output else ''}"))
     if ending in OFFICE:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
         raise BadInput(message, _("take one of {endings}").format(endings=known))

@@ -1,6 +1,7 @@
 """YAML in, as nodes that know their lines, and out. The only door to PyYAML."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
@@ -45,6 +46,9 @@ def _plain(node: Node) -> Any:
 
 
 def _content(file: Path) -> bytes:
+    """Return the bytes of a file, `-` for stdin."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
         with file.open("rb") as stream:
             return stream.read(LARGEST + 1)
