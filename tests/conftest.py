@@ -34,7 +34,7 @@ NEEDED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")  # without which Python itsel
 # One of each kind of view: tables, cards, pages, maps.
 LISTINGS = (
     ("list",),
-    ("search", "roquebrune"),
+    ("search", "sisteron, gap", "--scores"),
     ("show", "sisteron"),
     ("show", "gap"),
     ("departments",),

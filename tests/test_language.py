@@ -17,8 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
-from pvd_cli.commands.departments import DEPARTMENT_KEYS
 from pvd_cli.commands.commune import EPCI_KEYS
+from pvd_cli.commands.departments import DEPARTMENT_KEYS
 from pvd_cli.commands.near import NEAR_KEYS
 from pvd_cli.commands.programme import SECTIONS
 from pvd_cli.commands.values import WORDS, read_value

@@ -160,7 +160,7 @@ def test_each_of_several_names_is_answered(run: Run) -> None:
     result = run("search", "gap, lille, mirabeau, zzzzzz")
     assert result.code == 1
     assert "Lille (Nord, 59350) is outside the region." in result.err
-    assert "“mirabeau”: 2 communes answer to that" in result.err
+    assert "“mirabeau”: 2 communes fit this query" in result.err
     assert "no commune of the region is called “zzzzzz”" in result.err
 
 
@@ -189,7 +189,7 @@ def test_sources_have_addresses_that_a_registry_may_leave_out(run: Run) -> None:
 
 def test_counts_of_nothing_are_no_answer(run: Run) -> None:
     result = run("departments", "06", "--cohort", "joined-2021")
-    assert result.code == 1 and result.err == "pvd: no labelled commune fits all of that\n"
+    assert result.code == 1 and result.err == "pvd: no labelled commune fits all these criteria\n"
     assert len(result.out.splitlines()) == 1
 
 

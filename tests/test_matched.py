@@ -153,7 +153,7 @@ def test_rows_are_the_same_in_every_format(run: Run, tmp_path: Path) -> None:
     ("cells", "words"),
     [
         (["Zzz", "Qqq"] * 4, "does “Commune” hold the communes?"),
-        (["Lyon 69001"] * 6, "no row is of the region"),
+        (["Lyon 69001"] * 6, "no row is about the region"),
     ],
 )
 def test_a_sheet_that_looks_wrong_is_said_to(run: Run, cells: list[str], words: str) -> None:

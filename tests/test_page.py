@@ -98,7 +98,7 @@ def test_search_forgives_and_says_what_is_not_labelled(page_of: Open) -> None:
     assert [line.split(" (")[0] for line in found(page, "saint-auban")] == ["Saint-Auban"]
     shown = found(page, "04200")
     assert (shown[0][:8], len(shown), shown[-1]) == ("Salignac", 11, "10 more")
-    assert page.inner_text("#found") == "20 communes answer to that."
+    assert page.inner_text("#found") == "20 communes fit this query."
     assert found(page, "zzzz") == []
     assert page.inner_text("#found") == "No commune of the region is called “zzzz”."
 

@@ -75,9 +75,9 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"pvd {version('pvd-cli')}")
         newest = max(source.date or "" for source in load_registry().sources)
-        typer.echo(_("Data as of {day}.").format(day=day(newest)))
+        data = _("data as of {day}").format(day=day(newest))
+        typer.echo(f"pvd {version('pvd-cli')} ({data})")
         raise typer.Exit()
 
 
@@ -135,7 +135,7 @@ def _run(words: list[str]) -> int:
 def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
     """Return the lines that explain an expected failure, and its exit code; raise any other error again."""
     if isinstance(error, InvalidRegistry):
-        remedy = _("nothing else was done; mend these lines first")
+        remedy = _("nothing else was done; correct these lines first")
         return [error.count, *error.lines, remedy], 3
     if isinstance(error, OSError):
         error = stopped(error)

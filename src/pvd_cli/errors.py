@@ -34,7 +34,7 @@ def stopped(error: OSError) -> BadInput:
     """Return the error to show for a failure of the system that no other code handles."""
     words = ": ".join(filter(None, (error.filename and str(error.filename), reason(error))))
     message = _("cannot go on: {reason}").format(reason=words)
-    return BadInput(message, _("see to the file or the disk, and try again"))
+    return BadInput(message, _("check the file or the disk, and try again"))
 
 
 class Problem(NamedTuple):

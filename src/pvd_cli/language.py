@@ -133,7 +133,7 @@ def reason(error: OSError) -> str:
         errno.EACCES: _("permission denied"),
         errno.EPERM: _("permission denied"),
         errno.EISDIR: _("it is a folder"),
-        errno.ENOTDIR: _("a part of its path is no folder"),
+        errno.ENOTDIR: _("a part of its path is not a folder"),
         errno.ENOSPC: _("no space is left on the disk"),
         errno.EROFS: _("the disk cannot be written to"),
         errno.ENAMETOOLONG: _("its name is too long"),

@@ -50,7 +50,7 @@ def check(
     keep_apart([path], output)
     if path.suffix.lower() in SHEETS and path.is_file():
         command = f"pvd match {path}"
-        message = _("{file} is a sheet, no registry").format(file=path)
+        message = _("{file} is a sheet, not a registry").format(file=path)
         raise BadInput(message, _("to match its rows: {command}").format(command=command))
     if against is not None:
         from .against import compared

@@ -61,7 +61,7 @@ def departments(
         title=title if codes else _("{communes}, by department").format(communes=counted(found)),
         footnotes=_footnotes(rows, found, total),
         total=total,
-        notes=[] if found else [_("no labelled commune fits all of that")],
+        notes=[] if found else [_("no labelled commune fits all these criteria")],
         code=0 if found else 1,
         sources=registry.sources,
     )

@@ -70,7 +70,7 @@ def epcis(
         footnotes.append(
             _("Only communes of {departments} are counted.").format(departments=", ".join(where))
         )
-    notes = [] if found else [_("no labelled commune fits all of that")]
+    notes = [] if found else [_("no labelled commune fits all these criteria")]
     hidden = len(everyone) - len(rows)
     if hidden:
         more = plural(

@@ -172,7 +172,7 @@ def _inhabitants(least: int | None, most: int | None) -> str:
 
 def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
     """Return the sentence that says why a list is empty; epcis: if nothing else was asked for."""
-    message = _("no labelled commune fits all of that")
+    message = _("no labelled commune fits all these criteria")
     if epcis:
         message = _("no commune of {names} is labelled")
         if everyone and cohort in COHORTS:

@@ -81,7 +81,7 @@ def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
 def _words() -> dict[str, str]:
     """Return the words that the page's script needs; `{n}` is a number there too."""
     found_one, found_many = (
-        plural("{n} commune answers to that.", "{n} communes answer to that.", n) for n in (1, 2)
+        plural("{n} commune fits this query.", "{n} communes fit this query.", n) for n in (1, 2)
     )
     count_one, count_many = (plural("{n} labelled commune", "{n} labelled communes", n) for n in (1, 2))
     return {

@@ -79,7 +79,7 @@ def legend(communes: Sequence[Commune], highlighted: Sequence[Highlight], landma
         entries.append(Entry(_kind(place), words, key, highlighted=True))
     entries.append(Entry("border", _("border between intercommunalities")))
     if landmarks:
-        entries.append(Entry("landmark", _("prefecture, to find one's way")))
+        entries.append(Entry("landmark", _("prefecture, for orientation")))
     return entries
 
 

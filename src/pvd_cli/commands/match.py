@@ -22,6 +22,7 @@ from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import offered
 from ..output.streams import is_terminal
+from ..registry.lists import read_list
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
 from .match_rows import mappings, sheet_fields
@@ -63,7 +64,9 @@ def match(
     column: Annotated[
         str | None,
         typer.Option(
-            "--column", metavar=N_("NAME"), help=N_("The column of communes; - for none. Found if plain.")
+            "--column",
+            metavar=N_("NAME"),
+            help=N_("The column of communes; - for none. If none is named, pvd finds it."),
         ),
     ] = None,
     department_column: Annotated[
@@ -82,11 +85,15 @@ def match(
         str | None, typer.Option("--sheet", metavar=N_("NAME"), help=N_("The sheet of a workbook."))
     ] = None,
     no_header: Annotated[
-        bool, typer.Option("--no-header", help=N_("The first line is a row already."))
+        bool, typer.Option("--no-header", help=N_("The first line holds data, not headings."))
     ] = False,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar=N_("STATUS"), help=N_("Only the rows of this status; repeatable.")),
+        typer.Option(
+            "--only",
+            metavar=N_("STATUS"),
+            help=N_("Only the rows of these statuses, like labelled,ambiguous."),
+        ),
     ] = None,
     add: Annotated[
         list[str] | None,
@@ -120,7 +127,7 @@ def match(
     """
     format = format or "table"
     if review and add:
-        raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("take one of them away"))
+        raise BadInput(_("--review lists spellings, to which --add adds nothing"), _("leave one of them out"))
     if in_place:
         _refuse_in_place(file, others=bool(output or only or review or format != "table"))
         output = Path(file)
@@ -160,15 +167,15 @@ def _decisions(file: str, registry: Registry) -> Decisions:
 
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
-    """Return the statuses that are named, of which one text may name several with commas between."""
-    return [read_value(status, CHOICES) for text in texts or () for status in text.split(",")]
+    """Return the statuses that are named, in lists as people type them."""
+    return read_list(texts or (), lambda text: read_value(text, CHOICES))
 
 
 def _refuse_in_place(file: str, *, others: bool) -> None:
     """Raise BadInput where a file cannot be written in place. others: whether options contradict that."""
     if file == "-" or others:
         message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
-        raise BadInput(message, _("take it or them away"))
+        raise BadInput(message, _("leave one of them out"))
     if Path(file).exists() and not Path(file).is_file():
         message = _("{file} is no file that could be replaced").format(file=file)
         raise BadInput(message, _("write it to another file with -o"))
@@ -255,5 +262,7 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
 
         return open_sheet(stream, file, kind, sheet)
     if sheet is not None:
-        raise BadInput(_("{file} is no workbook: it has no sheets").format(file=file), _("take --sheet away"))
+        raise BadInput(
+            _("{file} is not a workbook: it has no sheets").format(file=file), _("leave out --sheet")
+        )
     return Sheet(stream, file)

@@ -169,7 +169,7 @@ def counts(tally: Tally, heading: str) -> Iterator[str]:
     if total > FEW and found["unknown"] > total / 2:
         yield _("most rows are unknown: does “{column}” hold the communes? (--column)").format(column=heading)
     elif total > FEW and found["outside"] + found["unknown"] == total:
-        yield _("no row is of the region")
+        yield _("no row is about the region")
     if tally.long:
         message = plural(
             "{n} row has more cells than the header: what is added stands further right",

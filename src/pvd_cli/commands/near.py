@@ -47,11 +47,13 @@ def near(
         ),
     ],
     within: Annotated[
-        str | None, typer.Option("--within", metavar=N_("KM"), help=N_("Only so many kilometres away."))
+        str | None, typer.Option("--within", metavar=N_("KM"), help=N_("Within this many kilometres."))
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", metavar=N_("N"), help=N_("At most so many; 10 without --within."), min=1),
+        typer.Option(
+            "--limit", metavar=N_("N"), help=N_("This many communes at most; 10 without --within."), min=1
+        ),
     ] = None,
     cohort: CohortOption = None,
     columns: Annotated[list[str] | None, columns_option(NEAR_KEYS)] = None,
@@ -127,9 +129,9 @@ def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
 
 def _distance_notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequence[Near]) -> list[str]:
     if not everyone:
-        return [_("no labelled commune fits all of that")]
+        return [_("no labelled commune fits all these criteria")]
     if not found:
-        message = _("no labelled commune is so near; the nearest is {name}, {km} km away")
+        message = _("no labelled commune is that near; the nearest is {name}, {km} km away")
         nearest = everyone[0]
         return [message.format(name=describe(nearest.commune), km=number(nearest.distance_km))]
     return [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []

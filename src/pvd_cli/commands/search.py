@@ -43,7 +43,10 @@ def search(
     ],
     departments: DepartmentOption = None,
     limit: Annotated[
-        int, typer.Option("--limit", metavar=N_("N"), help=N_("At most so many of each kind."), min=1)
+        int,
+        typer.Option(
+            "--limit", metavar=N_("N"), help=N_("This many communes at most, labelled and not."), min=1
+        ),
     ] = 10,
     scores: Annotated[
         bool, typer.Option("--scores", help=N_("Show score and reason where the answer is sure, too."))
@@ -179,12 +182,12 @@ def _how_many(result: SearchResult) -> str:
     """Return the sentence that says how many communes have the name or the code that was typed."""
     labelled = len(result.results) + result.more[0]
     message = plural(
-        "{n} communes answer to that, {m} of them labelled.",
-        "{n} communes answer to that, {m} of them labelled.",
+        "{n} communes fit this query, {m} of them labelled.",
+        "{n} communes fit this query, {m} of them labelled.",
         labelled,
     )
     if not labelled:
-        message = _("{n} communes answer to that, none of them labelled.")
+        message = _("{n} communes fit this query, none of them labelled.")
     return message.format(n=len(result.candidates) + sum(result.more), m=labelled)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import BadInput
 from ..language import _
+from ..registry.lists import read_list
 from ..registry.models import Place
 from ..registry.registry import Registry
 from .grid import COLUMNS
@@ -23,13 +24,16 @@ class Additions:
 
         Raises BadInput for a key that no commune has.
         """
-        self.keys = [key.strip() for text in keys for key in text.split(",") if key.strip()]
-        places: list[Place] = [*registry.communes, *(registry.others if self.keys else ())]
+        places: list[Place] = [*registry.communes, *(registry.others if keys else ())]
         known = {key: None for place in places[:1] + places[-1:] for key in _facts(place)}
-        for key in self.keys:
+
+        def find(key: str) -> str:
             if key not in known:
                 message = _("a commune has no “{key}” to add").format(key=key)
                 raise BadInput(message, _("what is known: {names}").format(names=", ".join(known)))
+            return key
+
+        self.keys = read_list(keys, find)
         self._facts = {place.insee: _facts(place) for place in places} if self.keys else {}
 
     @property

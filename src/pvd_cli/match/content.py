@@ -84,7 +84,7 @@ def _kind_of_zip(file: BinaryIO, name: str) -> str:
             names = archive.namelist()
             kind = archive.open("mimetype").read(CHUNK) if "mimetype" in names else b""
     except (BadZipFile, OSError, KeyError) as error:
-        message = _("{file} is a damaged workbook, or no workbook").format(file=name)
+        message = _("{file} is a damaged workbook, or not a workbook").format(file=name)
         raise BadInput(message, _("open it in a spreadsheet and save it again")) from error
     for part, told in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb")):
         if part in names:

@@ -142,7 +142,7 @@ def _like(info: ZipInfo) -> ZipInfo:
 
 def damaged(name: str) -> BadInput:
     """Return the error for a workbook that cannot be read."""
-    message = _("{file} is a damaged workbook, or no workbook").format(file=name)
+    message = _("{file} is a damaged workbook, or not a workbook").format(file=name)
     return BadInput(message, _("open it in a spreadsheet and save it again"))
 
 

@@ -154,7 +154,7 @@ def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
         taken.append(line)
         yield line
     if taken:
-        raise csv.Error(_("the file ends within quotes"))
+        raise csv.Error(_("the file ends inside a quoted text"))
 
 
 def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int]:

@@ -168,10 +168,12 @@ def chosen_format(format: str | None, output: Path | None, maps: bool) -> str:
         raise BadInput(message, hint.format(command=f"-o {output.with_suffix('.svg') if output else ''}"))
     if ending in OFFICE:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
-        raise BadInput(message, _("take one of {endings}").format(endings=known))
+        raise BadInput(message, _("use one of these endings: {endings}").format(endings=known))
     if not format and ending not in ENDINGS:
         message = _("the ending {suffix} does not tell which format to write").format(suffix=ending)
-        raise BadInput(message, _("say it with -f, or take one of {endings}").format(endings=known))
+        raise BadInput(
+            message, _("say so with -f, or use one of these endings: {endings}").format(endings=known)
+        )
     name = format or ENDINGS[ending]
     if name not in offered(maps):
         message = _("only a map can be written as {format}").format(format=name)

@@ -113,7 +113,7 @@ class _Sheet:
         line = 0
         for line, values in enumerate(rows, start=1):
             if line == MOST_ROWS:
-                message = _("a workbook has room for {n} rows").format(n=number(MOST_ROWS))
+                message = _("a workbook holds {n} rows at most").format(n=number(MOST_ROWS))
                 raise BadInput(message, _("write it as CSV"))
             for place, value in enumerate(values):
                 widths[place] = max(widths[place], len(_shown(value)))

@@ -85,7 +85,7 @@ def _for_terminal(answer: Answer) -> Iterator[str]:
             text = chunk.decode(answer.encoding, "replace")
             yield printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
         else:
-            message = _("a workbook is nothing that a terminal can show")
+            message = _("a terminal cannot show a workbook")
             raise BadInput(message, _("write it to a file: -o {file}").format(file=_("answer.xlsx")))
 
 

@@ -31,7 +31,7 @@ def read_point(text: str) -> Location | None:
     """Return the point that `text` gives as latitude and longitude: `43.95,5.78`, `43,95 ; 5,78`.
 
     Degrees may have minutes, seconds and a point of the compass, as maps on the web write them.
-    None where `text` is something else. Raises BadInput where it is no point of the Earth.
+    None where `text` is something else. Raises BadInput where it is not a valid position.
     """
     text = " ".join(text[:LONGEST].split()).strip(" ()[]")
     if not any(map(str.isdigit, text)):
@@ -51,7 +51,7 @@ def read_point(text: str) -> Location | None:
         angles[axis] = -angle if sign == "-" or letter.upper() in ("S", "W", "O") else angle
     latitude, longitude = angles.get(0, 91), angles.get(1, 181)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        message = _("{point} is no point of the Earth").format(point=text)
+        message = _("{point} is not a valid position").format(point=text)
         raise BadInput(message, _("write latitude, longitude, like 43.95,5.78"))
     return Location(latitude, longitude)
 
