@@ -10,7 +10,7 @@ from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Card
 from ..registry.loading import load_registry
-from ..registry.models import Candidate, Commune, SearchResult, describe, record
+from ..registry.models import Candidate, Commune, Place, SearchResult, describe, record
 from ..registry.registry import Registry
 from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status
 from .completion import commune_names, names_of
@@ -145,9 +145,7 @@ def _verdict(result: SearchResult) -> list[str]:
         return [*_question(found), where] if result.in_region else [where, near]
     numbered = _numbered(result)
     if result.match:
-        rest = [located(h.commune) for h in result.not_labelled if isinstance(result.match.commune, Commune)]
-        also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
-        return [status(result.match.commune), *([also] if rest else []), *numbered]
+        return [*_sure(result, result.match.commune), *numbered]
     if numbered:
         return numbered
     readings = _readings(result)
@@ -156,6 +154,13 @@ def _verdict(result: SearchResult) -> list[str]:
     if found[0].reason == "code" or (len(found) > 1 and found[1].score == found[0].score == 100):
         return [_how_many(result)]
     return _question(found)
+
+
+def _sure(result: SearchResult, commune: Place) -> list[str]:
+    """Return in words what the one commune is that a query means, and which others are called like it."""
+    rest = [located(each.commune) for each in result.not_labelled if isinstance(commune, Commune)]
+    also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
+    return [status(commune), *([also] if rest else [])]
 
 
 def _numbered(result: SearchResult) -> list[str]:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ..errors import BadInput
-from ..language import _, day, plural
+from ..language import _, plural
+from ..language import day as day_in_words
 from ..search.names import fold
 from .models import JOINED, Commune, Place
 from .published import ORT, PVD, Listed, PublishedList, Scheme, another_programme
@@ -18,6 +19,7 @@ NEWLY_SIGNED: Final = "newly-signed"
 NO_LONGER_SIGNED: Final = "no-longer-signed"
 SIGNED_OTHERWISE: Final = "signed-otherwise"
 NUMBERED_OTHERWISE: Final = "numbered-otherwise"
+FRENCH_ORDER = "2026"  # since when ANCT writes 09/04/2021, no more 2021-04-09
 
 
 class Difference(NamedTuple):
@@ -72,29 +74,37 @@ def compare(registry: Registry, published: PublishedList) -> Comparison:
         raise another_programme()
     truncated = len(held) < len(members) / 2
     number = _numbered_by(members, published)
+    differences = list(_differences(registry, members, published, number, truncated=truncated))
+    if truncated:
+        message = _("the list is truncated: it has {n} of the {m} communes of the registry")
+        warnings = [message.format(n=len(held), m=len(members))]
+    else:
+        older = _older(members, published, scheme, number) or _written_as_before(registry, published, scheme)
+        warnings = [older] if older else []
+    counts = (len(held), len(members))
+    return Comparison(scheme, counts, differences, truncated, warnings, _untold(published, truncated))
+
+
+def _differences(
+    registry: Registry,
+    members: Mapping[str, Place],
+    published: PublishedList,
+    number: str,
+    *,
+    truncated: bool,
+) -> Iterator[Difference]:
+    """Yield the differences by INSEE code. members: the communes of the registry in the programme."""
+    scheme = published.scheme or PVD
     places = {place.insee: place for place in registry.places}
-    differences: list[Difference] = []
     for insee in sorted(members.keys() | published.communes.keys()):
         listed = published.communes.get(insee)
         if insee in members and listed:
-            differences += _otherwise(members[insee], listed, scheme, number, _told(published, insee))
+            yield from _otherwise(members[insee], listed, scheme, number, _told(published, insee))
         elif listed and listed.held:
             kind, field = (NEWLY_SIGNED, scheme.signed) if scheme == ORT and listed.signed else (NEW, "")
-            differences.append(_as(places[insee], kind, field, None, listed.signed))
+            yield _as(places[insee], kind, field, None, listed.signed)
         elif insee in members and not truncated:
-            differences.append(_as(members[insee], GONE, "", _signed(members[insee], scheme), None))
-    warnings = _older(registry, published, members, scheme, number)
-    if truncated:
-        message = _("the list is truncated: it has {n} of the {m} communes of the registry")
-        warnings = iter([message.format(n=len(held), m=len(members))])
-    return Comparison(
-        scheme,
-        (len(held), len(members)),
-        differences,
-        truncated,
-        list(warnings),
-        _untold(published, truncated),
-    )
+            yield _as(members[insee], GONE, "", _signed(members[insee], scheme), None)
 
 
 def _members(registry: Registry, scheme: Scheme) -> Mapping[str, Place]:
@@ -149,32 +159,36 @@ def _as(place: Place, kind: str, field: str, before: Any, after: Any) -> Differe
     return Difference(place.insee, place.name, place.department, kind, field, before, after)
 
 
-def _older(
-    registry: Registry, published: PublishedList, members: Mapping[str, Place], scheme: Scheme, number: str
-) -> Iterator[str]:
-    """Yield why a list is older than the registry, if it is."""
-    if scheme == PVD and "number" in published.columns and number == "petite_ville":
-        yield _("the list is older than the registry: it has the numbers of 2021")
-        return
-    latest = max(filter(None, (_signed(place, scheme) for place in members.values())), default=None)
-    if published.latest and latest and published.latest < latest:
+def _older(members: Mapping[str, Place], published: PublishedList, scheme: Scheme, number: str) -> str:
+    """Return why a list is older than the registry, as its numbers, dates or communes tell; else nothing."""
+    if number == "petite_ville":
+        return _("the list is older than the registry: it has the numbers of 2021")
+    signed = [day for place in members.values() if (day := _signed(place, scheme))]
+    if published.latest and signed and published.latest < max(signed):
         message = _(
             "the list is older than the registry: its latest signature is of {day}, here one is of {latest}"
         )
-        yield message.format(day=day(published.latest), latest=day(latest))
-        return
-    lacking = [place for insee, place in members.items() if insee not in published.communes]
-    joined = [place for place in members.values() if isinstance(place, Commune) and place.cohort == JOINED]
-    if scheme == PVD and joined and lacking == joined:
-        yield _("the list is older than the registry: it has none of the communes that joined later")
-        return
+        return message.format(day=day_in_words(published.latest), latest=day_in_words(max(signed)))
+    lacking = {insee for insee in members if insee not in published.communes}
+    if lacking and lacking == {insee for insee, place in members.items() if _has_joined(place)}:
+        return _("the list is older than the registry: it has none of the communes that joined later")
+    return ""
+
+
+def _has_joined(place: Place) -> bool:
+    return isinstance(place, Commune) and place.cohort == JOINED
+
+
+def _written_as_before(registry: Registry, published: PublishedList, scheme: Scheme) -> str:
+    """Return why a list may be older: ANCT writes dates in the French order since 2026."""
     source = max((s.date for s in registry.sources if scheme.signed in s.fields and s.date), default="")
-    if scheme == PVD and published.iso and source >= "2026":
-        message = _(
-            "the list may be older than the registry, which follows that of {day}: "
-            "it writes dates as the lists of 2023 to 2025 do"
-        )
-        yield message.format(day=day(source))
+    if scheme != PVD or not published.iso or source < FRENCH_ORDER:
+        return ""
+    message = _(
+        "the list may be older than the registry, which follows that of {day}: "
+        "it writes dates as the lists of 2023 to 2025 do"
+    )
+    return message.format(day=day_in_words(source))
 
 
 def _untold(published: PublishedList, truncated: bool) -> list[str]:
