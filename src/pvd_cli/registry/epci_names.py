@@ -13,12 +13,13 @@ from .models import Epci
 SUGGESTED = 0.5  # likeness of a misspelt name to one that is suggested
 MISSPELT = 0.85  # the same to one that is meant, where a type of intercommunality stands beside it
 SHORTEST = 3  # letters of initials that are known without a type beside them
-_TYPES = (
+TYPES = frozenset("agglo agglomeration ca cc communaute cu epci interco intercommunalite metropole".split())
+_TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
-_TYPE_FIRST = re.compile(rf"(?:l |la )?{_TYPES} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
-_TYPE_LAST = re.compile(rf" {_TYPES}$")
+_TYPE_FIRST = re.compile(rf"^(?:l |la )?{_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
+_TYPE_LAST = re.compile(rf" {_TYPE}$")
 
 
 class EpciNames:
@@ -52,8 +53,8 @@ class EpciNames:
 
     @cached_property
     def _by_name(self) -> dict[str, Epci]:
-        """Each by its words, glued, with and without its type, its initials and a last Agglomération."""
-        names: dict[str, Epci] = {}
+        """Each by its SIREN and by its words, glued, with and without its type and a last Agglomération."""
+        names = {epci.siren: epci for epci in self._epcis}
         for epci in self._epcis:
             for name in (epci.name, _without_brackets(epci.name)):
                 words = core(fold(name))
@@ -64,22 +65,22 @@ class EpciNames:
     def called(self, folded: str) -> tuple[Epci, ...]:
         """Return the intercommunalities that a folded text names: by SIREN, by name, or by initials.
 
-        Behind a type (`CC`, `agglo`) a part of a name is enough, or one that is misspelt.
+        Beside a type (`CC`, `agglo`) a part of a name is enough, or one that is misspelt.
         """
         found = self._exactly(folded, SHORTEST)
-        rest = _TYPE_LAST.sub(
-            "", _TYPE_FIRST.sub("", folded, count=1) if _TYPE_FIRST.match(folded) else folded
-        )
-        return found or (self._part(rest) if rest and rest != folded else ())
+        words = folded.split()
+        if found or len(words) < 2 or TYPES.isdisjoint((words[0], words[1], words[-1])):
+            return found
+        rest = _TYPE_LAST.sub("", _TYPE_FIRST.sub("", folded))
+        return self._part(rest) if rest and rest != folded else ()
 
     def _exactly(self, folded: str, shortest: int) -> tuple[Epci, ...]:
         """Return those of this SIREN or name, or of these initials if they have letters enough."""
-        glued = folded.replace(" ", "")
         named = self._by_name.get("".join(core(folded)))
         if named:
             return (named,)
-        sirens = tuple(epci for epci in self._epcis if epci.siren == glued) if glued.isdecimal() else ()
-        return sirens or (tuple(self._initials.get(glued, ())) if len(glued) >= shortest else ())
+        initials = folded.replace(" ", "")
+        return tuple(self._initials.get(initials, ())) if len(initials) >= shortest else ()
 
     def _part(self, folded: str) -> tuple[Epci, ...]:
         """Return those of a name without its type, or with all its words, or that is nearly so called."""

@@ -188,15 +188,14 @@ class Registry:
         epcis = self.epcis_called(query.folded)
         found = self.index.find(query, only)
         candidates = [
-            Candidate(self.places[number], round(score, 1), reason)
-            for number, score, reason in found.candidates
+            Candidate(self.places[number], round(score, 1), reason, found.sure and rank == 0)
+            for rank, (number, score, reason) in enumerate(found.candidates)
             if not epcis or score == 100
         ]
-        if found.sure and candidates:
-            candidates[0] = candidates[0]._replace(match=True)
+        place = found.place if candidates else None
         return SearchResult(
             query.text, tuple(candidates), found.in_region and bool(candidates), found.agrees,
-            tuple(found.elsewhere), found.place if candidates else None, epcis,
+            tuple(found.elsewhere), place, epcis,
         )  # fmt: skip
 
     def search_each(

@@ -295,11 +295,13 @@ class Index:
 
     def _nearly_a_place(self, readings: Sequence[Reading], only: set[str], scores: Scores) -> Ranking | None:
         """Return the commune of a place whose name has one typing error, if no commune's name is as near."""
+        least = best_score(scores) + CLEAR
         for name, departments in readings:
+            size = len(name.whole)
             near = None
-            if len(name.whole) > SHORT:
+            if size > SHORT and 100 - 100 / (size + 1) > least:
                 near = self._names.most_like(name.whole, self._places_by_name.keys(), 1)
-            if near and 100 * (1 - 1 / len(near)) > best_score(scores) + CLEAR:
+            if near and 100 - 100 / len(near) > least:
                 places = self._places_called(near, only or departments)
                 found: Scores = {
                     n: (score - 100 / len(near), "fuzzy") for n, (_place, score) in places.items()

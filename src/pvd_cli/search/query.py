@@ -24,7 +24,8 @@ NO_CODE = re.compile(
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
 _NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
-_UNFINISHED = re.compile(r"\w(?:[-–—]|\.{3}|…)\s*$")
+_UNFINISHED = ("-", "–", "—", "...", "…")
+_ABBREVIATIONS = tuple(ABBREVIATIONS)
 
 
 class Query(NamedTuple):
@@ -46,6 +47,8 @@ class Query(NamedTuple):
 def read_query(text: str) -> Query:
     """Return what was typed as it is compared; of a very long text, only the start counts."""
     written = text[: 4 * LONGEST]
+    if written.isascii() and written.isalpha():
+        return Query(text, fold(written)[:LONGEST])
     if "&" in written:  # of a page: `L&#39;Isle`
         from html import unescape
 
@@ -55,10 +58,15 @@ def read_query(text: str) -> Query:
     folded = fold(written)[:LONGEST]
     last = written.rstrip(" .").lower()
     cut = ""
-    if " " in folded and last.endswith(tuple(ABBREVIATIONS)):
+    if " " in folded and last.endswith(_ABBREVIATIONS):
         cut = fold(last + "x")[:LONGEST].removesuffix("x")  # a letter more, and it is no abbreviation
     doubtful = bool(_DOUBT.search(written)) or not (written.isascii() or _in_one_script(written))
-    return Query(text, folded, cut if cut != folded else "", doubtful, bool(_UNFINISHED.search(written)))
+    return Query(text, folded, cut if cut != folded else "", doubtful, _is_unfinished(written.rstrip()))
+
+
+def _is_unfinished(text: str) -> bool:
+    """Whether a text ends with a hyphen or dots that stand right behind a word."""
+    return text.endswith(_UNFINISHED) and text.rstrip("-–—.…")[-1:].isalnum()
 
 
 def _in_one_script(text: str) -> bool:

@@ -129,9 +129,9 @@ class Ranker:
 
         departments: the codes of those where something has to be found; unfinished: whether the name goes on.
         """
-        keys = list(dict.fromkeys((name.key, name.whole)))
+        keys = [name.key] if name.key == name.whole else [name.key, name.whole]
         scores: Scores = {}
-        for key in (*keys, name.lead + name.key):
+        for key in (*keys, name.lead + name.key) if name.lead else keys:
             self._add(key, name.lead, 1, scores)
         best = best_score(self.within(departments, scores))
         if best < WHOLE or unfinished:
