@@ -230,7 +230,7 @@ def rows_of(place: Place, shared: bool, chance: random.Random) -> Iterator[Case]
     yield "whole, its postal code", name | code, PLAIN, right
     yield "INSEE code and name, another department", name | insee | {"department": "65"}, PLAIN, right
     yield "INSEE code, a name that says more", {"name": f"{place.name} - centre"} | insee, PLAIN, right
-    yield "SIREN, SIRET", {"siren": place.siren + chance.choice(["", "00017"])}, PLAIN, right
+    yield "SIREN, SIRET", {"siren": (place.siren or "") + chance.choice(["", "00017"])}, PLAIN, right
     yield "an association's SIRET", {"name": "Les Amis", "siren": "77567227200019"}, PLAIN, ASKED
 
 
