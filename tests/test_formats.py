@@ -41,7 +41,7 @@ def test_the_keys_are_those_of_the_design(run: Run) -> None:
         assert list(commune["epci"]) == ["siren", "name", "type"]
         assert list(commune["location"]) == ["latitude", "longitude"]
     answer = json.loads(run("search", "seyne", "-f", "json").out)
-    assert list(answer) == ["query", "results", "not_labelled", "elsewhere", "place"]
+    assert list(answer) == ["query", "results", "not_labelled", "elsewhere", "place", "epci"]
     assert list(answer["results"][0]) == [*keys, "score", "reason", "match"]
     rank = ["insee", "name", "department", "score", "reason", "match"]
     assert list(answer["not_labelled"][0]) == rank
@@ -53,7 +53,14 @@ def test_the_keys_are_those_of_the_design(run: Run) -> None:
 def test_json_is_valid_even_when_nothing_matches(run: Run) -> None:
     result = run("search", "zzzz", "-f", "json")
     found = json.loads(result.out)
-    assert found == {"query": "zzzz", "results": [], "not_labelled": [], "elsewhere": [], "place": None}
+    assert found == {
+        "query": "zzzz",
+        "results": [],
+        "not_labelled": [],
+        "elsewhere": [],
+        "place": None,
+        "epci": None,
+    }
     assert result.code == 1
     assert result.err.startswith("pvd: no commune")
     result = run("list", "-d", "13", "--cohort", "joined-2021", "-f", "json")
@@ -65,7 +72,7 @@ def test_json_is_valid_even_when_nothing_matches(run: Run) -> None:
     [
         (("list", "-d", "13", "--cohort", "joined-2021"), ("list",)),
         (("near", "nice", "--within", "1"), ("near", "nice")),
-        (("search", "zzzz"), ("search", "sisteron")),
+        (("search", "zzzz"), ("search", "sisteron", "--scores")),
     ],
 )
 def test_a_table_without_rows_keeps_its_header(
