@@ -12,9 +12,12 @@ import pytest
 from conftest import REGISTRY, ROOT, Run, rows
 
 from pvd_cli import Commune
+from pvd_cli.registry.data import read_text
 from pvd_cli.search.names import fold
+from pvd_cli.search.places import read_places
 
 LOOK_ALIKE = str.maketrans("aceopsxyAEOPTB", "асеорѕхуАЕОРТВ")  # Latin letters, and Cyrillic ones
+PLACES = list(read_places(read_text("places.csv")))
 OURS = {fold(name) for place in REGISTRY.places for name in place.names}
 
 
@@ -66,13 +69,13 @@ def test_no_name_of_france_is_surely_a_labelled_commune_unless_it_is_its_name() 
 def test_a_place_is_in_its_commune_alone_even_where_that_code_is_a_postal_code_too() -> None:
     shared = 0
     postal = {code for place in REGISTRY.places for code in place.postal_codes if code != place.insee}
-    for place in REGISTRY.inside:
+    for place in PLACES:
         commune = REGISTRY.by_insee(place.insee)
         if not place.name or fold(place.name) in OURS:
             continue
         result = REGISTRY.find(place.name, commune.department)
         holders = {candidate.commune.insee for candidate in result.candidates if candidate.reason == "place"}
-        named = {other.insee for other in REGISTRY.inside if fold(other.name) == fold(place.name)}
+        named = {other.insee for other in PLACES if fold(other.name) == fold(place.name)}
         assert place.insee in holders <= named, place
         shared += place.insee in postal
     assert shared > 15
@@ -95,16 +98,14 @@ def test_a_verb_that_takes_one_commune_takes_a_place_too(run: Run, verb: str) ->
 
 def test_places_are_found_without_their_article_and_with_one_error_below_communes() -> None:
     found = 0
-    for place in REGISTRY.inside:
+    for place in PLACES:
         lead = re.match(r"Le |Les |La |L'", place.name)
         if not lead:
             continue
         for typed in (place.name[lead.end() :], place.name[:-2] + place.name[-1]):
             result = REGISTRY.find(typed)
             if result.place and result.match:
-                assert result.match.commune.insee in [
-                    p.insee for p in REGISTRY.inside if p.name == place.name
-                ]
+                assert result.match.commune.insee in [p.insee for p in PLACES if p.name == place.name]
                 found += 1
             else:
                 assert not result.match or result.match.score >= 84, typed

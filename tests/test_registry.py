@@ -179,3 +179,11 @@ def test_the_package_shows_the_library_and_nothing_else() -> None:
     assert dir(pvd_cli) == sorted(library.__all__)
     assert all(hasattr(pvd_cli, name) for name in library.__all__)
     assert not hasattr(pvd_cli, "annotations") and not hasattr(pvd_cli, "nothing_of_that_name")
+
+
+def test_nothing_of_a_registry_is_public_by_accident() -> None:
+    known = "communes others places elsewhere departments epcis programme sources notes region region_names"
+    asked = "get by_insee by_postal_code by_siren search search_each find exactly resolve list"
+    named = "department department_called read_departments epcis_called read_epcis"
+    shown = {name for name in dir(REGISTRY) if not name.startswith("_")}
+    assert shown == set(f"{known} {asked} {named}".split())

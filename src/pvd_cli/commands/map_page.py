@@ -7,6 +7,7 @@ from typing import Any
 from ..language import N_, _, day, language, number, plural, short_day
 from ..output.fields import heading
 from ..output.html_page import Content
+from ..registry.data import read_text
 from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place, record
 from ..registry.registry import Registry
 from ..search import names
@@ -40,7 +41,7 @@ def page(
             *map(_other, registry.others),
         ],
         "totals": _totals(registry, codes, communes),
-        "inside": registry.inside_text,
+        "inside": read_text("places.csv"),
         "sections": [
             {"heading": heading, "items": record(items)}
             for section in SECTIONS

@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .data import GAZETTEER_FILE, REGISTRY_FILE, data_file, read_data, read_text
-from .models import (
-    Commune,
-    Department,
-    Epci,
-    Facts,
-    Location,
-    Note,
-    OtherCommune,
-    Place,
-    Programme,
-    Region,
-    Source,
-)
+from .models import Commune, Department, Epci, Location, Note, OtherCommune, Place, Region, Source, frozen
 from .registry import Registry
 
 if TYPE_CHECKING:
@@ -170,7 +158,7 @@ def _build(
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
     """Make a registry of plain values that keep the rules. It holds no lambda, so it can be pickled."""
-    departments = [Department(**_frozen(entry)) for entry in plain["departments"]]
+    departments = [Department(**_tuples(entry)) for entry in plain["departments"]]
     names = {department.code: department.name for department in departments}
     entries = plain["intercommunalities"]
     epcis = {entry["siren"]: Epci(entry["siren"], entry["name"], entry["type"]) for entry in entries}
@@ -181,16 +169,16 @@ def _build(
         departments=departments,
         epcis=epcis.values(),
         epci_aliases={entry["siren"]: entry.get("aliases", ()) for entry in entries},
-        programme=Programme(**_frozen(plain["programme"])),
-        sources=[Source(**_frozen(entry)) for entry in plain["sources"]],
-        region=Region(**_frozen(plain.get("region", {"name": ""}))),
+        programme=plain["programme"],
+        sources=[Source(**frozen(entry)) for entry in plain["sources"]],
+        region=Region(**frozen(plain.get("region", {"name": ""}))),
         notes=[Note(**entry) for entry in plain.get("notes", ())],
         spellings=spellings,
     )
 
 
 def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Mapping[str, Epci]) -> Commune:
-    values = {"petite_ville": None, "pvd_id": None, "siren": None, "aliases": (), **_frozen(entry)}
+    values = {"petite_ville": None, "pvd_id": None, "siren": None, "aliases": (), **_tuples(entry)}
     place = entry["location"]
     made = {
         "department_name": departments[entry["department"]],
@@ -202,8 +190,6 @@ def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Ma
     return Commune(**{**values, **made})
 
 
-def _frozen(value: Any) -> Any:
-    """Return a value with its lists as tuples and its mappings as `Facts`, which nobody can change."""
-    if isinstance(value, dict):
-        return Facts({key: _frozen(item) for key, item in value.items()})
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

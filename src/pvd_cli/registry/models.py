@@ -31,6 +31,13 @@ class Facts(dict[str, Any]):
         return Facts, (dict(self),)
 
 
+def frozen(value: Any) -> Any:
+    """Return a value with its lists as tuples and its mappings as `Facts`, which nobody can change."""
+    if isinstance(value, dict):
+        return Facts({key: frozen(item) for key, item in value.items()})
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+
 class Epci(NamedTuple):
     """An intercommunality (établissement public de coopération intercommunale)."""
 

@@ -27,13 +27,13 @@ from .models import (
     Region,
     SearchResult,
     Source,
+    frozen,
 )
 from .several import search_each
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Elsewhere, Outside
     from ..search.index import Index
-    from ..search.places import InnerPlace
     from ..search.query import Query
     from ..search.spelling import Spellings
 
@@ -53,20 +53,20 @@ class Registry:
         departments: Iterable[Department],
         epcis: Iterable[Epci],
         epci_aliases: Mapping[str, Iterable[str]],
-        programme: Programme,
+        programme: Mapping[str, Any],
         sources: Iterable[Source],
         region: Region,
         spellings: "Callable[[], Spellings] | None" = None,
         notes: Iterable[Note] = (),
     ) -> None:
         """places: returns all communes of the region, the labelled ones first; epci_aliases: by SIREN;
-        spellings: returns those of `places`, if they were kept."""
+        programme: its sections; spellings: returns those of `places`, if they were kept."""
         self.communes = tuple(communes)
         self._places = places
         self.departments = tuple(departments)
         self.epcis = tuple(epcis)
         self._epci_aliases = epci_aliases
-        self.programme = programme
+        self._programme = programme
         self.sources = tuple(sources)
         self.region = region
         self.notes = tuple(notes)
@@ -76,6 +76,11 @@ class Registry:
         """Return what is pickled: all but what is made once it is asked for."""
         made = {name for name, kind in vars(Registry).items() if isinstance(kind, cached_property)}
         return {name: value for name, value in vars(self).items() if name not in made}
+
+    @cached_property
+    def programme(self) -> Programme:
+        """What the programme is; most commands do not ask."""
+        return Programme(**frozen(self._programme))
 
     @cached_property
     def others(self) -> tuple[OtherCommune, ...]:
@@ -88,7 +93,7 @@ class Registry:
         return self._places()
 
     @cached_property
-    def index(self) -> "Index":
+    def _index(self) -> "Index":
         """All names and codes of the region, ready to be searched."""
         from ..search.index import Index
 
@@ -101,16 +106,6 @@ class Registry:
             self.elsewhere,
             read_text,
         )
-
-    @property
-    def inside(self) -> "Sequence[InnerPlace]":
-        """The places inside the region's communes."""
-        return self.index.places
-
-    @property
-    def inside_text(self) -> str:
-        """The places inside the region's communes as their file has them, for a page that reads it itself."""
-        return read_text("places.csv")
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":
@@ -167,7 +162,7 @@ class Registry:
         found = self._find(read, [only.code for only in departments])
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
-        near = () if found.in_region or found.epcis else self.index.nearest(read)
+        near = () if found.in_region or found.epcis else self._index.nearest(read)
         return found._replace(
             candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
             more=(len(labelled[limit:]), len(others[limit:])),
@@ -186,7 +181,7 @@ class Registry:
 
     def _find(self, query: "Query", only: Collection[str]) -> SearchResult:
         epcis = self.epcis_called(query.folded)
-        found = self.index.find(query, only)
+        found = self._index.find(query, only)
         candidates = [
             Candidate(self.places[number], round(score, 1), reason, found.sure and rank == 0)
             for rank, (number, score, reason) in enumerate(found.candidates)
@@ -213,20 +208,20 @@ class Registry:
     def exactly(self, text: str) -> "tuple[list[Place | Outside], bool]":
         """Return the communes of France that have just the name in a text, and whether words or a code beside
         the name tell their department. A commune that holds a place of that name counts."""
-        numbers, elsewhere, by_department = self.index.exactly(text)
+        numbers, elsewhere, by_department = self._index.exactly(text)
         return [*(self.places[number] for number in numbers), *elsewhere], by_department
 
     def by_insee(self, code: str) -> Place:
         """Return the commune of the region that has this INSEE code, or that holds the former commune that
         had it; raise KeyError if there is none."""
-        number = self.index.by_insee(code)
+        number = self._index.by_insee(code)
         if number is None:
             raise KeyError(code)
         return self.places[number]
 
     def by_postal_code(self, code: str) -> tuple[Place, ...]:
         """Return the communes of the region that share this postal code; none for a CEDEX."""
-        return tuple(self.places[number] for number in self.index.by_postal_code(code))
+        return tuple(self.places[number] for number in self._index.by_postal_code(code))
 
     def resolve(self, query: str) -> Place:
         """Return the one commune of the region that `query` means, labelled or not.
