@@ -159,6 +159,8 @@ def test_a_second_line_of_headings_is_no_row(run: Run, under: str) -> None:
     row = "04209;Sisteron;200068765;CC du Sisteronais-Buëch;04"
     result = run("match", "-", stdin=f"{over}\n{under}\n{row}\n".encode())
     assert "1 row: 1 labelled" in result.err
+    words = "communes in “Libellé géographique”" if under.isupper() else "communes in “Commune”"
+    assert words in result.err  # what people read, not the name of its variable
 
 
 def test_the_sample_is_spread_over_the_whole_sheet() -> None:

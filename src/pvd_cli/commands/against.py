@@ -26,7 +26,7 @@ def compared(path: Path, list_file: str, format: str, output: Path | None) -> An
     """
     keep_apart([path, list_file], output)
     registry = load_registry(path)
-    with opened(list_file) as sheet:
+    with opened(list_file, registry) as sheet:
         found = compare(registry, read_published(registry, (record.cells for record in sheet.records())))
     code = 0 if found.alike else 1
     if format == "yaml":

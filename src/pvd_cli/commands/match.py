@@ -141,7 +141,7 @@ def match(
     with ExitStack() as held:
         stream = held.enter_context(_seekable(file))
         before = os.fstat(stream.fileno()) if in_place else None
-        table = _opened(stream, file, sheet)
+        table = _opened(stream, file, sheet, registry)
         written = _written_as(table, format, in_place=in_place)
         kept = not review and _comes_back(table, written, output, chosen=bool(wanted))
         said = told_columns(table, registry, no_header, column, department_column, code_column)
@@ -163,7 +163,7 @@ def match(
 def _decisions(file: str, registry: Registry) -> Decisions:
     """Return the decisions that a file has."""
     with _seekable(file) as stream:
-        return Decisions(_opened(stream, file, None), registry)
+        return Decisions(_opened(stream, file, None, registry), registry)
 
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
@@ -215,10 +215,10 @@ def _answer(
 
 
 @contextmanager
-def opened(file: str) -> Iterator[Grid]:
+def opened(file: str, registry: Registry) -> Iterator[Grid]:
     """Give the sheet that a file holds, and close the file in the end; `-` is stdin."""
     with _seekable(file) as stream:
-        yield _opened(stream, file, None)
+        yield _opened(stream, file, None, registry)
 
 
 def _seekable(file: str) -> BinaryIO:
@@ -247,7 +247,7 @@ def _seekable(file: str) -> BinaryIO:
         raise BadInput(message, _("write it into a file first, or name a folder for it in TMPDIR")) from error
 
 
-def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
+def _opened(stream: BinaryIO, file: str, sheet: str | None, registry: Registry) -> Grid:
     try:
         kind = workbook_kind(stream, file)
     except BadInput as error:
@@ -260,7 +260,7 @@ def _opened(stream: BinaryIO, file: str, sheet: str | None) -> Grid:
     if kind:
         from ..match.workbook import open_sheet
 
-        return open_sheet(stream, file, kind, sheet)
+        return open_sheet(stream, file, kind, sheet, registry)
     if sheet is not None:
         raise BadInput(
             _("{file} is not a workbook: it has no sheets").format(file=file), _("leave out --sheet")

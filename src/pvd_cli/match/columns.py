@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from ..errors import BadInput
 from ..language import _
 from ..registry.registry import Registry
 from ..search.names import fold
+from .grid import Grid
 from .headings import (
     DEPARTMENT,
     INSEE,
@@ -146,6 +148,10 @@ class Columns:
             if self._share(place, role) >= NEARLY_ALL
         ][:MOST_OFFERED]
 
+    def share(self, name: int) -> float:
+        """Return the share of the cells of a column that are exactly names of communes."""
+        return self._share(name, NAME)
+
     def sample(self, roles: Roles) -> Sample:
         """Return what the rows of the sample say of the sheet, its columns in these roles."""
         here = elsewhere = agreeing = 0
@@ -154,7 +160,7 @@ class Columns:
             agreeing += not clash and (len(cells) > 1 or any(cell.alone for cell in cells)) and bool(communes)
             here += not clash and departments <= self._region and bool(departments)
             elsewhere += not clash and departments.isdisjoint(self._region) and bool(departments)
-        named = roles.name is not None and self._share(roles.name, NAME) >= COMMUNES
+        named = roles.name is not None and self.share(roles.name) >= COMMUNES
         return Sample(named, elsewhere > here, agreeing)
 
     def _rows_in(self, roles: Roles) -> Iterator[list[Meaning]]:
@@ -294,6 +300,23 @@ class Columns:
 
     def _apart(self, place: int, other: int | None) -> int:
         return 0 if other is None else len(self._headings[place].extras ^ self._headings[other].extras)
+
+
+def rows_that_agree(sheet: Grid, registry: Registry) -> tuple[float, float, int]:
+    """Return by what a sheet of a workbook is chosen: in about how many rows name and codes mean one commune.
+
+    Where none agrees, in how many there is a name, and how many headings propose a role.
+    """
+    with suppress(BadInput):  # it is empty, or matched already
+        sheet.find_header()
+    if not getattr(sheet, "header", None):
+        return 0, 0, 0
+    rows, size = sheet.sample()
+    columns = Columns(sheet.header, rows, registry)
+    name = next(iter(columns.names()), None)
+    each = size / max(1, len(rows))
+    named = 0 if name is None else columns.share(name) * size
+    return columns.sample(columns.roles(name)).agreeing * each, named, sum(map(bool, map(read, sheet.header)))
 
 
 def _together(cells: Sequence[Meaning]) -> tuple[frozenset[str], frozenset[str], bool]:

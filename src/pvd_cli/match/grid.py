@@ -113,7 +113,8 @@ class Grid:
     def find_header(self) -> None:
         """Take the first line that heads columns for the header, the first that is not blank if none does.
 
-        Where the line below heads columns too, both are the header, and the lower heading goes first.
+        Where the line below heads columns too, both are the header, and the lower heading goes first:
+        `Commune`, `CP` below `Bénéficiaire`; not a variable below its words: `CODGEO` below `Code commune`.
         """
         records = list(islice(self.records(), MOST_TITLES + SAMPLE))
         place = head_line([beginnings(record.cells) for record in records])
@@ -124,7 +125,8 @@ class Grid:
         above, below = records[place].cells, [record.cells for record in records[place + 1 : place + 2]]
         lower = below[0] if below and heads_too(beginnings(below[0])) else []
         self._head = records[: place + (2 if lower else 1)]
-        self.header = [low.strip() or high.strip() for low, high in zip_longest(lower, above, fillvalue="")]
+        first, second = (above, lower) if _are_variables(lower, above) else (lower, above)
+        self.header = [one.strip() or two.strip() for one, two in zip_longest(first, second, fillvalue="")]
         again = sorted(both_headings(COLUMNS).intersection(self.header))
         if again:
             message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
@@ -152,6 +154,12 @@ class Grid:
     def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
         """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
         return {key: UNREADABLE.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
+
+
+def _are_variables(lower: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether each heading of the lower line is a name of a variable, below words for it."""
+    pairs = zip_longest(map(str.strip, lower), map(str.strip, above), fillvalue="")
+    return all(high and low.isupper() and low.isidentifier() for low, high in pairs if low)
 
 
 def beginnings(cells: Sequence[str]) -> list[str]:

@@ -4,16 +4,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from os import SEEK_END
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import BadInput, PvdError
 from ..language import _
+from ..registry.registry import Registry
 from .binary import reaches_of_xlsb
+from .columns import rows_that_agree
 from .enlarge import TablePlace, check_changeable, enlarged
 from .grid import SAMPLE, Grid, Record, Row, spread, state_of
-from .headings import head_line, read
 from .layout import CellRange, Reach, SheetLayout, layout_of, letters
 from .opendocument import reaches_of_ods
 from .package import LARGEST_PART, Package, damaged, protected, too_large
@@ -22,8 +22,6 @@ from .verdict import Verdict
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
-
-FIRST_ROWS = 130  # rows by which the sheet with the communes is told
 
 
 class Workbook:
@@ -243,20 +241,13 @@ def readable(name: str) -> Iterator[None]:
         raise
 
 
-def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None = None) -> WorkbookSheet:
-    """Return a sheet of a workbook: that of a title, or the one with most headings of communes and codes.
+def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None, registry: Registry) -> WorkbookSheet:
+    """Return a sheet of a workbook: that of a title, or the one in which most rows agree on a commune.
 
     kind: as Workbook takes it. Raises BadInput where it cannot be read, or has no such sheet.
     """
     book = Workbook(file, name, kind)
-    titles = book.visible if title is None else [title]
-    sheet = max(map(book.sheet, titles), key=_headings) if len(titles) > 1 else book.sheet(titles[0])
+    sheets = list(map(book.sheet, book.visible if title is None else [title]))
+    sheet = max(sheets, key=lambda sheet: rows_that_agree(sheet, registry)) if len(sheets) > 1 else sheets[0]
     sheet.find_header()
     return sheet
-
-
-def _headings(sheet: WorkbookSheet) -> int:
-    """Return how many headings of a sheet tell what its rows are."""
-    lines = [record.cells for record in islice(sheet.records(), FIRST_ROWS)]
-    place = head_line(lines)
-    return 0 if place is None else sum(map(bool, map(read, lines[place])))
