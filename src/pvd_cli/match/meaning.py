@@ -25,7 +25,7 @@ BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
 _CODE = re.compile(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", re.IGNORECASE)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
-_DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|97\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _CORSICA = "2A", "2B"
 
@@ -107,7 +107,7 @@ class Meanings:
         code = codes[0]
         if code[:2] == "20":
             return _within(*_CORSICA)
-        return _within(code[: 3 if code[:2] == "97" else 2])
+        return _within(code[: 3 if code[:2] in ("97", "98") else 2])
 
     def _by_insee(self, code: str) -> list[Place]:
         with suppress(KeyError):

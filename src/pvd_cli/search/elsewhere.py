@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .names import Name, fold, parse_name
 
-_CODE = re.compile(r"(?<!\d)(?:97\d|2[AB]|\d{1,2})(?!\w)")
+_CODE = re.compile(r"(?<!\d)(?:9[78]\d|2[AB]|\d{1,2})(?!\w)")
 
 
 class Outside(NamedTuple):
