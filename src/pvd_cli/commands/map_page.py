@@ -1,23 +1,28 @@
-"""What the map says as a page: its words, every commune of the region, the programme."""
+"""What the map says as a page: its words, its list, the programme, and what its search knows."""
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from zlib import crc32
 
 from ..language import N_, _, day, language, number, plural, short_day
 from ..output.fields import heading
-from ..output.html_page import Content
+from ..output.html_page import Cell, Column, Content, Filter, Quarter, Row
+from ..registry import epci_names
 from ..registry.data import read_text
-from ..registry.models import JOINED, SELECTED, SINCE, Commune, OtherCommune, Place, record
+from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
 from ..registry.registry import Registry
-from ..search import names
-from .commune import count
+from ..registry.summary import quarters
+from ..search import address, ladder, names, ranking
+from .commune import count, status
 from .map_picture import picture, sources
 from .programme import Section, page_of
 from .show import card
 
-SECTIONS: tuple[Section, ...] = ("pillars", "sources")
-EXAMPLE = N_("A name in any spelling, or a code.")
+SECTIONS: tuple[Section, ...] = ("today", "pillars", "sources")
+ABOUT = "anct-programme"  # the source that is a page about the programme
+EXAMPLE = N_("Apt, st rémy, 04200, Var…")
 
 
 def page(
@@ -25,146 +30,253 @@ def page(
 ) -> Content:
     """Return the page of labelled communes, of departments or of the region; it knows all others too."""
     drawn = picture(registry, codes, communes, highlighted, linked=True)
-    data = {
-        "lang": language(),
-        "words": _words(),
-        # Those that search/names.py folds names by.
-        "lists": {
-            "abbreviations": names.ABBREVIATIONS,
-            "articles": sorted(names.ARTICLES),
-            "links": sorted(names.LINKS),
-        },
-        "departments": [{"code": d.code, "name": d.name} for d in registry.departments],
-        "columns": _columns(),
-        "places": [
-            *(_labelled(registry, commune, commune in communes) for commune in registry.communes),
-            *map(_other, registry.others),
-        ],
-        "totals": _totals(registry, codes, communes),
-        "inside": read_text("places.csv"),
-        "sections": [
-            {"heading": heading, "items": record(items)}
-            for section in SECTIONS
-            for heading, items in page_of(registry, section).sections
-        ],
-    }
-    return Content(_texts(registry, communes), drawn, data)
+    about = next((source for source in registry.sources if source.id == ABOUT and source.url), None)
+    return Content(
+        _texts(registry, communes),
+        drawn,
+        _tiles(communes),
+        _filters(communes),
+        _columns(),
+        [_row(commune) for commune in sorted(communes, key=lambda c: names.fold(c.name))],
+        _totals(registry, codes, communes),
+        _quarters(communes),
+        [part for section in SECTIONS for part in page_of(registry, section).sections],
+        (about.url or "", _("The programme, on the site of ANCT")) if about else None,
+        _known(registry, communes),
+    )
 
 
 def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
     """Return the words that stand in the page from its start."""
+    newest = max((source.date or "" for source in registry.sources if source.fields), default="")
     cohorts = Counter(commune.cohort for commune in communes)
-    summary = _(
-        "{labelled}: {selected} selected in 2020, {joined} joined in 2021. {n} communes have no label."
-    )
+    lead = _("{labelled}: {selected} selected in 2020, {joined} joined in 2021.")
     return {
-        "summary": summary.format(
-            labelled=count(len(communes), "all"),
-            selected=cohorts[SELECTED],
-            joined=cohorts[JOINED],
-            n=number(len(registry.others)),
+        "date": _("Data as of {day}").format(day=day(newest)),
+        "lead": lead.format(
+            labelled=count(len(communes), "all"), selected=cohorts[SELECTED], joined=cohorts[JOINED]
+        ),
+        "plain": _(
+            "The search and the filters are not here: they need JavaScript, which is off or not allowed."
         ),
         "to_list": _("Skip to the list"),
-        "needs_script": _("This page needs JavaScript, which is switched off."),
         "search": _("Is this commune labelled?"),
         "example": _(EXAMPLE),
-        "close": _("Close"),
+        "map_heading": _("The map"),
         "list": _("The labelled communes"),
-        "department": _("Department"),
-        "epci": _("Intercommunality"),
-        "cohort": _("Label"),
-        "any": _("all"),
-        "totals": _("By department"),
+        "copy": _("Copy the link to this view"),
+        "close": _("Close"),
+        "about": _("What the label is"),
+        "what": _(
+            "“Petites villes de demain” is a programme of the State for towns of fewer than 20,000 "
+            "inhabitants that act as centres for what surrounds them, and for their intercommunalities."
+        ),
+        "who": _(
+            "The State gives the label; the Agence nationale de la cohésion des territoires (ANCT) steers "
+            "the programme, with the prefects of the departments. A commune first signs an accession "
+            "convention."
+        ),
+        "ort": _(
+            "An opération de revitalisation de territoire (ORT) is a convention by which the State, a town "
+            "and its intercommunality agree to revive the town's centre; a framework convention of the "
+            "programme may count as one."
+        ),
+        "totals_heading": _("By department"),
+        "signatures": _("Signatures by quarter"),
+        "conventions": _("accession conventions"),
+        "orts": _("ORTs"),
+        "known_only": _("Only signatures with a known date are counted."),
         "sources": sources(registry),
     }
 
 
-def _words() -> dict[str, str]:
-    """Return the words that the page's script needs; `{n}` is a number there too."""
-    found_one, found_many = (
-        plural("{n} commune fits this query.", "{n} communes fit this query.", n) for n in (1, 2)
+def _tiles(communes: Sequence[Commune]) -> list[tuple[str, str]]:
+    """Return the figures at the head of the page, each with its words."""
+    cohorts = Counter(commune.cohort for commune in communes)
+    conventions = sum(commune.convention_signed is not None for commune in communes)
+    orts = sum(commune.ort_signed is not None for commune in communes)
+    return [
+        (
+            " + ".join(str(cohorts[cohort]) for cohort in COHORTS),
+            _("communes, selected in 2020 and joined in 2021"),
+        ),
+        (number(sum(commune.population for commune in communes)), _("inhabitants (2023)")),
+        (str(conventions), _("accession conventions with a known date")),
+        (str(orts), _("ORTs with a known date")),
+    ]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", heading("name")),
+        Column("cohort", heading("cohort")),
+        Column("department", heading("department_name")),
+        Column("epci", heading("epci_name"), "widest"),
+        Column("population", heading("population"), "number wide"),
+        Column("convention", heading("convention_signed"), "date wide"),
+        Column("ort", heading("ort_signed"), "date"),
+    ]
+
+
+def _row(commune: Commune) -> Row:
+    """Return a labelled commune as a row of the list."""
+    return Row(
+        commune.insee,
+        [
+            Cell(commune.name),
+            Cell(SINCE[commune.cohort]),
+            Cell(commune.department_name, commune.department),
+            Cell(commune.epci.name),
+            Cell(number(commune.population), commune.population),
+            Cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
+            Cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
+        ],
+        {
+            "department": commune.department,
+            "epci": commune.epci.siren,
+            "cohort": commune.cohort,
+            "ort": "yes" if commune.ort_signed else "no",
+        },
     )
+
+
+def _filters(communes: Sequence[Commune]) -> list[Filter]:
+    """Return the choices above the list: what its communes have."""
+    departments = {commune.department: commune.department_name for commune in communes}
+    epcis = {commune.epci.siren: commune.epci.name for commune in communes}
+    every = ("", _("all"))
+    return [
+        Filter("department", _("Department"), [every, *sorted(departments.items())]),
+        Filter(
+            "epci",
+            _("Intercommunality"),
+            [every, *sorted(epcis.items(), key=lambda epci: names.fold(epci[1]))],
+        ),
+        Filter(
+            "cohort", _("Label"), [every, (SELECTED, _("selected in 2020")), (JOINED, _("joined in 2021"))]
+        ),
+        Filter("ort", _("ORT"), [every, ("yes", _("signed")), ("no", _("none known"))]),
+    ]
+
+
+def _totals(registry: Registry, codes: Sequence[str], communes: Sequence[Commune]) -> list[list[str]]:
+    """Return a table of counts: its head, a row for each department, their total."""
+    shown = [d for d in registry.departments if not codes or d.code in codes]
+    groups = {f"{d.name} ({d.code})": [c for c in communes if c.department == d.code] for d in shown}
+    head = [_("Department"), *(SINCE[cohort] for cohort in COHORTS), _("Inhab."), _("ORT")]
+    return [
+        head,
+        *([name, *_counted(group)] for name, group in groups.items()),
+        [_("Total"), *_counted(communes)],
+    ]
+
+
+def _counted(communes: Sequence[Commune]) -> list[str]:
+    cohorts = Counter(commune.cohort for commune in communes)
+    population = sum(commune.population for commune in communes)
+    orts = sum(commune.ort_signed is not None for commune in communes)
+    return [*(str(cohorts[cohort]) for cohort in COHORTS), number(population), str(orts)]
+
+
+def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
+    """Return the bars of the timeline: for each quarter one of conventions and one of ORTs."""
+    rows = quarters(communes)
+    kinds = {"convention": "conventions_signed", "ort": "orts_signed"}
+    most = max((row[key] for row in rows for key in kinds.values()), default=0) or 1
+    words = {"convention": _("{quarter}: accession conventions: {n}"), "ort": _("{quarter}: ORTs: {n}")}
+    return [
+        Quarter(words[kind].format(quarter=row["quarter"], n=row[key]), row[key] / most, kind)
+        for row in rows
+        for kind, key in kinds.items()
+    ]
+
+
+def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
+    """Return what the scripts read: the region's communes, cards, the lists that the search goes by."""
+    return {
+        "lang": language(),
+        "words": _words(registry),
+        "lists": {
+            "abbreviations": names.ABBREVIATIONS,
+            "articles": sorted(names.ARTICLES),
+            "links": sorted(names.LINKS),
+            "sounds": names.SOUNDS,
+            "courtesies": address.COURTESIES,
+            "offices": [*address.OFFICES, *address.ALSO_IN_NAMES],
+            "linksOfNames": address.LINKS_OF_NAMES,
+            "contracted": address.CONTRACTED,
+            "behind": [*address.OFFICES, *address.COUNTRIES, *sorted(registry.region_names)],
+            "tails": address.ALSO_IN_NAMES,
+            "bodies": address.BODIES,
+            "epciTypes": epci_names.TYPE,
+            "suffixes": [names.fold(suffix) for suffix in registry.region.suffixes],
+        },
+        "limits": {
+            **{name: value for name, value in vars(ladder).items() if name.isupper()},
+            "MOST_LIKE": ranking.MOST_LIKE,
+        },
+        "departments": [
+            {"code": d.code, "name": d.name, "names": [d.name, *d.aliases], "count": _of(communes, d.code)}
+            for d in registry.departments
+        ],
+        "epcis": [
+            {
+                "siren": epci.siren,
+                "name": epci.name,
+                **registry.epci_spellings(epci),
+                "count": sum(commune.epci == epci for commune in communes),
+            }
+            for epci in registry.epcis
+        ],
+        "places": [
+            [place.insee, place.department, sorted(place.codes), place.names] for place in registry.places
+        ],
+        "labelled": {
+            commune.insee: {
+                "cohort": commune.cohort,
+                "status": status(commune),
+                "card": card(registry, commune).fields,
+            }
+            for commune in registry.communes
+        },
+        "acv": {place.insee: status(place) for place in registry.others if place.acv_signed},
+        "inside": read_text("places.csv"),
+        "elsewhere": _numbers(registry.elsewhere.keys),
+    }
+
+
+def _of(communes: Sequence[Commune], department: str) -> int:
+    return sum(commune.department == department for commune in communes)
+
+
+def _numbers(keys: Iterable[str]) -> str:
+    """Return a number of three bytes for each key, all their first bytes before all their second, as Base64.
+
+    A page has no room for the names of 34,000 communes elsewhere; it has for whether there is one.
+    """
+    numbers = b"".join(crc32(key.encode()).to_bytes(4, "little") for key in keys)
+    return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
+
+
+def _words(registry: Registry) -> dict[str, str]:
+    """Return the words that the page's scripts need; `{n}` is a number there too."""
     count_one, count_many = (plural("{n} labelled commune", "{n} labelled communes", n) for n in (1, 2))
     return {
         SELECTED: _("labelled, selected in 2020"),
         JOINED: _("labelled, joined in 2021"),
         "not_labelled": _("not labelled"),
-        "example": _(EXAMPLE),
         "status": _("{place} is not labelled."),
-        "found_one": found_one,
-        "found_many": found_many,
+        "which": _("Which one is meant?"),
         "inside": _("{name}:"),
         "more": _("{n} more"),
-        "found_none": _("No commune of the region is called “{query}”."),
+        "none": _("No commune of the region is called “{query}”."),
+        "region_only": _("This page knows the communes of {region} only.").format(
+            region=registry.region.name
+        ),
+        "elsewhere": _("“{query}” is the name of a commune elsewhere in France."),
+        "department": _("{name} ({code}): {n} labelled"),
+        "epci": _("{name}: {n} labelled"),
+        "copied": _("The link is copied."),
         "count_one": count_one,
         "count_many": count_many,
     }
-
-
-def _columns() -> list[dict[str, str]]:
-    """Return the columns of the list, each with its classes; `wide`: only where there is room."""
-    columns = [
-        ("name", heading("name"), ""),
-        ("department", heading("department_name"), ""),
-        ("epci", heading("epci_name"), "wide"),
-        ("cohort", heading("cohort"), ""),
-        ("population", heading("population"), "number"),
-        ("convention", heading("convention_signed"), "date wide"),
-        ("ort", heading("ort_signed"), "date wide"),
-    ]
-    return [{"key": key, "heading": text, "kind": kind} for key, text, kind in columns]
-
-
-def _labelled(registry: Registry, commune: Commune, listed: bool) -> dict[str, Any]:
-    """Return a labelled commune with the cells of its row, as text and as what sorts it, and its card."""
-    department = f"{commune.department_name} ({commune.department})"
-    return {
-        "insee": commune.insee,
-        "names": commune.names,
-        "codes": sorted(commune.codes),
-        "department": commune.department,
-        "epci": commune.epci.siren,
-        "cohort": commune.cohort,
-        "listed": listed,
-        "cells": {
-            "name": _cell(commune.name),
-            "department": _cell(department, commune.department),
-            "epci": _cell(commune.epci.name),
-            "cohort": _cell(SINCE[commune.cohort]),
-            "population": _cell(number(commune.population), commune.population),
-            "convention": _cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
-            "ort": _cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
-        },
-        "card": card(registry, commune).fields,
-    }
-
-
-def _cell(text: str, sort: str | int | None = None) -> dict[str, str | int]:
-    return {"text": text, "sort": text if sort is None else sort}
-
-
-def _other(commune: OtherCommune) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "insee": commune.insee,
-        "names": commune.names,
-        "codes": sorted(commune.codes),
-        "department": commune.department,
-    }
-    if commune.acv_signed:
-        instead = _("It has an Action cœur de ville convention instead, signed on {day}.")
-        entry["acv"] = instead.format(day=day(commune.acv_signed))
-    return entry
-
-
-def _totals(registry: Registry, codes: Sequence[str], communes: Sequence[Commune]) -> dict[str, Any]:
-    """Return a row of counts for each department, and their total."""
-    shown = [d for d in registry.departments if not codes or d.code in codes]
-    groups = {f"{d.name} ({d.code})": [c for c in communes if c.department == d.code] for d in shown}
-    rows = [[name, *_counted(group)] for name, group in groups.items()]
-    head = [_("Department"), _("Selected in 2020"), _("Joined in 2021"), _("Inhab.")]
-    return {"head": head, "rows": [*rows, [_("Total"), *_counted(communes)]]}
-
-
-def _counted(communes: Sequence[Commune]) -> list[int]:
-    cohorts = Counter(commune.cohort for commune in communes)
-    return [cohorts[SELECTED], cohorts[JOINED], sum(commune.population for commune in communes)]

@@ -1,7 +1,9 @@
 """A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,42 +11,188 @@ from .cells import as_markup, printable
 from .formats import text_of_json
 from .picture import Entry, Picture
 from .svg_map import SAMPLE, draw_map, sample
+from .views import Item
 
 TEMPLATE = Path(__file__).parent / "template"
+SCRIPTS = ("search.js", "readings.js", "page.js")
+
+
+class Filter(NamedTuple):
+    """A choice above the list. key: what it is called in the address; options: values with their words."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
+class Column(NamedTuple):
+    """A column of the list. kind: its classes; `wide`, `widest`: left out where there is no room."""
+
+    key: str
+    heading: str
+    kind: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell of the list: its text, and what sorts it, if not the text; both are empty if it is not known."""
+
+    text: str
+    sort: str | int | None = None
+
+
+class Row(NamedTuple):
+    """A commune of the list: its code, its cells, and its values by the keys of filters."""
+
+    insee: str
+    cells: Sequence[Cell]
+    values: Mapping[str, str]
+
+
+class Quarter(NamedTuple):
+    """A bar of the timeline: its words, and how high it is, as a share of the highest."""
+
+    words: str
+    share: float
+    kind: str
 
 
 class Content(NamedTuple):
-    """What a page says. words: its texts, by their places in page.html; data: what page.js reads, as JSON."""
+    """What a page says. words: its texts, by their places in page.html; tiles: figures, each with its words.
+
+    sections: headings, each with its items; link: a page about the programme, and its words; data: what the
+    scripts read, as JSON.
+    """
 
     words: Mapping[str, str]
     picture: Picture
+    tiles: Sequence[tuple[str, str]]
+    filters: Sequence[Filter]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    totals: Sequence[Sequence[str]]
+    quarters: Sequence[Quarter]
+    sections: Sequence[tuple[str, Sequence[Item]]]
+    link: tuple[str, str] | None
     data: Mapping[str, Any]
 
 
 def write(content: Content) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
     map_, keyed = draw_map(content.picture)
+    script = "\n".join(map(_file, SCRIPTS))
     parts = {
-        **{name: as_markup(printable(text)) for name, text in content.words.items()},
-        "lang": as_markup(content.picture.language),
-        "title": as_markup(printable(content.picture.title)),
+        **{name: _text(text) for name, text in content.words.items()},
+        "lang": _text(content.picture.language),
+        "title": _text(content.picture.title),
         "css": _file("page.css"),
-        "script": _file("page.js"),
+        "script": script,
+        "hash": b64encode(sha256(f"\n{script}\n".encode()).digest()).decode(),
         "map": map_,
         "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
+        "tiles": "".join(
+            _tag("li", _tag("strong", _text(figure)) + _tag("span", _text(words)))
+            for figure, words in content.tiles
+        ),
+        "filters": "".join(map(_filter, content.filters)),
+        "head": "".join(_head(column) for column in content.columns),
+        "rows": "\n".join(_row(row, content.columns) for row in content.rows),
+        "totals": _totals(content.totals),
+        "quarters": "".join(map(_quarter, content.quarters)),
+        "link": _link(*content.link) if content.link else "",
+        "sections": "".join(
+            _tag("section", _tag("h2", _text(heading)) + _items(items)) for heading, items in content.sections
+        ),
         # A browser ends a script at `</script`, wherever that stands.
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
 
 
+def _text(text: str) -> str:
+    return as_markup(printable(text))
+
+
+def _tag(name: str, inner: str, /, **attributes: str | None) -> str:
+    """Return an element; an attribute that is None is left out; `_` in its name is `-`: `data_sort`."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}>{inner}</{name}>"
+
+
+def _link(address: str, words: str) -> str:
+    return _tag("a", _text(words), href=address)
+
+
 def _legend_entry(entry: Entry) -> str:
     """Return what a kind of mark looks like, and its words."""
-    wide, high = SAMPLE
-    picture = (
-        f'<svg width="{wide}" height="{high}" class="{entry.kind}" aria-hidden="true">{sample(entry)}</svg>'
+    size = {"width": str(SAMPLE[0]), "height": str(SAMPLE[1])}
+    picture = _tag("svg", sample(entry), **size, class_=f"map {entry.kind}", aria_hidden="true")
+    return _tag(
+        "li", picture + _text(entry.words), class_="keyed" if entry.key and not entry.highlighted else None
     )
-    return f"<span>{picture} {as_markup(printable(entry.words))}</span>"
+
+
+def _filter(filter: Filter) -> str:
+    options = "".join(_tag("option", _text(words), value=value) for value, words in filter.options)
+    return _tag("label", _text(filter.label) + " " + _tag("select", options, name=filter.key))
+
+
+def _head(column: Column) -> str:
+    return _tag("th", _text(column.heading), scope="col", data_key=column.key, class_=column.kind or None)
+
+
+def _row(row: Row, columns: Sequence[Column]) -> str:
+    name, *others = zip(row.cells, columns, strict=True)
+    cells = _tag("th", _link(f"#{row.insee}", name[0].text), scope="row", data_sort=_sort(name[0]))
+    cells += "".join(
+        _tag("td", _text(cell.text), class_=column.kind or None, data_sort=_sort(cell))
+        for cell, column in others
+    )
+    values = {f"data_{key}": value for key, value in row.values.items()}
+    return _tag("tr", cells, id=row.insee, **values)
+
+
+def _sort(cell: Cell) -> str | None:
+    return None if cell.sort is None else str(cell.sort)
+
+
+def _totals(rows: Sequence[Sequence[str]]) -> str:
+    """Return a table: its head, its rows, its total."""
+    head, *body, total = (
+        _tag("tr", _cells(row, "col" if number == 0 else "row")) for number, row in enumerate(rows)
+    )
+    return _tag("thead", head) + _tag("tbody", "".join(body)) + _tag("tfoot", total)
+
+
+def _cells(row: Sequence[str], scope: str) -> str:
+    name, *figures = row
+    tag = "th" if scope == "col" else "td"
+    scope_of_figures = scope if scope == "col" else None
+    return _tag("th", _text(name), scope=scope) + "".join(
+        _tag(tag, _text(figure), scope=scope_of_figures, class_="number") for figure in figures
+    )
+
+
+def _quarter(quarter: Quarter) -> str:
+    return _tag(
+        "li", _tag("span", _text(quarter.words)), class_=quarter.kind, style=f"--share: {quarter.share:.3f}"
+    )
+
+
+def _items(items: Iterable[Item]) -> str:
+    """Return items as a list; an address is a link."""
+    return _tag("ul", "".join(map(_item, items)))
+
+
+def _item(item: Item) -> str:
+    label = _tag("strong", _text(item.label)) if item.label else ""
+    text = _link(item.text, item.text) if item.text.startswith("https://") else _text(item.text)
+    source = f" {_tag('cite', _text(item.source))}" if item.source else ""
+    parts = " – ".join(part for part in (label, text) if part)
+    return _tag("li", parts + source + (_items(item.items) if item.items else ""))
 
 
 def _file(name: str) -> str:

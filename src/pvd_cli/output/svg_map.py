@@ -83,8 +83,8 @@ def sample(entry: Entry) -> str:
         fill, ink = LAND if entry.tint is None else TINTS[entry.tint], FAINT
     else:
         fill, ink = FILLS[entry.kind], PAPER
-    key = svg.text([entry.key], x, y + 4, KEY, fill=ink, text_anchor="middle") if entry.key else ""
-    return svg.path([box], class_="territory", fill=fill, **outline) + key
+    key = svg.text([entry.key], x, y + 4, KEY, class_="key", fill=ink, text_anchor="middle")
+    return svg.path([box], class_="territory", fill=fill, **outline) + (key if entry.key else "")
 
 
 def _map(picture: Picture, layout: Layout, halo: bool) -> Iterator[str]:
@@ -140,7 +140,10 @@ def _mark(mark: Mark, number: int, layout: Layout, halo: bool) -> str:
     if mark.key:
         parts.append(_disc(mark.key, x, y))
     elif number in layout.letters:
-        parts.append(svg.text([layout.letters[number]], x, y + 4, KEY, fill=PAPER, text_anchor="middle"))
+        letter = svg.text(
+            [layout.letters[number]], x, y + 4, KEY, class_="key", fill=PAPER, text_anchor="middle"
+        )
+        parts.append(letter)
     if number in layout.marks:
         parts.append(_name(layout.marks[number], mark.kind, halo, "bold" if mark.highlighted else None))
     kind = f"{mark.kind} highlighted" if mark.highlighted else mark.kind

@@ -14,12 +14,12 @@ SUGGESTED = 0.5  # likeness of a misspelt name to one that is suggested
 MISSPELT = 0.85  # the same to one that is meant, where a type of intercommunality stands beside it
 SHORTEST = 3  # letters of initials that are known without a type beside them
 TYPES = frozenset("agglo agglomeration ca cc communaute cu epci interco intercommunalite metropole".split())
-_TYPE = (
+TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
-_TYPE_FIRST = re.compile(rf"^(?:l |la )?{_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
-_TYPE_LAST = re.compile(rf" {_TYPE}$")
+_TYPE_FIRST = re.compile(rf"^(?:l |la )?{TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
+_TYPE_LAST = re.compile(rf" {TYPE}$")
 
 
 class EpciNames:
@@ -61,6 +61,13 @@ class EpciNames:
                 for glued in ("".join(words), "".join(words[1:])):
                     names[glued] = names[glued.removesuffix("agglomeration")] = epci
         return names
+
+    def spellings(self, epci: Epci) -> dict[str, list[str]]:
+        """Return what an intercommunality is found by: `names`, their words glued, and `initials`."""
+        return {
+            "names": [name for name, named in self._by_name.items() if named == epci],
+            "initials": [short for short, named in self._initials.items() if epci in named],
+        }
 
     def called(self, folded: str) -> tuple[Epci, ...]:
         """Return the intercommunalities that a folded text names: by SIREN, by name, or by initials.

@@ -315,6 +315,10 @@ class Registry:
         """Return the intercommunalities that a folded text names: `cc du sisteronais`, `dlva`."""
         return self._epci_names.called(folded)
 
+    def epci_spellings(self, epci: Epci) -> Mapping[str, Sequence[str]]:
+        """Return what an intercommunality is found by, for a page that searches by itself."""
+        return self._epci_names.spellings(epci)
+
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
         """Return the EPCIs of this SIREN, name or initials, or whose name has all its words; else NoAnswer.
 

@@ -48,6 +48,11 @@ class Elsewhere:
     def _lines(self) -> list[str]:
         return self._read("elsewhere.csv").splitlines()[1:]
 
+    @property
+    def keys(self) -> Collection[str]:
+        """The keys of all communes elsewhere, each once."""
+        return dict.fromkeys([line.partition(",")[0] for line in self._lines])
+
     @cached_property
     def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
         """The last four fields of `Outside` by INSEE code, of the communes that have either programme."""

@@ -92,7 +92,7 @@ def parse_name(folded: str) -> Name:
 _NASAL = re.compile("[ae][nm](?![aeimnouy])")
 _TWICE = re.compile(r"([^aiou])\1")
 # In this order, each on what the ones before have left; capitals are sounds that are done with.
-_SOUNDS = [pair.split("=") for pair in (
+SOUNDS = [pair.split("=") for pair in (
     "y=i ph=f eaux=o eau=o aux=o au=o ou=w oi=wa ai=e ei=e qu=k q=k gue=Ge gui=Gi "
     "sch=S ch=S ce=se ci=si ge=je gi=ji c=k z=s x=s h="
 ).split()]  # fmt: skip
@@ -105,7 +105,7 @@ def sound(word: str) -> str:
     one letter for two, no silent ending.
     """
     heard = word
-    for spelling, letter in _SOUNDS:
+    for spelling, letter in SOUNDS:
         heard = heard.replace(spelling, letter)
     heard = _TWICE.sub(lambda twice: twice[1], heard)
     return _NASAL.sub("an", heard).rstrip("destx") or word

@@ -1,7 +1,9 @@
-"use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
-const { words, lists } = data;
+// --- The page: its address tells what it shows, as #84003&department=84&sort=-population; all follows from that.
+const { words } = data;
 const get = (id) => document.getElementById(id);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const MOST = 8; // communes shown
+const FILTERS = all("form select").map((select) => select.name);
 
 // Texts are put in as text, never as markup.
 function make(tag, text, attributes = {}) {
@@ -12,236 +14,210 @@ function make(tag, text, attributes = {}) {
 }
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const counted = (one, many, n) => fill(data.lang === "fr" ? (n > 1 ? many : one) : n === 1 ? one : many, { n });
-const number = new Intl.NumberFormat(data.lang);
 
-// Names, as search/names.py folds them.
-function fold(text) {
-  text = text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
-  text = text.replace(/[œæøłđß]/g, (c) => ({ "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss" })[c]);
-  text = text.replace(/\bs\s*\/\s*/g, " sur ").replace(/([a-z])\s*\/\s*(?=[a-z])/g, "$1 sur ");
-  const found = (text.match(/[a-z0-9]+/g) || []).map((word) => lists.abbreviations[word] || word);
-  return found.map((word, place) => (place && word === "s" ? "sur" : word)).join(" ");
-}
-function core(folded) {
-  const all = folded.split(" ");
-  const own = all.filter((word) => !lists.links.includes(word));
-  return own.length ? own : all;
-}
-const article = (folded) => {
-  const first = folded.split(" ")[0];
-  return first !== folded && lists.articles.includes(first) ? first : "";
-};
-
-// Typing errors between two words: letters put in, left out, changed, or two of them swapped.
-function errors(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before = [], last = Array.from({ length: b.length + 1 }, (_, place) => place);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-    }
-    [before, last] = [last, row];
+// --- The address
+function read() {
+  const state = { commune: "", sort: "", query: "", ...Object.fromEntries(FILTERS.map((key) => [key, ""])) };
+  for (const part of location.hash.slice(1).split("&")) {
+    const [key, value] = part.split("=").map(decode);
+    if (value === undefined) state.commune = numbers.has(key) ? key : "";
+    else if (key in state) state[key] = value;
   }
-  return last[b.length];
+  return state;
+}
+function decode(text) {
+  try { return decodeURIComponent(text); } catch { return ""; }
+}
+function write({ commune, ...others }) {
+  const parts = Object.entries(others).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return [...(commune ? [commune] : []), ...parts].join("&");
+}
+let state = { commune: "" };
+let opener = null; // what had the focus when the card was opened
+function go(changes, replace = false) {
+  const next = { ...state, ...changes };
+  const address = `#${write(next)}`;
+  if (address === `#${write(state)}`) return;
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  show(next);
+}
+function show(next) {
+  const before = state;
+  state = next;
+  for (const key of FILTERS) document.querySelector(`select[name="${key}"]`).value = state[key];
+  narrow();
+  list();
+  if (get("query").value !== state.query) get("query").value = state.query;
+  if (before.query !== state.query) search();
+  if (before.commune !== state.commune) card(before.commune);
 }
 
-// A name as it is compared with others.
-function spelt(folded) {
-  const parts = core(folded);
-  return { parts, glued: parts.join(""), whole: folded.replaceAll(" ", ""), article: article(folded) };
+// --- The list
+const tbody = document.querySelector("#list tbody");
+const rows = [...tbody.rows];
+// A row's id is where a page without a script goes; here a card opens, and nothing moves.
+for (const row of rows) {
+  row.dataset.insee = row.id;
+  row.removeAttribute("id");
 }
-const places = data.places.map((place) => ({ ...place, spellings: place.names.map((name) => spelt(fold(name))) }));
-const byCode = new Map(places.map((place) => [place.insee, place]));
-
-const SHOWN = 12; // points below the best at which a commune is still worth showing
-const MOST = 10; // communes shown
-
-function score(spelling, asked) {
-  if (spelling.glued === asked.glued || spelling.whole === asked.whole)
-    return 100 - (spelling.article === asked.article ? 0 : asked.article ? 10 : 2);
-  if (spelling.parts.length > 1 && spelling.parts[0] === asked.glued) return 95;
-  if (spelling.glued.startsWith(asked.glued)) return 60 + (30 * asked.glued.length) / spelling.glued.length;
-  if (asked.parts.length > 1 && asked.parts.length === spelling.parts.length &&
-      asked.parts.every((part, place) => spelling.parts[place].startsWith(part))) return 90;
-  if (asked.parts.every((part) => spelling.parts.includes(part))) return 75;
-  const size = asked.glued.length;
-  const most = size > 8 ? 2 : size > 3 ? 1 : 0;
-  const wrong = Math.min(errors(asked.glued, spelling.glued, most), errors(asked.whole, spelling.whole, most));
-  return wrong <= most ? 100 * (1 - wrong / size) : 0;
-}
-// Places inside communes: lines of name,kind,former_insee,postal_code,insee.
-const inside = data.inside.trim().split(/\r?\n/).slice(1).map((line) => line.split(","))
-  .map(([name, kind, former, postal, insee]) => [name, kind === "cedex" ? postal : former, insee]);
-// The communes in which a place has just this name, or this code, which may be a CEDEX.
-function around(query, folded) {
-  const glued = folded.replaceAll(" ", "");
-  return inside
-    .filter(([name, code]) => code === query.trim() || (name && fold(name).replaceAll(" ", "") === glued))
-    .map(([name, code, insee]) => ({ ...byCode.get(insee), inside: name || code }));
-}
-// The communes that a query may mean, best first; a department behind a name tells namesakes apart.
-function rank(query) {
-  let folded = fold(query);
-  if (!folded) return [];
-  const code = query.trim().toLowerCase();
-  const coded = places.filter((place) => place.codes.includes(code)).sort((a, b) => (b.insee === code) - (a.insee === code));
-  const within = around(query, folded);
-  if (coded.length) return [...coded, ...within.filter((place) => !coded.some((one) => one.insee === place.insee))];
-  let only = "";
-  for (const { code, name } of data.departments)
-    for (const tail of [code, fold(name)])
-      if (folded.endsWith(" " + tail) && !places.some((place) => place.spellings.some((s) => s.whole === folded.replaceAll(" ", "")))) {
-        folded = folded.slice(0, -tail.length - 1);
-        only = code;
-      }
-  const asked = spelt(folded);
-  const hits = places
-    .filter((place) => !only || place.department === only)
-    .map((place) => ({ place, score: Math.max(...place.spellings.map((spelling) => score(spelling, asked))) }))
-    .filter((hit) => hit.score >= 60)
-    .sort((a, b) => b.score - a.score);
-  if (within.length && !(hits.length && hits[0].score === 100)) return within;
-  return hits.filter((hit) => hit.score >= hits[0].score - SHOWN).map((hit) => hit.place);
-}
-
-const label = (place) => place.cohort ? words[place.cohort] : words.not_labelled;
-const where = (place) => data.departments.find((one) => one.code === place.department)?.name || place.department;
-
-function search() {
-  const query = get("query").value;
-  const found = rank(query);
-  const asked = fold(query) !== "";
-  get("found").textContent = !asked ? words.example : found.length ? counted(words.found_one, words.found_many, found.length) : fill(words.found_none, { query });
-  get("results").replaceChildren(...found.slice(0, MOST).map((place) => {
-    const item = make("li");
-    if (place.inside) item.append(fill(words.inside, { name: place.inside }), " ");
-    item.append(make("a", place.names[0], { href: `#${place.insee}` }));
-    item.append(` (${where(place)}, ${place.insee}) – ${label(place)}`, place.acv ? `. ${place.acv}` : "");
-    return item;
-  }), ...(found.length > MOST ? [make("li", fill(words.more, { n: found.length - MOST }))] : []));
-}
-
-// The card of the commune whose code stands in the address.
-function show(focus) {
-  const place = byCode.get(location.hash.slice(1));
-  const card = get("card");
-  for (const link of document.querySelectorAll(".map a"))
-    link.classList.toggle("current", Boolean(place) && link.getAttribute("href") === `#${place.insee}`);
-  card.hidden = !place;
-  if (!place) return;
-  get("card-name").textContent = `${place.names[0]} (${place.insee})`;
-  get("card-status").textContent = place.cohort ? "" : [fill(words.status, { place: `${place.names[0]} (${where(place)}, ${place.insee})` }), place.acv].join(" ");
-  const rows = [];
-  for (const [heading, lines] of place.card || []) rows.push(make("dt", heading), ...lines.map((line) => make("dd", line)));
-  card.querySelector("dl").replaceChildren(...rows);
-  if (focus) card.focus();
-}
-
-const listed = places.filter((place) => place.listed);
-const columns = data.columns; // key, heading, kind: a class of page.css
-const order = { key: "name", down: false };
+const rowOf = (code) => tbody.querySelector(`[data-insee="${code}"]`);
+const heads = all("#list thead th");
 const collator = new Intl.Collator("fr", { numeric: true });
+const isShown = (row) => FILTERS.every((key) => !state[key] || row.dataset[key] === state[key]);
 
+// Only intercommunalities of the department that is chosen can be chosen too.
+function narrow() {
+  const there = new Set(rows.filter((row) => !state.department || row.dataset.department === state.department).map((row) => row.dataset.epci));
+  const select = document.querySelector('select[name="epci"]');
+  for (const option of select.options) option.hidden = option.disabled = option.value !== "" && !there.has(option.value);
+  if (state.epci && !there.has(state.epci)) go({ epci: "" }, true);
+}
 function list() {
-  const chosen = ["department", "epci", "cohort"].map((id) => [id, get(id).value]).filter(([, value]) => value);
-  const shown = listed.filter((place) => chosen.every(([key, value]) => place[key] === value));
+  const key = state.sort.replace("-", "") || "name";
+  const column = Math.max(0, heads.findIndex((head) => head.dataset.key === key));
+  const of = (row, at) => row.cells[at].dataset.sort ?? row.cells[at].textContent;
   // What is not known stands last, whichever way the list is sorted.
-  shown.sort((a, b) => {
-    const [x, y] = [a.cells[order.key].sort, b.cells[order.key].sort];
-    if (x === "" || y === "") return (x === "") - (y === "");
-    return (order.down ? -1 : 1) * (typeof x === "number" ? x - y : collator.compare(x, y)) || collator.compare(a.names[0], b.names[0]);
+  const sorted = [...rows].sort((a, b) => {
+    const [x, y] = [of(a, column), of(b, column)];
+    if (x === "" || y === "") return (x === "") - (y === "") || collator.compare(of(a, 0), of(b, 0));
+    return (state.sort.startsWith("-") ? -1 : 1) * collator.compare(x, y) || collator.compare(of(a, 0), of(b, 0));
   });
-  get("count").textContent = counted(words.count_one, words.count_many, shown.length);
-  get("list").querySelector("tbody").replaceChildren(...shown.map((place) => {
-    const row = make("tr");
-    for (const { key, kind } of columns) {
-      const cell = make(key === "name" ? "th" : "td", key === "name" ? undefined : place.cells[key].text, { class: kind });
-      if (key === "name") {
-        cell.scope = "row";
-        cell.append(make("a", place.names[0], { href: `#${place.insee}` }));
-      }
-      row.append(cell);
-    }
-    return row;
-  }));
-  const seen = new Set(shown.map((place) => `#${place.insee}`));
-  for (const link of document.querySelectorAll(".map a")) link.classList.toggle("other", !seen.has(link.getAttribute("href")));
-  get("list").querySelectorAll("thead th").forEach((th, place) => {
-    if (columns[place].key === order.key) th.setAttribute("aria-sort", order.down ? "descending" : "ascending");
-    else th.removeAttribute("aria-sort");
+  for (const row of rows) row.hidden = !isShown(row);
+  if (sorted.some((row, at) => row !== tbody.rows[at])) tbody.append(...sorted); // what is moved loses the focus
+  get("count").textContent = counted(words.count_one, words.count_many, rows.filter(isShown).length);
+  heads.forEach((head, at) => {
+    if (at === column) head.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
+    else head.removeAttribute("aria-sort");
   });
+  const shown = new Set(rows.filter(isShown).map((row) => row.dataset.insee));
+  for (const link of all(".map a")) link.classList.toggle("other", !shown.has(codeOf(link)));
 }
+const codeOf = (link) => link && link.getAttribute("href").slice(1);
 
-function listHead() {
-  get("list").querySelector("thead tr").append(...columns.map(({ key, heading, kind }) => {
-    const th = make("th", undefined, { scope: "col", class: kind });
-    const button = make("button", heading, { type: "button" });
-    button.addEventListener("click", () => {
-      order.down = order.key === key && !order.down;
-      order.key = key;
-      list();
-    });
-    th.append(button);
-    return th;
-  }));
-  for (const id of ["department", "epci", "cohort"]) {
-    const texts = new Map(listed.map((place) => [place[id], words[place[id]] || place.cells[id].text]));
-    const options = [...texts].sort((a, b) => collator.compare(a[1], b[1]));
-    get(id).append(...options.map(([value, text]) => make("option", text, { value })));
-    get(id).addEventListener("change", list);
+// A row lights its territory, a territory its row.
+function light(code) {
+  for (const element of all(".lit")) element.classList.remove("lit");
+  if (!code) return;
+  rowOf(code)?.classList.add("lit");
+  document.querySelector(`.map a[href="#${code}"]`)?.classList.add("lit");
+}
+for (const type of ["mouseover", "focusin"])
+  document.addEventListener(type, ({ target }) => light(target.closest("#list tbody tr")?.dataset.insee || codeOf(target.closest(".map a"))));
+
+// --- The card
+function card(before) {
+  const place = places[numbers.get(state.commune)];
+  document.body.classList.toggle("has-card", Boolean(place));
+  get("card").hidden = !place;
+  for (const element of all(".current")) element.classList.remove("current");
+  if (!place) {
+    (opener?.isConnected ? opener : get("query")).focus({ preventScroll: true });
+    opener = null;
+    return;
   }
+  if (!before) opener = document.activeElement === document.body ? null : document.activeElement;
+  const known = data.labelled[place.insee];
+  get("card-name").textContent = place.names[0];
+  get("card-status").textContent = status(place);
+  get("card-status").className = known ? known.cohort : "none";
+  const lines = known ? known.card.slice(1) : [];
+  get("card").querySelector("dl").replaceChildren(...lines.flatMap(([heading, texts]) => [make("dt", heading), ...texts.map((text) => make("dd", text))]));
+  rowOf(place.insee)?.classList.add("current");
+  document.querySelector(`.map a[href="#${place.insee}"]`)?.classList.add("current");
+  get("card").scrollTop = 0;
+  get("card").focus({ preventScroll: true });
 }
+const where = (place) => data.departments.find(({ code }) => code === place.department)?.name || place.department;
+const status = (place) => data.labelled[place.insee]?.status || data.acv[place.insee]
+  || fill(words.status, { place: `${place.names[0]} (${where(place)}, ${place.insee})` });
 
-function totals() {
-  const { head, rows } = data.totals;
-  const row = (cells, tag) => {
-    const tr = make("tr");
-    tr.append(...cells.map((cell, place) => place ? make(tag, typeof cell === "number" ? number.format(cell) : cell, { class: "number", ...(tag === "th" ? { scope: "col" } : {}) }) : make("th", cell, { scope: tag === "th" ? "col" : "row" })));
-    return tr;
-  };
-  const table = get("totals");
-  table.querySelector("thead").replaceChildren(row(head, "th"));
-  table.querySelector("tbody").replaceChildren(...rows.slice(0, -1).map((cells) => row(cells, "td")));
-  table.querySelector("tfoot").replaceChildren(row(rows.at(-1), "td"));
+// --- The search
+function results(query) {
+  if (!fold(query)) return { text: "", items: [] };
+  const { candidates, sure, inside, elsewhere, epcis = [] } = rank(query);
+  const department = sure ? null : departmentCalled(query);
+  const items = [
+    ...(department ? [link(fill(words.department, { ...department, n: department.count }), { department: department.code })] : []),
+    ...epcis.slice(0, MOST).map(({ name, siren, count }) => link(fill(words.epci, { name, n: count }), { epci: siren })),
+    ...candidates.slice(0, MOST).map(({ place, reason }) => candidate(place, reason === "place" && inside ? inside.name || inside.code : "")),
+    ...(candidates.length > MOST ? [make("span", fill(words.more, { n: candidates.length - MOST }))] : []),
+  ];
+  if (sure) return { text: status(candidates[0].place), items: items.slice(0, 1), sure: candidates[0].place };
+  const texts = [];
+  if (elsewhere) texts.push(fill(words.elsewhere, { query }), words.region_only);
+  else if (!items.length) texts.push(fill(words.none, { query }), words.region_only);
+  if (items.length) texts.push(words.which);
+  return { text: texts.join(" "), items };
 }
-
-function items(entries) {
-  const ul = make("ul");
-  ul.append(...entries.map(({ label, text, source, items: inner }) => {
-    const li = make("li");
-    if (label) li.append(make("strong", label), text ? " – " : "");
-    li.append(text.startsWith("https://") ? make("a", text, { href: text }) : text, source ? ` [${source}]` : "");
-    if (inner.length) li.append(items(inner));
-    return li;
+function link(text, changes) {
+  return make("a", text, { href: `#${write({ commune: "", ...changes })}` });
+}
+function candidate(place, inside) {
+  const item = make("span");
+  if (inside) item.append(fill(words.inside, { name: inside }), " ");
+  const known = data.labelled[place.insee];
+  item.append(link(place.names[0], { commune: place.insee }), ` (${where(place)}, ${place.insee}) `, make("span", known ? words[known.cohort] : words.not_labelled, { class: known ? "tag" : "tag none" }));
+  return item;
+}
+function search() {
+  const { text, items } = results(state.query);
+  get("answer").textContent = text;
+  get("results").replaceChildren(...items.map((item) => {
+    const entry = make("li");
+    entry.append(item);
+    return entry;
   }));
-  return ul;
-}
-function sections() {
-  get("sections").append(...data.sections.map(({ heading, items: entries }) => {
-    const section = make("section");
-    section.append(make("h2", heading), items(entries));
-    return section;
-  }));
 }
 
-listHead();
-list();
-totals();
-sections();
-show(false);
-get("query").addEventListener("input", search);
-get("query").addEventListener("keydown", (event) => {
-  const first = event.key === "Enter" && get("results").querySelector("a");
-  if (first) location.hash = first.getAttribute("href");
-});
-document.querySelector(".filters").addEventListener("submit", (event) => event.preventDefault());
-document.querySelector(".close").addEventListener("click", (event) => {
+// --- What a reader does
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]:not(.skip)');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", location.pathname + location.search);
-  show(false);
-  get("query").focus();
+  const code = codeOf(link);
+  if (numbers.has(code)) return go({ commune: code });
+  go({ commune: "", ...Object.fromEntries(FILTERS.map((key) => [key, ""])), ...Object.fromEntries([code.split("=")]) });
+  get("list").focus();
 });
-addEventListener("hashchange", () => show(true));
-addEventListener("popstate", () => show(false));
+get("query").addEventListener("input", ({ target }) => go({ query: target.value, commune: "" }, true));
+document.querySelector("search").addEventListener("keydown", (event) => {
+  const links = all("#results a");
+  const at = links.indexOf(document.activeElement);
+  if (event.key === "Enter" && event.target === get("query")) {
+    const { sure } = results(state.query);
+    if (sure) go({ commune: sure.insee });
+    else links[0]?.focus();
+  } else if (event.key === "ArrowDown") (links[at + 1] || links.at(-1))?.focus();
+  else if (event.key === "ArrowUp") (links[at - 1] || get("query")).focus();
+  else return;
+  event.preventDefault();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  if (state.commune) go({ commune: "" });
+  else if (state.query) { go({ query: "" }); get("query").focus(); }
+});
+get("close").addEventListener("click", () => go({ commune: "" }));
+get("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    get("count").textContent = words.copied;
+  } catch {
+    prompt(get("copy").textContent, location.href);
+  }
+});
+document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("form").addEventListener("change", ({ target }) => go({ [target.name]: target.value }));
+for (const head of heads) {
+  const button = make("button", head.textContent, { type: "button" });
+  button.addEventListener("click", () => go({ sort: state.sort === head.dataset.key || (!state.sort && head.dataset.key === "name") ? `-${head.dataset.key}` : head.dataset.key }));
+  head.replaceChildren(button);
+}
+for (const type of ["hashchange", "popstate"]) addEventListener(type, () => show(read()));
+
+// What a page without a script has not.
+get("plain").remove();
+for (const element of all("search, form")) element.hidden = false;
+history.scrollRestoration = "manual";
+show(read());
