@@ -26,6 +26,8 @@ settings.register_profile("anew", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("same", settings.get_profile("anew"), derandomize=True)
 settings.load_profile("same")
 
+pytest_plugins = ("browser",)
+
 ROOT = Path(__file__).parents[1]
 REGISTRY = load_registry()
 YAML = (ROOT / "data" / "communes.yaml").read_text(encoding="utf-8")

@@ -1,181 +1,22 @@
-"""The page in a real browser, as a reader uses it: it decides what pvd decides, and asks no network."""
+"""The page in a real browser, as a reader uses it: what is where, what the address tells, what is printed."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
-import shutil
 from base64 import b64encode
-from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+from browser import CHROMIUM, DESK, PHONE, WIDTHS, Open, browsing, in_window, results, shown
 from conftest import REGISTRY, Run, changed
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-browsing = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here to open the page in")
-WIDTHS = (320, 390, 768, 1280, 1920)
-PHONE, DESK = 390, 1280
 
 if CHROMIUM:
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-    from playwright.sync_api import Browser, Page, sync_playwright
-Open = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page_of(run: Run, tmp_path: Path, browser: Browser) -> Iterator[Open]:
-    """Open what `pvd map` writes, and fail if the page asked for anything or had an error."""
-    wrong: list[str] = []
-    pages = []
-
-    def open(
-        *argv: str,
-        width: int = DESK,
-        scheme: str = "light",
-        hash: str = "",
-        script: bool = True,
-        **environment: str,
-    ) -> Page:
-        file = tmp_path / "map.html"
-        assert run("map", *argv, "-o", str(file), **environment).code == 0
-        size: Any = {"width": width, "height": 800}
-        page = browser.new_page(viewport=size, color_scheme=scheme, java_script_enabled=script)  # type: ignore[arg-type]
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None
-        )
-        page.goto(file.as_uri() + hash)
-        pages.append(page)
-        return page
-
-    yield open
-    for page in pages:
-        page.close()
-    assert wrong == []
-
-
-def results(page: Page, query: str) -> list[str]:
-    page.fill("#query", query)
-    return page.locator("#results li").all_inner_texts()
-
-
-def shown(page: Page) -> list[str]:
-    return page.locator("#list tbody tr:visible th").all_inner_texts()
-
-
-def in_window(page: Page, selector: str) -> bool:
-    box = page.locator(selector).bounding_box()
-    size = page.viewport_size
-    return bool(box and size and 0 <= box["y"] < size["height"] - 40 and 0 <= box["x"] < size["width"])
-
-
-# What the page and pvd are both asked: codes, names, parts of names, errors, places, what is elsewhere.
-QUERIES = """
-La Seyne|Var|04200|mirabeau|st rémy|saint remy|sisteorn|luc|le luc|seyne|isle sur sorgue|l'isle|vaison
-arcs|gap|saint maximin|les arcs|forcalkier|sorgue|84|paris|aubagne|valence|roquebrune|cadenet 84
-sisteron 83|mairie d'apt|luberon|breil|tour d'aigues|la tour|chateau arnoux|les issambres|13210
-mirabeau 84|orang|apt|at|04209|4200|06103|saint-auban|Luc (Le)|Le Muy, Var|mirabeau vaucluse|la roque
-saint-martin|Sisteron France|ville de Sisteron|riez|zzzz|13|bouches du rhone|dlva|pvd-93-84-1|nice
-Beaumont|Les Milles|ISLE S/ SORGUE|Puget-Th.|Aix en Provence|Saint-André-d'Allas|Marseille 13001
-L’Isle sur Sorgue|le acnnet-des-maures|Lyon|Toulouse|Ventabren 84|Mirabo
-"""
-
-
-@browsing
-def test_the_page_decides_what_pvd_decides(page_of: Open) -> None:
-    """One table of queries is asked of both: where pvd asks, the page never opens a card."""
-    chance = random.Random(1)
-    names = [place.name for place in REGISTRY.places]
-    queries = [query for line in QUERIES.split("\n") for query in line.split("|") if query]
-    asked = [*queries, *names, *(misspelt(chance.choice(names), chance) for _ in range(200))]
-    ask = (
-        "queries => queries.map(query => { const { candidates, sure } = rank(query);"
-        "return [sure ? candidates[0].place.insee : '', candidates.map(one => one.place.insee)]; })"
-    )
-    more, less, other = [], [], []
-    for query, (sure, candidates) in zip(asked, page_of().evaluate(ask, asked), strict=True):
-        result = REGISTRY.search(query)
-        match = result.match.commune.insee if result.match else ""
-        if sure and sure != match:
-            more.append(query)
-        if match and not sure:
-            less.append(query)
-        if query in queries and candidates[:1] != [c.commune.insee for c in result.candidates[:1]]:
-            other.append(query)
-    assert (more, other) == ([], [])
-    # A name cut short may be of a commune elsewhere, whose names a page has no room for: there it asks.
-    assert set(less) & {*queries, *names} == {"orang", "Puget-Th."} and len(less) < len(asked) / 50
-
-
-def misspelt(name: str, chance: random.Random) -> str:
-    place = chance.randrange(1, len(name) - 1)
-    return (
-        name[:place] + chance.choice(("", name[place] * 2, name[place + 1] + name[place])) + name[place + 1 :]
-    )
-
-
-@browsing
-def test_an_answer_stands_under_the_search_as_it_is_typed(page_of: Open) -> None:
-    page = page_of()
-    assert results(page, "apt") == ["Apt (Vaucluse, 84003) labelled, selected in 2020"]
-    assert page.inner_text("#answer") == "Apt (Vaucluse, 84003) is labelled: it was selected in 2020."
-    results(page, "gap")
-    assert "Gap (Hautes-Alpes, 05061) is not labelled. It has an Action cœur de ville" in page.inner_text(
-        "#answer"
-    )
-    assert results(page, "les issambres") == [
-        "Les Issambres: Roquebrune-sur-Argens (Var, 83107) labelled, selected in 2020"
-    ]
-    assert results(page, "Var")[0] == "Var (83): 13 labelled"
-    assert results(page, "dlva") == ["CA Durance-Lubéron-Verdon Agglomération: 2 labelled"]
-    assert results(page, "zzzz") == []
-    assert page.inner_text("#answer") == (
-        "No commune of the region is called “zzzz”. "
-        "This page knows the communes of Provence-Alpes-Côte d'Azur only."
-    )
-    results(page, "Paris")
-    assert page.inner_text("#answer").startswith("“Paris” is the name of a commune elsewhere in France.")
-    assert len(results(page, "04200")) == 9 and results(page, "04200")[-1] == "12 more"
-    assert results(page, "") == [] and page.inner_text("#answer") == ""
-
-
-@browsing
-def test_enter_opens_a_card_only_where_one_answer_is_sure(page_of: Open) -> None:
-    page = page_of()
-    for query, focused in (("La Seyne", "#83126"), ("mirabeau", "#84076"), ("Var", "#department=83")):
-        page.fill("#query", query)
-        page.press("#query", "Enter")
-        assert page.is_hidden("#card"), query
-        assert page.evaluate("document.activeElement.getAttribute('href')") == focused, query
-    page.fill("#query", "mirabeau")
-    page.press("#query", "Enter")
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#04122"
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    page.locator("#query:focus").wait_for()
-    page.fill("#query", "sisteorn")
-    page.keyboard.press("Enter")
-    page.locator("#card:focus", has_text="Sisteron (Alpes-de-Haute-Provence, 04209) is labelled").wait_for()
-    page.fill("#query", "sisteron x")
-    page.locator("#card").wait_for(state="hidden")  # no card stays open under another search
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @browsing

@@ -223,7 +223,7 @@ def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
             {
                 "siren": epci.siren,
                 "name": epci.name,
-                **registry.epci_spellings(epci),
+                **registry.epci_names.spellings(epci),
                 "count": sum(commune.epci == epci for commune in communes),
             }
             for epci in registry.epcis

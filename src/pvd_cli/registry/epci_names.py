@@ -65,8 +65,8 @@ class EpciNames:
     def spellings(self, epci: Epci) -> dict[str, list[str]]:
         """Return what an intercommunality is found by: `names`, their words glued, and `initials`."""
         return {
-            "names": [name for name, named in self._by_name.items() if named == epci],
-            "initials": [short for short, named in self._initials.items() if epci in named],
+            "names": sorted(name for name, named in self._by_name.items() if named == epci),
+            "initials": sorted(short for short, named in self._initials.items() if epci in named),
         }
 
     def called(self, folded: str) -> tuple[Epci, ...]:

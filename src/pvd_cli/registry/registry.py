@@ -308,23 +308,20 @@ class Registry:
         )
 
     @cached_property
-    def _epci_names(self) -> EpciNames:
+    def epci_names(self) -> EpciNames:
+        """What intercommunalities are called."""
         return EpciNames(self.epcis, self._epci_aliases)
 
     def epcis_called(self, folded: str) -> tuple[Epci, ...]:
         """Return the intercommunalities that a folded text names: `cc du sisteronais`, `dlva`."""
-        return self._epci_names.called(folded)
-
-    def epci_spellings(self, epci: Epci) -> Mapping[str, Sequence[str]]:
-        """Return what an intercommunality is found by, for a page that searches by itself."""
-        return self._epci_names.spellings(epci)
+        return self.epci_names.called(folded)
 
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
         """Return the EPCIs of this SIREN, name or initials, or whose name has all its words; else NoAnswer.
 
         query: in any spelling; a part of a word is no word: `AMP` is not Champsaur.
         """
-        return self._epci_names.find(query)
+        return self.epci_names.find(query)
 
 
 def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:
