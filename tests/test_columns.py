@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from conftest import REGISTRY, Run
@@ -318,3 +319,21 @@ def test_a_lost_letter_is_one_letter(cell: str, status: str, insee: str) -> None
     sheet = Sheet(io.BytesIO(f"Commune;n\n{cell};1\n".encode()), "x")
     (row,) = decided(sheet, REGISTRY, Roles(0), Tally())
     assert (row.verdict.status, row.verdict.insee) == (status, insee)
+
+
+def test_very_many_columns_are_weighed_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with each would take minutes; those that a heading names are weighed whatever their place."""
+    header = [f"c{n}" for n in range(16_382)] + ["commune", "code insee"]
+    row = ["Gap"] * 8_000 + ["05061"] * 8_382 + ["Sisteron", "04209"]
+    weighed: list[int] = []
+    suits = Columns._suits
+
+    def counted(self: Columns, place: int, *more: Any) -> Any:
+        weighed.append(place)
+        return suits(self, place, *more)
+
+    monkeypatch.setattr(Columns, "_suits", counted)
+    columns = Columns(header, [row], REGISTRY)
+    (name,) = columns.names()
+    assert (name, columns.roles(name).insee) == (16_382, 16_383)
+    assert len(weighed) < 100_000

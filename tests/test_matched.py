@@ -97,6 +97,20 @@ def test_what_comes_from_a_registry_is_text_in_markdown(
     assert "<img" not in out and " [a]" not in out
 
 
+def test_more_rows_than_a_workbook_holds_are_refused_before_any_is_matched(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched: list[object] = []
+    monkeypatch.setattr("pvd_cli.output.new_workbook.MOST_ROWS", 4)
+    monkeypatch.setattr("pvd_cli.match.rows.decide", lambda *given, **_named: matched.append(given))
+    out = str(tmp_path / "out.xlsx")
+    result = run("match", "-", "-o", out, stdin=b"commune\n" + b"Sisteron\n" * 4)
+    assert (result.code, matched) == (2, [])
+    assert result.err.startswith("pvd: a workbook holds 4 rows at most\n")
+    monkeypatch.undo()
+    assert run("match", "-", "-o", out, stdin=b"commune\n" + b"Sisteron\n" * 4).code == 0
+
+
 def test_an_answer_far_larger_than_what_is_read_is_said_to_be(run: Run, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

@@ -130,6 +130,13 @@ def test_what_a_question_names_must_be_there() -> None:
         REGISTRY.search("mirabeau", department="Isère")
 
 
+@pytest.mark.parametrize("query", [None, 4209, b"Gap", ["Gap"]])
+def test_what_is_no_text_is_no_query(query: Any) -> None:
+    for ask in (REGISTRY.search, REGISTRY.resolve):
+        with pytest.raises(BadInput, match="a query is text, not"):
+            ask(query)
+
+
 def test_errors_and_records_pass_from_process_to_process(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("communes: 1", encoding="utf-8")
     with pytest.raises(InvalidRegistry) as caught:

@@ -21,6 +21,7 @@ from ..match.sheet import Sheet
 from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import offered
+from ..output.new_workbook import check_rows
 from ..output.streams import is_terminal
 from ..registry.lists import read_list
 from ..registry.loading import load_registry
@@ -143,8 +144,8 @@ def match(
         before = os.fstat(stream.fileno()) if in_place else None
         table = _opened(stream, file, sheet, registry)
         written = _written_as(table, format, in_place=in_place)
-        kept = not review and _comes_back(table, written, output, chosen=bool(wanted))
         said = told_columns(table, registry, no_header, column, department_column, code_column)
+        kept = not review and _comes_back(table, written, output, said.rows, chosen=bool(wanted))
         table.check_results(said.roles)
         tally = Tally()
         notes = [*table.notes(), *said.notes]
@@ -191,14 +192,17 @@ def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
     return "csv" if format == "table" else format
 
 
-def _comes_back(table: Grid, written: str, output: Path | None, *, chosen: bool) -> bool:
-    """Whether the file that was read is written, with columns added. chosen: whether rows are left out.
+def _comes_back(table: Grid, written: str, output: Path | None, rows: int, *, chosen: bool) -> bool:
+    """Whether the file that was read is written, with columns added.
 
-    Raises BadInput where the columns cannot be added in a file of that name.
+    rows: how many it has; chosen: whether rows are left out. Raises BadInput where the columns cannot be
+    added in a file of that name, or where a new workbook has no room for the rows.
     """
     comes_back = written == table.format and (written == "csv" or not chosen)
     if comes_back:
         table.check_writable(output.suffix.lower() if output else "")
+    elif written == "xlsx" and not chosen:
+        check_rows(rows)
     return comes_back
 
 

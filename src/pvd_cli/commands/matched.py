@@ -30,13 +30,14 @@ FEW = 5  # rows of which nothing can be said as a whole
 class Told(NamedTuple):
     """Which columns have which role, what is to say of it, what the one that decides most is called.
 
-    sample: what some rows tell of the sheet.
+    sample: what some rows tell of the sheet; rows: how many it has.
     """
 
     roles: Roles
     notes: list[str]
     heading: str
     sample: Sample
+    rows: int
 
 
 def told_columns(
@@ -51,7 +52,8 @@ def told_columns(
 
     Raises BadInput where none holds communes or codes, or where no one could tell which does.
     """
-    columns = Columns(table.header, table.sample()[0], registry)
+    rows, count = table.sample()
+    columns = Columns(table.header, rows, registry)
     notes = []
     if no_header or columns.are_data():
         if not no_header:
@@ -60,7 +62,8 @@ def told_columns(
             )
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
-        columns = Columns(table.header, table.sample()[0], registry)
+        rows, count = table.sample()
+        columns = Columns(table.header, rows, registry)
     communes = _communes(columns, table) if name is None else _named(columns, table, name)
     roles = _roles(columns, table, communes, department, code)
     if roles.main is None:
@@ -70,7 +73,7 @@ def told_columns(
         also = _("“{column}” has communes too: --column takes it")
         others = [place for place in columns.plain_names() if place != roles.main]
         notes += [also.format(column=columns.called(place)) for place in others]
-    return Told(roles, notes, columns.called(roles.main), columns.sample(roles))
+    return Told(roles, notes, columns.called(roles.main), columns.sample(roles), count)
 
 
 def _communes(columns: Columns, table: Grid) -> int | None:

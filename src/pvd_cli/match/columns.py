@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from ..errors import BadInput
@@ -27,6 +27,7 @@ from .headings import (
 from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
 from .verdict import Sample
 
+MOST_WEIGHED = 100  # columns that are weighed with each other, each with each
 MOST_CELLS = 20_000  # cells of a wide sheet that are read
 MOSTLY = 0.5  # share of a column's cells that must be what the column is taken for
 NEARLY_ALL = 0.8  # the same, where it is only offered
@@ -38,6 +39,7 @@ CLASH = 2  # agreements that weigh as much as one clash
 _BODY = re.compile(
     r"\W*(?:c\.?[cau]\.?|communaut|m[ée]tropole|syndicat|s[im]\w*om|petr|ept|d[ée]partement)\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 ASIDE = Meaning(alone=True)  # of a department or an intercommunality, which many lists have among communes
@@ -112,7 +114,8 @@ class Columns:
         First those that hold names which do not clash with the codes beside them; of these the one with a
         plain heading (`Commune`), then the one that agrees with a code or department; then by headings.
         """
-        orders = {place: self._order(place) for place in range(len(self._cells)) if self._may_name(place)}
+        places = self._not_too_many(filter(self._may_name, range(len(self._cells))))
+        orders = {place: self._order(place) for place in places}
         best = [place for place, order in orders.items() if order == min(orders.values())]
         first, *others = [[fold(cell) for cell in self._cells[place]] for place in best] or [[]]
         return best[:1] if all(other == first for other in others) else best
@@ -239,9 +242,10 @@ class Columns:
         that of the names, that of codes before that of names of departments, of INSEE codes that in full.
         """
         orders = {}
-        for place, heading in enumerate(self._headings):
+        for place in self._coded:
             if place in taken:
                 continue
+            heading = self._headings[place]
             suited, value = self._suits(place, name, within)
             headed = role in heading.roles and self._goes_with(place, name)
             agrees = value > 0 and role not in heading.roles and not heads_another(self.header[place])
@@ -271,6 +275,23 @@ class Columns:
             -agree,
         )
 
+    def _not_too_many(self, places: Iterable[int]) -> list[int]:
+        """Return columns, of very many those that a heading gives a role before others."""
+        return sorted(sorted(places, key=lambda place: not self._headings[place].roles)[:MOST_WEIGHED])
+
+    @cached_property
+    def _coded(self) -> list[int]:
+        """The columns that may go with one of communes: with digits or departments, or empty."""
+        return self._not_too_many(
+            place
+            for place, cells in enumerate(self._cells)
+            if not any(cells) or _DIGIT.search(" ".join(cells)) or self._share(place, DEPARTMENT)
+        )
+
+    @cached_property
+    def _plain(self) -> list[int]:
+        return self._not_too_many(filter(self._is_plain, range(len(self._cells))))
+
     def _is_plain(self, place: int) -> bool:
         heading = self._headings[place]
         return NAME in heading.roles and heading.rank < PLAIN_NAMES
@@ -293,9 +314,7 @@ class Columns:
         own, theirs = self._headings[name].extras, self._headings[place].extras
         if theirs and own.isdisjoint(theirs) and (own or theirs & PERSONAL):
             return False
-        others = [
-            other for other in range(len(self._cells)) if other not in (place, name) and self._is_plain(other)
-        ]
+        others = (other for other in self._plain if other not in (place, name))
         return all(self._apart(place, name) <= self._apart(place, other) for other in others)
 
     def _apart(self, place: int, other: int | None) -> int:

@@ -48,6 +48,13 @@ def write_workbook(answer: Answer) -> Iterator[bytes]:
             yield chunk
 
 
+def check_rows(count: int) -> None:
+    """Raise BadInput where a sheet has no room for so many rows below its header."""
+    if count >= MOST_ROWS:
+        message = _("a workbook holds {n} rows at most").format(n=number(MOST_ROWS))
+        raise BadInput(message, _("write it as CSV"))
+
+
 def _write_listed(answer: Answer, file: BinaryIO) -> None:
     """Write rows that are all there, and what explains them."""
     book = _new_book(file, in_memory=True)
@@ -112,9 +119,7 @@ class _Sheet:
             self.write(0, place, heading, folded=folded[place], bold=True)
         line = 0
         for line, values in enumerate(rows, start=1):
-            if line == MOST_ROWS:
-                message = _("a workbook holds {n} rows at most").format(n=number(MOST_ROWS))
-                raise BadInput(message, _("write it as CSV"))
+            check_rows(line)
             for place, value in enumerate(values):
                 widths[place] = max(widths[place], len(_shown(value)))
                 self.write(line, place, value, folded=folded[place])

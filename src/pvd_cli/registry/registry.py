@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput, NoAnswer, PvdError
+from ..errors import NoAnswer, PvdError
 from ..language import _
 from ..search.names import fold
-from ..search.query import read_query
+from ..search.query import check_query, read_query
 from .data import read_text
 from .epci_names import EpciNames
 from .lists import read_cohort, read_list
@@ -153,10 +153,10 @@ class Registry:
         query: a name in any spelling, a part of one, an INSEE, postal or SIREN code, a `pvd_id`, an
         intercommunality or a department; department: the only ones to look in, a list of codes or names;
         limit: candidates of each kind, labelled and not.
-        Raises BadInput where the query has no letter or digit, NoAnswer for a department that is not there.
+        Raises BadInput where the query is no text, or has no letter or digit, NoAnswer for a department that
+        is not there.
         """
-        if not any(c.isalnum() for c in query):
-            raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
+        check_query(query)
         departments = self.read_departments(department) if department is not None else ()
         read = read_query(query)
         found = self._find(read, [only.code for only in departments])

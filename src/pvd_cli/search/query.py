@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from ..errors import BadInput
+from ..language import _
 from .names import ABBREVIATIONS, fold
 
 LONGEST = 100  # letters of a query that count; the longest name of the region has 29
@@ -26,6 +28,15 @@ _NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = tuple(ABBREVIATIONS)
+
+
+def check_query(query: object) -> None:
+    """Raise BadInput where what is asked is no text, or has no letter or digit."""
+    if not isinstance(query, str):
+        message = _("a query is text, not {value}").format(value=repr(query)[:LONGEST])
+        raise BadInput(message, _('write it in quotes, codes too: "04209"'))
+    if not any(map(str.isalnum, query)):
+        raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
 
 
 class Query(NamedTuple):
