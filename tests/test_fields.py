@@ -16,7 +16,7 @@ from pvd_cli.output.fields import FIELDS, fields_of
 from pvd_cli.output.formats import offered
 
 ANSWERS: dict[tuple[str, ...], str] = {  # with the kind of their rows
-    ("list", "--cohort", "all"): "",
+    ("list",): "list",
     ("search", "gap, sisteron"): "",
     ("show", "sisteron"): "",
     ("show", "gap"): "",
