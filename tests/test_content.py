@@ -6,10 +6,11 @@ import csv
 import io
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import YAML, Run
+from conftest import REGISTRY, YAML, Run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -74,7 +75,8 @@ def test_a_sheet_that_is_checked_is_told_of_match(run: Run) -> None:
         ("Sénas".encode(), "utf-8", None),
         (b"Apt", "utf-8", None),
         ("Sénas".encode("cp1252"), "cp1252", None),
-        (b"S\x81nas \xff", "cp1252", None),
+        (b"S\x81nas \xff", "cp850", None),
+        ("L’Île d’Œuf – 3 €".encode("cp1252"), "cp1252", None),
         ("Sénas\nÉze\nŒuf\n".encode() + b"S\xe9nas\n", "utf-8", 4),
         ("Sénas\nŒuf\n".encode()[:-1] + "é".encode()[:1], "utf-8", 2),
         ("Sénas".encode("utf-16"), "utf-16-le", None),
@@ -85,6 +87,24 @@ def test_the_encoding_is_that_of_nearly_all_letters(
     content: bytes, encoding: str, damaged: int | None
 ) -> None:
     assert text_of(io.BytesIO(content), "x") == Text(encoding, damaged)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("write", [str, str.upper])
+def test_encodings_of_one_byte_a_letter_are_told_apart_by_french_letters(
+    run: Run, encoding: str, write: Callable[[str], str]
+) -> None:
+    """Each accented name of the region by itself, and in a sheet with its department."""
+    for place in REGISTRY.places:
+        name = write(place.name)
+        if not name.isascii() and "œ" not in name.lower():
+            content = f"Commune;Dép\n{name};{place.department}\n".encode(encoding)
+            assert text_of(io.BytesIO(content), "x").encoding == encoding, name
+    content = write("Département;Commune\n04;Château-Arnoux-Saint-Auban\n13;Sénas\n").encode(encoding)
+    result = run("match", "-", stdin=content)
+    assert "2 rows: 2 labelled" in result.err
+    named = {"cp850": "read as cp850 (MS-DOS)", "mac_roman": "read as Mac Roman"}
+    assert named.get(encoding, "rows") in result.err and (encoding != "cp1252" or "read as" not in result.err)
 
 
 def test_one_wrong_byte_in_utf_8_stays_and_changes_nothing_else(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from ..errors import BadInput
@@ -34,6 +35,12 @@ _BINARIES = (
     (b"\x89PNG", N_("a picture"), _CONVERT),
     (b"\xff\xd8\xff", N_("a picture"), _CONVERT),
 )
+# Encodings of one byte a letter, of those that read as French as any the first: Windows and the web, MS-DOS,
+# Macintosh. What is a letter in one is a sign or a letter of other languages in another.
+_OF_ONE_BYTE = ("cp1252", "cp850", "mac_roman")
+_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_ACCENTED = frozenset("àâæçéèêëîïôœùûüÿ")
+_SIGNS = frozenset("’‘“”«»–—…€°\u00a0")
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -105,7 +112,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
     """Return how the text of a file is written; raise BadInput where it is no text.
 
     UTF-16 is told by its byte order mark. What has more letters of UTF-8 than bytes that are none is UTF-8, a
-    few of its letters damaged; all else is Windows-1252, of which Latin-1 is a part.
+    few of its letters damaged; all else is in an encoding of one byte a letter.
     """
     file.seek(0)
     mark = file.read(3)
@@ -114,7 +121,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     letters = damaged = lines = 0
-    first = None
+    first, sample = None, b""
     chunk = b"-"
     while chunk:
         chunk = file.read(CHUNK)
@@ -125,6 +132,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
             valid = text.encode("utf-8", "ignore").decode()
             lost = len(text) - len(valid)
             if lost and first is None:
+                sample = chunk
                 before = re.split("[\udc80-\udcff]", text, maxsplit=1)[0]
                 first = lines + before.count("\n") + 1
             damaged += lost
@@ -132,4 +140,17 @@ def text_of(file: BinaryIO, name: str) -> Text:
         lines += text.count("\n")
     if not damaged or letters > damaged or mark == codecs.BOM_UTF8:
         return Text("utf-8", first)
-    return Text("cp1252")
+    return Text(max(_OF_ONE_BYTE, key=lambda encoding: _french_letters(sample, encoding)))
+
+
+def _french_letters(sample: bytes, encoding: str) -> int:
+    """Return how many letters of words that are not ASCII are those of French, less those that are not."""
+    count = 0
+    for word in _WORD.findall(sample):
+        text = word.decode(encoding, "replace")
+        small = any("a" <= letter <= "z" for letter in text)
+        for before, letter in pairwise("’" + text):
+            if not letter.isascii() and letter not in _SIGNS:
+                as_its_word = letter.islower() == small or before in _SIGNS
+                count += 1 if letter.lower() in _ACCENTED and as_its_word else -1
+    return count

@@ -20,6 +20,7 @@ LARGEST = 10_000_000  # characters of a line, and of a quoted cell; more is a qu
 BATCH = 1_000  # rows that are written at a time
 BEGINNING = 100_000  # characters by which the delimiter is told
 PLAIN = 2  # headings without another word by which a header is one, however wide the lines are
+UNUSUAL = {"cp850": "cp850 (MS-DOS)", "mac_roman": "Mac Roman"}  # encodings that are named where one is taken
 DELIMITERS = (";", "\t", ",", "|")
 
 _MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
@@ -134,7 +135,9 @@ class Sheet(Grid):
             yield self.encoded("".join([self.written(row.record, row.tail) for row in batch]))
 
     def notes(self) -> list[str]:
-        """Return what is to say of letters that cannot be read."""
+        """Return what is to say of an unusual encoding, or of letters that cannot be read."""
+        if self.written_in.encoding in UNUSUAL:
+            return [_("read as {encoding}").format(encoding=UNUSUAL[self.written_in.encoding])]
         line = self.written_in.damaged
         message = _(
             "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
