@@ -101,7 +101,7 @@ def test_encodings_of_one_byte_a_letter_are_told_apart_by_french_letters(
             content = f"Commune;Dép\n{name};{place.department}\n".encode(encoding)
             assert text_of(io.BytesIO(content), "x").encoding == encoding, name
     content = write("Département;Commune\n04;Château-Arnoux-Saint-Auban\n13;Sénas\n").encode(encoding)
-    result = run("match", "-", stdin=content)
+    result = run("match", "-", "-f", "json", stdin=content)
     assert "2 rows: 2 labelled" in result.err
     named = {"cp850": "read as cp850 (MS-DOS)", "mac_roman": "read as Mac Roman"}
     assert named.get(encoding, "rows") in result.err and (encoding != "cp1252" or "read as" not in result.err)

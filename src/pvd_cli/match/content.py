@@ -38,7 +38,7 @@ _BINARIES = (
 # Encodings of one byte a letter, of those that read as French as any the first: Windows and the web, MS-DOS,
 # Macintosh. What is a letter in one is a sign or a letter of other languages in another.
 _OF_ONE_BYTE = ("cp1252", "cp850", "mac_roman")
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _ACCENTED = frozenset("àâæçéèêëîïôœùûüÿ")
 _SIGNS = frozenset("’‘“”«»–—…€°\u00a0")
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -147,6 +147,8 @@ def _french_letters(sample: bytes, encoding: str) -> int:
     """Return how many letters of words that are not ASCII are those of French, less those that are not."""
     count = 0
     for word in _WORD.findall(sample):
+        if word.isascii():
+            continue
         text = word.decode(encoding, "replace")
         small = any("a" <= letter <= "z" for letter in text)
         for before, letter in pairwise("’" + text):
