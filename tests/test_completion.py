@@ -59,7 +59,7 @@ def offers(run: Run, shell: str, *words: str, **environment: str) -> list[str]:
         (("pvd", "list", "--epci", "CC-du-Pays-des-E"), ["CC-du-Pays-des-Ecrins"]),
         (("pvd", "programme", "ti"), ["timeline"]),
         (("pvd", "list", "-f", "g"), ["geojson"]),
-        (("pvd", "list", "--sort", "-pop"), ["-population"]),
+        (("pvd", "list", "--sort", "pop"), ["population"]),
         (("pvd", "list", "--cohort", "j"), ["joined-2021"]),
         (("pvd", "near", "--wi"), ["--within"]),
     ],

@@ -111,9 +111,9 @@ def test_output_to_dev_stdout_goes_where_stdout_goes_and_overwrites_nothing(tmp_
     with file.open("ab") as log:
         assert process(*command, capture_output=False, stdout=log).returncode == 0
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert (lines[0], len(lines)) == ("kept", 62)
+    assert (lines[0], len(lines)) == ("kept", 67)
     piped = process(*command)
-    assert (piped.returncode, piped.stdout.count(b"\n")) == (0, 61)
+    assert (piped.returncode, piped.stdout.count(b"\n")) == (0, 66)
 
 
 def test_a_closed_stdin_is_an_error_in_words() -> None:

@@ -89,7 +89,7 @@ def test_every_answer_has_a_header_in_words_a_filter_and_its_sources(
 
 
 def test_headings_words_and_dates_are_in_the_readers_language(run: Run, tmp_path: Path) -> None:
-    sheet = saved(run, tmp_path, "search", "roquebrune", language="fr").worksheets[0]
+    sheet = saved(run, tmp_path, "search", "sisteron", language="fr").worksheets[0]
     header, row, *_rest = values(sheet)
     assert {"Code INSEE", "Département", "Convention signée le"} < set(header)
     assert row[header.index("Label")] == "labellisée"
