@@ -2,7 +2,8 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from struct import pack
 from typing import Any
 from zlib import crc32
 
@@ -249,12 +250,12 @@ def _of(communes: Sequence[Commune], department: str) -> int:
     return sum(commune.department == department for commune in communes)
 
 
-def _numbers(keys: Iterable[str]) -> str:
+def _numbers(keys: Collection[str]) -> str:
     """Return a number of three bytes for each key, all their first bytes before all their second, as Base64.
 
     A page has no room for the names of 34,000 communes elsewhere; it has for whether there is one.
     """
-    numbers = b"".join(crc32(key.encode()).to_bytes(4, "little") for key in keys)
+    numbers = pack(f"<{len(keys)}I", *map(crc32, map(str.encode, keys)))
     return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
 
 

@@ -1,9 +1,7 @@
 """A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,14 +77,12 @@ class Content(NamedTuple):
 def write(content: Content) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
     map_, keyed = draw_map(content.picture)
-    script = "\n".join(map(_file, SCRIPTS))
     parts = {
         **{name: _text(text) for name, text in content.words.items()},
         "lang": _text(content.picture.language),
         "title": _text(content.picture.title),
         "css": _file("page.css"),
-        "script": script,
-        "hash": b64encode(sha256(f"\n{script}\n".encode()).digest()).decode(),
+        "script": "\n".join(map(_file, SCRIPTS)),
         "map": map_,
         "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
         "tiles": "".join(

@@ -21,6 +21,7 @@ FAR, NEAR = 220, 70  # beside a territory and above it: where a name may be mist
 CLEARLY = 1.4  # how many times nearer to its own than to another's a name is in no doubt
 # What it costs a name to cross a border of a department, a square of a faint one, to be in doubt.
 STRONG, FAINT, DOUBT = 200, 1.5, 60
+ENOUGH = 5  # rooms without a border or a doubt, to choose from
 MOVES = 2  # of names, one after another, to make room for one more
 # Where the name of an area may stand, to the right and down from its middle, the nearest first.
 NEARBY = sorted(
@@ -145,9 +146,12 @@ def _rooms_of(ground: Ground, own: Named, everyone: Squares, taken: Sequence[Box
     others = everyone.without(own.squares)
     near = Box(own.box.left - FAR, own.box.top - NEAR, own.box.right + FAR, own.box.bottom + NEAR)
     middles = [one.middle for one in ground.named if one is not own and one.box.meets(near)]
-    found = []
+    found: list[tuple[float, int, Room]] = []
+    good = 0
     for place, room in enumerate(_beside(own)):
         box = room.box
+        if good == ENOUGH:
+            break
         if not box.within(ground.frame) or others.meet(box) or any(map(box.meets, taken)):
             continue
         reach = next((reach for reach in REACHES if own.squares.meet(box.wider(reach))), None)
@@ -158,6 +162,7 @@ def _rooms_of(ground: Ground, own: Named, everyone: Squares, taken: Sequence[Box
             cost = STRONG * ground.strong.meet(box) + FAINT * ground.faint.count(box)
             doubt = DOUBT * (other < CLEARLY * away)
             found.append((cost + doubt + place + 2 * reach, place, room))
+            good += cost + doubt < DOUBT
     return [room for _cost, _place, room in sorted(found)]
 
 
@@ -191,13 +196,16 @@ def place_inside(
     """
     for lines in name:
         long, high = max(width(line, size) for line in lines), size * LINE * len(lines)
-        free = []
+        best: tuple[float, Box] | None = None
         for place, (right, down) in enumerate(NEARBY):
+            if best and place > best[0]:
+                break  # no room further away is better
             box = around(middle[0] + right, middle[1] + down, long, high)
             if _is_inside(box, ends(middle[1] + down)) and ground.is_free(box, taken):
-                free.append((place + FAINT * ground.faint.count(box), box))
-        if free:
-            return Room(min(free)[1], lines)
+                found = place + FAINT * ground.faint.count(box), box
+                best = min(best, found) if best else found
+        if best:
+            return Room(best[1], lines)
     return None
 
 

@@ -51,7 +51,7 @@ class Elsewhere:
     @property
     def keys(self) -> Collection[str]:
         """The keys of all communes elsewhere, each once."""
-        return dict.fromkeys([line.partition(",")[0] for line in self._lines])
+        return dict.fromkeys(re.findall(r"^([^,\n]+),", self._read("elsewhere.csv"), re.MULTILINE)[1:])
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
