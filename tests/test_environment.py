@@ -16,7 +16,7 @@ C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     ("flags", "environment", "argv"),
     [
         ((), {"LC_ALL": "C"}, ("show", "l'isle sur la sorgue")),
-        ((), C, ("search", "st rémy")),
+        ((), C, ("search", "saint-rémy-de-provence")),
         ((), C, ("match", "examples/grants.csv", "--review")),
         ((), {"PYTHONIOENCODING": "ascii"}, ("map", "-d", "83")),
         ((), {"PYTHONIOENCODING": "cp1252", "LANGUAGE": "fr"}, ("programme",)),

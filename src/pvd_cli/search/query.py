@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = tuple(ABBREVIATIONS)
+# Bytes that Python could not read as text in the system's encoding, as it passes them on (PEP 383).
+_BYTES = re.compile("[\udc80-\udcff]+")
 
 
 def check_query(query: object) -> None:
@@ -60,6 +62,7 @@ def read_query(text: str) -> Query:
     written = text[: 4 * LONGEST]
     if written.isascii() and written.isalpha():
         return Query(text, fold(written)[:LONGEST])
+    written = _BYTES.sub(_as_utf_8, written)
     if "&" in written:  # of a page: `L&#39;Isle`
         from html import unescape
 
@@ -92,3 +95,7 @@ def _in_one_script(text: str) -> bool:
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+
+
+def _as_utf_8(found: re.Match[str]) -> str:
+    return found[0].encode(errors="surrogateescape").decode(errors="replace")
