@@ -109,6 +109,10 @@ def test_a_name_of_elsewhere_as_it_is_written_there_is_that_commune(name: str, i
     assert row(name=name)[:2] == ("outside", insee)
 
 
+def test_a_name_of_elsewhere_may_be_one_of_ours_without_its_article() -> None:
+    assert row(name="LUC")[:2] == ("ambiguous", "83073")
+
+
 def test_a_name_of_here_and_elsewhere_is_asked_in_a_sheet_of_the_country() -> None:
     both = 0
     region = {department.code for department in REGISTRY.departments}

@@ -207,13 +207,15 @@ class _Row:
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
             return _outside([place] if own or not self.here else [])
-        others = [found for found in self.here if found.commune.department in self._said or not own]
-        others = [found for found in others if found.commune != place]
-        score = next((found.score for found in self.found.candidates if found.commune == place), 0)
-        doubtful = self.at_odds or self.exact.places
-        if others or (doubtful and not own and score < SURE):
+        rivals = [found for found in self.here if found.commune != place]
+        others = [found for found in rivals if found.commune.department in self._said] if own else rivals
+        score = self._score_of(place)
+        if others or ((self.at_odds or self.exact.places) and not own and score < SURE):
             return _ask(AT_ODDS, [*others, Candidate(place, 100, "code")])
         return _decided(place, score if score >= PROBABLE else 100)
+
+    def _score_of(self, place: Place) -> float:
+        return next((found.score for found in self.found.candidates if found.commune == place), 0)
 
     def by_shared_code(self) -> Verdict:
         """Return what a row is with a code that several communes share: the one with that name."""
@@ -252,7 +254,9 @@ class _Row:
         if not found.agrees:
             return self._judged(likeness=False)
         written = {place.name.casefold() for place in found.elsewhere}  # Lemuy is a commune, Le Muy another
-        glued = self._best and self._best.reason == "spelling" and self.name.strip().casefold() in written
+        glued = (
+            self._best and self._best[1:3] == (100, "spelling") and self.name.strip().casefold() in written
+        )
         if found.elsewhere and (glued or not found.in_region):
             return _outside(self.named_elsewhere)
         if found.elsewhere or (self.sample.of_country and self._best and self.named_elsewhere):
