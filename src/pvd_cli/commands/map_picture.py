@@ -1,7 +1,7 @@
 """What the map shows as a picture: all labelled communes, told apart by cohort, within their departments."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 
 from ..language import _, day, language
 from ..output.labels import Ways, wrappings
@@ -34,28 +34,41 @@ def picture(
     lines = read_lines()
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
-    departments = {department.code for department in registry.departments}
     highlights = numbered(highlighted)
-    epcis = {epci.siren for epci in registry.epcis}
-    landmarks = [
-        place
-        for place in registry.others
-        if place.insee in {d.prefecture for d in shown} and place not in highlighted
-    ]
+    landmarks = _landmarks(registry, shown, highlighted)
     return Picture(
         language(),
         title(registry, codes),
         [Area(_ways(d), rings(lines, d.code)) for d in shown],
-        [ring for code in departments - inside for ring in rings(lines, code)],
+        [ring for d in registry.departments if d not in shown for ring in rings(lines, d.code)],
         rings(lines, SEA),
         (registry.region.sea or {}).get(language(), ""),
         [line.points for line in lines if not inside.isdisjoint(line.territories)],
-        [line.points for line in lines if _within(line, departments, epcis)],
-        _epcis(registry, lines, inside, communes, codes, by) if codes or by == "epci" else [],
+        _between_epcis(registry, lines),
+        _epcis(registry, lines, inside, communes, codes, by),
         _marks(lines, communes, highlights, landmarks, linked),
         legend(communes, highlights, bool(landmarks)),
         sources(registry),
     )
+
+
+def _landmarks(
+    registry: Registry, departments: Sequence[Department], highlighted: Sequence[Place]
+) -> list[Place]:
+    """Return the prefectures of departments, to find one's way, but those that the map shows anyway."""
+    prefectures = {department.prefecture for department in departments}
+    return [place for place in registry.others if place.insee in prefectures and place not in highlighted]
+
+
+def _between_epcis(registry: Registry, lines: Sequence[Line]) -> list[Sequence[tuple[float, float]]]:
+    """Return the lines between EPCIs within a department."""
+    departments = {department.code for department in registry.departments}
+    epcis = {epci.siren for epci in registry.epcis}
+    return [
+        line.points
+        for line in lines
+        if departments.isdisjoint(line.territories) and not epcis.isdisjoint(line.territories)
+    ]
 
 
 def _ways(department: Department) -> list[Ways]:
@@ -126,11 +139,6 @@ def _marks(
     ]
 
 
-def _within(line: Line, departments: Set[str], epcis: Set[str]) -> bool:
-    """Whether a line runs between EPCIs within a department."""
-    return departments.isdisjoint(line.territories) and not epcis.isdisjoint(line.territories)
-
-
 def _epcis(
     registry: Registry,
     lines: Sequence[Line],
@@ -139,8 +147,10 @@ def _epcis(
     codes: Sequence[str],
     by: str,
 ) -> list[Area]:
-    """Return the intercommunalities: those of departments with their names, those of the region with words
-    for the legend where they have labelled communes."""
+    """Return the intercommunalities of departments, to be named; of the region only where they are coloured,
+    with words for the legend if they have labelled communes."""
+    if not codes and by != "epci":
+        return []
     numbers = Counter(commune.epci for commune in communes)
     there = {place.epci for place in registry.places if place.department in departments}
     tints = _tints(registry.epcis, lines) if by == "epci" else {}

@@ -1,6 +1,6 @@
 """Where the names of a picture stand, and what the legend says of those that have no room."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import cycle
 from string import ascii_lowercase
@@ -54,14 +54,19 @@ def lay_out(picture: Picture) -> Layout:
     departments = _department_rooms(picture.land, projection, ground)
     rooms = place_names(ground, [room.box for room in departments])
     taken = [room.box for room in (*departments, *rooms.values())]
-    left = [n for n, mark in enumerate(picture.marks) if mark.name and n not in rooms]
-    letters = dict(zip(left, cycle(ascii_lowercase), strict=False))
+    letters = _letters(picture.marks, rooms)
     keyed = [Entry(picture.marks[n].kind, picture.marks[n].name, letter) for n, letter in letters.items()]
     epcis, epci_entries = _epci_rooms(picture, projection, ground, taken)
     sea = _sea_room(picture, projection, ground, taken)
     written = [("area", room) for room in departments] + [("epci", room) for room in epcis]
     written += [("water", sea)] if sea else []
     return Layout(projection, frame, strong, faint, rooms, letters, written, keyed + epci_entries)
+
+
+def _letters(marks: Sequence[Mark], rooms: Mapping[int, Room]) -> dict[int, str]:
+    """Return a letter for each mark whose name has no room, by its number."""
+    left = [number for number, mark in enumerate(marks) if mark.name and number not in rooms]
+    return dict(zip(left, cycle(ascii_lowercase), strict=False))
 
 
 def seen(lines: Iterable[Ring], projection: Projection, frame: Box) -> list[Points]:

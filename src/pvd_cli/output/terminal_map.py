@@ -83,6 +83,13 @@ def draw(
     for outline in outlines:
         _draw_outline(lines, _coarser(projection.points(outline)))
     cells = [(int(x) // 2, int(y) // 4) for x, y in projection.points(point.place for point in points)]
+    return lines, _draw_points(lines, points, cells, keyed)
+
+
+def _draw_points(
+    lines: Sequence[Line], points: Sequence[Point], cells: Sequence[tuple[int, int]], keyed: bool
+) -> list[Entry]:
+    """Draw points, each in its cell, and their names; return what explains the keys of those without room."""
     for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
             lines[y][x] = Cell(point.sign or MARKS[point.kind], point.kind, point.group)
@@ -92,7 +99,7 @@ def draw(
             key = KEYS[len(left_out) % len(KEYS)]
             lines[y][x] = Cell(key, point.kind, point.group)
             left_out.append(Entry(key, point.name, "labelled"))
-    return lines, left_out
+    return left_out
 
 
 def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
