@@ -56,7 +56,7 @@ def test_a_view_stands_in_the_address_and_can_be_sent(page_of: Open) -> None:
     assert shown(page) == sorted(c.name for c in without) and len(without) > 2
     page.click("th[data-key=cohort] button")
     page.fill("#query", "seyne")
-    assert page.url.endswith("#sort=cohort&query=seyne&department=83&ort=no")
+    page.wait_for_url(lambda url: url.endswith("#sort=cohort&query=seyne&department=83&ort=no"))
     other = page_of(hash="#" + page.url.partition("#")[2])
     assert shown(other) == shown(page) and other.input_value("#query") == "seyne"
     assert other.locator("#results li").count() > 0
