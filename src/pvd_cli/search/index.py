@@ -104,7 +104,7 @@ class Index:
         return dict(places)
 
     def _departments_of(self, code: str) -> set[str]:
-        return {self._communes[number].department for number, *_why in self.coded(code).candidates}
+        return {self._communes[number].department for number in self._with_code(code.zfill(5))}
 
     def nearest(self, query: Query, limit: int = 3) -> list[int]:
         """Return the numbers of the communes least unlike a query, where some likeness is left."""
@@ -135,18 +135,25 @@ class Index:
         departments: the codes of those to look in.
         """
         code = code.zfill(5)
+        scores = self._names.within(departments, self._with_code(code))
+        if not scores:
+            return Ranking(elsewhere=self._elsewhere.coded(code.upper()))
+        places = self._places_with_code(code) if len(scores) == 1 else {}
+        return Ranking(best_first(scores), len(scores) == 1, place=places.get(next(iter(scores))))
+
+    def _with_code(self, code: str) -> Scores:
+        """Return the communes of the region that have a code of five digits or more, of any kind."""
         scores: Scores = {}
         if code in self._by_insee:
             scores[self._by_insee[code]] = 100, "code"
         scores |= dict.fromkeys(self._by_code.get(code, ()), (100, "code"))
-        inside = {self._by_insee[place.insee]: place for place in self._places_by_code.get(code, ())}
-        for number, place in inside.items():
+        for number, place in self._places_with_code(code).items():
             scores.setdefault(number, (100, CEDEX if place.kind == CEDEX else "place"))
-        scores = self._names.within(departments, scores)
-        if not scores:
-            return Ranking(elsewhere=self._elsewhere.coded(code.upper()))
-        place_of_one = inside.get(next(iter(scores))) if len(scores) == 1 else None
-        return Ranking(best_first(scores), len(scores) == 1, place=place_of_one)
+        return scores
+
+    def _places_with_code(self, code: str) -> dict[int, InnerPlace]:
+        """Return the places that had a code, by the numbers of the communes that hold them."""
+        return {self._by_insee[place.insee]: place for place in self._places_by_code.get(code, ())}
 
     def find(self, query: Query, departments: Collection[str] = ()) -> Ranking:
         """Return what a query may mean: a name in any spelling, a part of one, a code.
