@@ -138,7 +138,7 @@ def test_a_file_that_changes_while_it_is_read_is_an_error(tmp_path: Path, change
 
 
 def test_a_line_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pvd_cli.match.sheet.LARGEST", 1_000)
+    monkeypatch.setattr("pvd_cli.match.sheet.LONGEST_LINE", 1_000)
     with pytest.raises(BadInput, match="line 3: more than 1,000 characters"):
         Sheet(io.BytesIO(b"Commune\nApt\n" + b"x" * 5_000), "x")
 

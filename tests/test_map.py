@@ -11,14 +11,14 @@ from conftest import REGISTRY, Run, changed
 
 from pvd_cli import Commune
 from pvd_cli.commands.map import map_
-from pvd_cli.output.terminal_map import KEYS, MARKS, Cell, Line, Map, Point, draw
+from pvd_cli.output.terminal_map import KEYS, MARKS, CellLine, Map, MapCell, Point, draw_in_cells
 
 
-def texts(grid: list[Line]) -> list[str]:
+def texts(grid: list[CellLine]) -> list[str]:
     return ["".join(cell.char for cell in line).rstrip() for line in grid]
 
 
-def drawn(codes: list[str], width: int) -> tuple[str, list[Line]]:
+def drawn(codes: list[str], width: int) -> tuple[str, list[CellLine]]:
     """A map and its legend as text, and the cells of the map."""
     (shape,) = map_(department=codes).views
     assert isinstance(shape, Map)
@@ -30,7 +30,7 @@ def drawn(codes: list[str], width: int) -> tuple[str, list[Line]]:
 def test_north_is_up_and_east_is_right() -> None:
     corners = {"a": (44, 5), "b": (44, 6), "c": (43, 5), "d": (43, 6)}
     points = [Point(place, "labelled", name) for name, place in corners.items()]
-    grid, left_out = draw(points, 40, 40)
+    grid, left_out = draw_in_cells(points, 40, 40)
     place = {cell.group: (y, x) for y, line in enumerate(grid) for x, cell in enumerate(line) if cell.kind}
     assert place["a"][0] == place["b"][0] == 0 < place["c"][0] == place["d"][0] == len(grid) - 1
     assert place["a"][1] == place["c"][1] == 0 < place["b"][1] == place["d"][1] == 39
@@ -41,7 +41,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_an_outline_is_a_line_without_gaps_around_what_it_encloses() -> None:
     square = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)]
-    grid, _ = draw([], 40, 40, outlines=[square])
+    grid, _ = draw_in_cells([], 40, 40, outlines=[square])
     dots = sum((ord(cell.char) - 0x2800).bit_count() for line in grid for cell in line if cell.char != " ")
     # Its sides in dots: 79 across, and more down, as a degree of latitude is longer than one of longitude.
     across, down = 79, round(79 / cos(radians(43.5)))
@@ -52,7 +52,7 @@ def test_an_outline_is_a_line_without_gaps_around_what_it_encloses() -> None:
 
 def test_the_sea_is_waves_and_no_land_is_sea() -> None:
     land, sea = [(43, 5), (43, 6), (44, 6), (44, 5), (43, 5)], [(42, 5), (42, 6), (43, 6), (43, 5), (42, 5)]
-    grid, _ = draw([Point((42, 5), "labelled", "g", "Nef")], 40, 60, outlines=[land], sea=[sea])
+    grid, _ = draw_in_cells([Point((42, 5), "labelled", "g", "Nef")], 40, 60, outlines=[land], sea=[sea])
     waves = [y for y, line in enumerate(grid) if any(cell.kind == "sea" for cell in line)]
     last = len(grid) - 2  # the middle of the very last line lies south of all
     assert waves == list(range(len(grid) // 2 + 1, last + 1))
@@ -88,7 +88,7 @@ def test_a_department_names_all_of_its_labelled_communes(code: str, width: int) 
 
 def test_names_that_have_no_room_are_keyed() -> None:
     points = [Point((43 + i / 1000, 5), "labelled", "g", f"name {i}") for i in range(30)]
-    grid, left_out = draw([*points, Point((44, 6), "labelled")], 30, 8, keyed=True)
+    grid, left_out = draw_in_cells([*points, Point((44, 6), "labelled")], 30, 8, keyed=True)
     keys = [entry.sign for entry in left_out]
     assert 0 < len(left_out) < 30 and keys == list(KEYS[: len(keys)])
     shown = "".join(texts(grid))
@@ -102,9 +102,9 @@ def test_the_map_fits_the_window_in_height_too(run: Run) -> None:
 
 
 def test_a_map_of_one_place_is_drawn() -> None:
-    grid, _ = draw([Point((44, 5), "labelled", "04", "Banon")], 80, 20)
+    grid, _ = draw_in_cells([Point((44, 5), "labelled", "04", "Banon")], 80, 20)
     assert "Banon" in "".join(texts(grid))
-    assert grid[0][0] == Cell(MARKS["labelled"], "labelled", "04")
+    assert grid[0][0] == MapCell(MARKS["labelled"], "labelled", "04")
 
 
 def test_a_highlighted_commune_is_marked_and_named_and_several_are_numbered(run: Run) -> None:
@@ -122,7 +122,7 @@ def test_a_highlighted_commune_is_marked_and_named_and_several_are_numbered(run:
 
 def test_an_outline_has_no_corners_that_are_too_near_to_show() -> None:
     jagged = [(43 + i % 2 / 500, 5 + i / 1000) for i in range(1001)]  # in steps of a twelfth of a dot
-    grid, _ = draw([Point((44, 5), "labelled")], 40, 40, outlines=[jagged])
+    grid, _ = draw_in_cells([Point((44, 5), "labelled")], 40, 40, outlines=[jagged])
     dots = sum((ord(c.char) - 0x2800).bit_count() for c in grid[-1] if c.kind == "outline")
     assert dots <= 80, "one dot in each column, not two"
 

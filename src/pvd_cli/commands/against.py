@@ -15,7 +15,7 @@ from ..registry.published import read_published
 from ..registry.registry import Registry
 from .match import opened
 
-SHOWN = ["name", "insee", "difference", "field", "registry", "list"]
+DIFFERENCE_KEYS = ["name", "insee", "difference", "field", "registry", "list"]
 
 
 def compared(path: Path, list_file: str, format: str, output: Path | None) -> Answer:
@@ -36,7 +36,7 @@ def compared(path: Path, list_file: str, format: str, output: Path | None) -> An
     return Answer(
         rows,
         fields_of(Difference._fields),
-        SHOWN,
+        DIFFERENCE_KEYS,
         sentences=[summary],
         data={
             "file": str(path),
@@ -48,7 +48,7 @@ def compared(path: Path, list_file: str, format: str, output: Path | None) -> An
             "untold": found.untold,
         },
         views=[] if rows else [Lines([summary])],
-        notes=[*found.warnings, *found.untold, *_known(registry, found)],
+        notes=[*found.warnings, *found.untold, *_known_numbers(registry, found)],
         code=code,
     )
 
@@ -65,7 +65,7 @@ def _summary(found: Comparison) -> str:
     )
 
 
-def _known(registry: Registry, found: Comparison) -> list[str]:
+def _known_numbers(registry: Registry, found: Comparison) -> list[str]:
     """Return what the registry notes of the differences."""
     differing = {(each.insee, each.field) for each in found.differences}
     return [worded(note._asdict()) for note in registry.notes if (note.commune, note.field) in differing]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
     from ..search.places import InnerPlace
 
-MOST_DEPARTMENTS = 5  # that a sentence names
+MOST_IN_A_SENTENCE = 5  # that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
 COMMUNE_KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
@@ -58,7 +58,7 @@ def count(n: int, cohort: str) -> str:
     return message.format(n=n)
 
 
-def counted(communes: Sequence[Commune]) -> str:
+def cohorts_counted(communes: Sequence[Commune]) -> str:
     """Return how many communes there are of each cohort, in words."""
     numbers = Counter(commune.cohort for commune in communes)
     if not numbers[JOINED] or not numbers[SELECTED]:
@@ -72,7 +72,7 @@ def counted(communes: Sequence[Commune]) -> str:
 def titled(communes: Sequence[Commune], where: Iterable[str] = (), criteria: Iterable[str] = ()) -> str:
     """Return the title of an answer about communes: where they are, how many, what else was asked of them."""
     names, also = ", ".join(where), "; ".join(criteria)
-    title = counted(communes)
+    title = cohorts_counted(communes)
     if names:
         title = _("{name}: {n}").format(name=names, n=title)
     return f"{title} ({also})" if also else title
@@ -122,7 +122,7 @@ def outside(places: "Sequence[Outside]") -> str:
         where = f"{name} ({places[0].department_name}, {insee})"
         return " ".join([_("{place} is outside the region.").format(place=where), label_elsewhere(places[0])])
     departments = sorted({place.department_name for place in places}, key=fold)
-    shown = ", ".join(departments[:MOST_DEPARTMENTS]) + (", …" if departments[MOST_DEPARTMENTS:] else "")
+    shown = ", ".join(departments[:MOST_IN_A_SENTENCE]) + (", …" if departments[MOST_IN_A_SENTENCE:] else "")
     message = _("{n} communes outside the region are called {name} ({departments}).")
     named = message.format(n=len(places), name=places[0].name, departments=shown)
     labelled = [f"{place.department_name}, {place.insee}" for place in places if place.pvd]

@@ -79,9 +79,8 @@ def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
     Each is one word of a command line: hyphens take the place of blanks, apostrophes and other signs.
     """
     offers: dict[str, list[str]] = {}
-    letters = (
-        _letters if _letters(typed) != _unaccented(typed) else _unaccented
-    )  # an accent that was typed is meant
+    accented = _hyphenated(typed) != _unaccented(typed)
+    letters = _hyphenated if accented else _unaccented
     for name, meaning in names:
         word = next(
             (word for word in _typed_spellings(name) if letters(word).startswith(letters(typed))), None
@@ -100,11 +99,11 @@ def _typed_spellings(name: str) -> Iterator[str]:
     yield re.sub(r"\bSaint(e?)\b", r"St\1", word)
 
 
-def _letters(text: str) -> str:
+def _hyphenated(text: str) -> str:
     """Return `text` in lower case, as long as it was, with a hyphen in the place of each other sign."""
     return re.sub(r"\W", "-", unicodedata.normalize("NFC", text)).lower()
 
 
 def _unaccented(text: str) -> str:
     """Return the same without accents."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in _letters(text))
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in _hyphenated(text))

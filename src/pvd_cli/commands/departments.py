@@ -12,7 +12,7 @@ from ..registry.models import Commune
 from ..registry.registry import of_cohort
 from ..registry.summary import by_department, counts
 from .arrangement import arranged
-from .commune import counted, departments_named, titled
+from .commune import cohorts_counted, departments_named, titled
 from .options import (
     CohortOption,
     DepartmentArgument,
@@ -58,7 +58,7 @@ def departments(
     answer = Answer(
         rows,
         fields_of(DEPARTMENT_KEYS, "departments"),
-        title=title if codes else _("{communes}, by department").format(communes=counted(found)),
+        title=title if codes else _("{communes}, by department").format(communes=cohorts_counted(found)),
         footnotes=_footnotes(rows, found, total),
         total=total,
         notes=[] if found else [_("no labelled commune fits all these criteria")],

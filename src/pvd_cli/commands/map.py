@@ -99,8 +99,8 @@ def map_(
 
         return answer._replace(content=[draw(picture(registry, codes, found, inside, by=by))])
     if format == "html":
-        from ..output.html_page import write
+        from ..output.html_page import page_html
         from .map_page import page
 
-        return answer._replace(content=[write(page(registry, codes, found, inside))])
+        return answer._replace(content=[page_html(page(registry, codes, found, inside))])
     return answer

@@ -19,12 +19,12 @@ def numbered(places: Sequence[Place]) -> list[Highlight]:
     """Return communes as they are highlighted on one map, each once."""
     once = list(dict.fromkeys(places))
     return [
-        Highlight(place, str(number) if len(once) > 1 else "", _words(place))
+        Highlight(place, str(number) if len(once) > 1 else "", _status(place))
         for number, place in enumerate(once, start=1)
     ]
 
 
-def _words(place: Place) -> str:
+def _status(place: Place) -> str:
     """Return a commune with the year in which it got the label, or that it has none."""
     status = _("without the label")
     if isinstance(place, Commune):

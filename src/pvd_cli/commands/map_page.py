@@ -9,7 +9,7 @@ from zlib import crc32
 
 from ..language import N_, _, day, language, number, plural, short_day
 from ..output.fields import heading
-from ..output.html_page import Cell, Column, Content, Filter, Quarter, Row
+from ..output.html_page import Column, Filter, PageCell, PageContent, PageRow, Quarter
 from ..registry import epci_names
 from ..registry.data import read_text
 from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
@@ -21,33 +21,33 @@ from .map_picture import picture, sources
 from .programme import Section, page_of
 from .show import card
 
-SECTIONS: tuple[Section, ...] = ("today", "pillars", "sources")
+PAGE_SECTIONS: tuple[Section, ...] = ("today", "pillars", "sources")
 ABOUT = "anct-programme"  # the source that is a page about the programme
 EXAMPLE = N_("Apt, st rémy, 04200, Var…")
 
 
 def page(
     registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
-) -> Content:
+) -> PageContent:
     """Return the page of labelled communes, of departments or of the region; it knows all others too."""
     drawn = picture(registry, codes, communes, highlighted, linked=True)
     about = next((source for source in registry.sources if source.id == ABOUT and source.url), None)
-    return Content(
-        _texts(registry, communes),
+    return PageContent(
+        _page_texts(registry, communes),
         drawn,
         _tiles(communes),
         _filters(communes),
-        _columns(),
-        [_row(commune) for commune in sorted(communes, key=lambda c: names.fold(c.name))],
-        _totals(registry, codes, communes),
+        _page_columns(),
+        [_commune_row(commune) for commune in sorted(communes, key=lambda c: names.fold(c.name))],
+        _department_totals(registry, codes, communes),
         _quarters(communes),
-        [part for section in SECTIONS for part in page_of(registry, section).sections],
+        [part for section in PAGE_SECTIONS for part in page_of(registry, section).sections],
         (about.url or "", _("The programme, on the site of ANCT")) if about else None,
-        _known(registry, communes),
+        _searchable(registry, communes),
     )
 
 
-def _texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
+def _page_texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
     """Return the words that stand in the page from its start."""
     newest = max((source.date or "" for source in registry.sources if source.fields), default="")
     cohorts = Counter(commune.cohort for commune in communes)
@@ -107,7 +107,7 @@ def _tiles(communes: Sequence[Commune]) -> list[tuple[str, str]]:
     ]
 
 
-def _columns() -> list[Column]:
+def _page_columns() -> list[Column]:
     return [
         Column("name", heading("name")),
         Column("cohort", heading("cohort")),
@@ -119,18 +119,18 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(commune: Commune) -> Row:
+def _commune_row(commune: Commune) -> PageRow:
     """Return a labelled commune as a row of the list."""
-    return Row(
+    return PageRow(
         commune.insee,
         [
-            Cell(commune.name),
-            Cell(SINCE[commune.cohort]),
-            Cell(commune.department_name, commune.department),
-            Cell(commune.epci.name),
-            Cell(number(commune.population), commune.population),
-            Cell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
-            Cell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
+            PageCell(commune.name),
+            PageCell(SINCE[commune.cohort]),
+            PageCell(commune.department_name, commune.department),
+            PageCell(commune.epci.name),
+            PageCell(number(commune.population), commune.population),
+            PageCell(short_day(commune.convention_signed), str(commune.convention_signed or "")),
+            PageCell(short_day(commune.ort_signed), str(commune.ort_signed or "")),
         ],
         {
             "department": commune.department,
@@ -160,7 +160,9 @@ def _filters(communes: Sequence[Commune]) -> list[Filter]:
     ]
 
 
-def _totals(registry: Registry, codes: Sequence[str], communes: Sequence[Commune]) -> list[list[str]]:
+def _department_totals(
+    registry: Registry, codes: Sequence[str], communes: Sequence[Commune]
+) -> list[list[str]]:
     """Return a table of counts: its head, a row for each department, their total."""
     shown = [d for d in registry.departments if not codes or d.code in codes]
     groups = {f"{d.name} ({d.code})": [c for c in communes if c.department == d.code] for d in shown}
@@ -192,11 +194,11 @@ def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
     ]
 
 
-def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
+def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
     """Return what the scripts read: the region's communes, cards, the lists that the search goes by."""
     return {
         "lang": language(),
-        "words": _words(registry),
+        "words": _script_words(registry),
         "lists": {
             "abbreviations": names.ABBREVIATIONS,
             "articles": sorted(names.ARTICLES),
@@ -209,7 +211,7 @@ def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
             "behind": [*address.OFFICES, *address.COUNTRIES, *sorted(registry.region_names)],
             "tails": address.ALSO_IN_NAMES,
             "bodies": address.BODIES,
-            "epciTypes": epci_names.TYPE,
+            "epciTypes": epci_names.EPCI_TYPE,
             "suffixes": [names.fold(suffix) for suffix in registry.region.suffixes],
         },
         "limits": {
@@ -217,7 +219,12 @@ def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
             "MOST_LIKE": ranking.MOST_LIKE,
         },
         "departments": [
-            {"code": d.code, "name": d.name, "names": [d.name, *d.aliases], "count": _of(communes, d.code)}
+            {
+                "code": d.code,
+                "name": d.name,
+                "names": [d.name, *d.aliases],
+                "count": _in_department(communes, d.code),
+            }
             for d in registry.departments
         ],
         "epcis": [
@@ -246,7 +253,7 @@ def _known(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
     }
 
 
-def _of(communes: Sequence[Commune], department: str) -> int:
+def _in_department(communes: Sequence[Commune], department: str) -> int:
     return sum(commune.department == department for commune in communes)
 
 
@@ -259,7 +266,7 @@ def _numbers(keys: Collection[str]) -> str:
     return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
 
 
-def _words(registry: Registry) -> dict[str, str]:
+def _script_words(registry: Registry) -> dict[str, str]:
     """Return the words that the page's scripts need; `{n}` is a number there too."""
     count_one, count_many = (plural("{n} labelled commune", "{n} labelled communes", n) for n in (1, 2))
     return {

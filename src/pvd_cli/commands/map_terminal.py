@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ..language import _
 from ..output.geography import middle
-from ..output.terminal_map import MARKS, Entry, Map, Point
+from ..output.terminal_map import MARKS, Map, Point, TerminalEntry
 from ..registry.models import JOINED, SELECTED, Commune, Department, Place
 from ..registry.outlines import SEA, Ring, read_lines, rings
 from ..registry.registry import Registry
@@ -31,14 +31,14 @@ def terminal_map(
     labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
     highlights = numbered(highlighted)
     points = [
-        *(_mark(one.place, "highlighted", one.place.name, one.key) for one in highlights),
+        *(_map_point(one.place, "highlighted", one.place.name, one.key) for one in highlights),
         *(_code(department, rings(lines, department.code)) for department in shown if len(shown) > 1),
-        *(_mark(commune, COHORT_KINDS[commune.cohort], commune.name) for commune in labelled),
+        *(_map_point(commune, COHORT_KINDS[commune.cohort], commune.name) for commune in labelled),
     ]
     return Map(
         title,
         [point for point in points if point],
-        marks=_legend(found, highlights),
+        marks=_terminal_legend(found, highlights),
         areas=[_area(department, found) for department in shown],
         outlines=[line.points for line in lines if not inside.isdisjoint(line.territories)],
         sea=rings(lines, SEA),
@@ -46,7 +46,7 @@ def terminal_map(
     )
 
 
-def _mark(place: Place, kind: str, name: str, sign: str = "") -> Point:
+def _map_point(place: Place, kind: str, name: str, sign: str = "") -> Point:
     return Point(place.location, kind, place.department, name, sign)
 
 
@@ -55,22 +55,22 @@ def _code(department: Department, borders: Sequence[Ring]) -> Point | None:
     return Point(middle(borders[0]), "area", department.code, department.code) if borders else None
 
 
-def _legend(found: Sequence[Commune], highlights: Sequence[Highlight]) -> list[Entry]:
+def _terminal_legend(found: Sequence[Commune], highlights: Sequence[Highlight]) -> list[TerminalEntry]:
     """Return the marks of the map in words: the communes of each cohort, counted, and the highlights."""
     words = {SELECTED: _("selected in 2020: {n}"), JOINED: _("joined in 2021: {n}")}
     counts = Counter(commune.cohort for commune in found)
     entries = [
-        Entry(MARKS[kind], words[cohort].format(n=counts[cohort]), kind)
+        TerminalEntry(MARKS[kind], words[cohort].format(n=counts[cohort]), kind)
         for cohort, kind in COHORT_KINDS.items()
         if counts[cohort] or not found
     ]
     return [
         *entries,
-        *(Entry(one.key or MARKS["highlighted"], one.words, "highlighted") for one in highlights),
+        *(TerminalEntry(one.key or MARKS["highlighted"], one.words, "highlighted") for one in highlights),
     ]
 
 
-def _area(department: Department, found: Sequence[Commune]) -> Entry:
+def _area(department: Department, found: Sequence[Commune]) -> TerminalEntry:
     n = sum(commune.department == department.code for commune in found)
     words = _("{name}: {n}").format(name=department.name, n=n)
-    return Entry(department.code, words, "area", department.code)
+    return TerminalEntry(department.code, words, "area", department.code)

@@ -27,7 +27,7 @@ from ..registry.lists import read_list
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
 from .match_rows import mappings, sheet_fields
-from .matched import counted, review_answer, summary, told_columns
+from .matched import review_answer, rows_counted, summary, told_columns
 from .options import OutputOption, RegistryOption
 from .values import read_value, value_of, words_of
 from .verb import verb
@@ -150,13 +150,13 @@ def match(
         tally = Tally()
         notes = [*table.notes(), *said.notes]
         rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample, made_before)
-        rows = counted(rows, notes, tally, said)
+        rows = rows_counted(rows, notes, tally, said)
         if review:
             return review_answer(registry, rows, said.roles)._replace(notes=notes, sources=registry.sources)
         if format == "table" and not output and is_terminal(sys.stdout):
             return Answer(views=summary(registry, rows, said.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now
-    answer = _answer(table, rows, additions, written, registry, kept=kept)
+    answer = _match_answer(table, rows, additions, written, registry, kept=kept)
     notes[:0] = answer.notes
     return answer._replace(notes=notes, reading=stream, output=output, before=before)
 
@@ -206,7 +206,7 @@ def _comes_back(table: Grid, written: str, output: Path | None, rows: int, *, ch
     return comes_back
 
 
-def _answer(
+def _match_answer(
     table: Grid, rows: Iterator[Row], additions: Additions, format: str, registry: Registry, *, kept: bool
 ) -> Answer:
     """Return rows in a format. kept: whether as the file that was read, with columns added."""

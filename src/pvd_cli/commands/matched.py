@@ -64,7 +64,7 @@ def told_columns(
         table.without_header()
         rows, count = table.sample()
         columns = Columns(table.header, rows, registry)
-    communes = _communes(columns, table) if name is None else _named(columns, table, name)
+    communes = _communes(columns, table) if name is None else _chosen_column(columns, table, name)
     roles = _roles(columns, table, communes, department, code)
     if roles.main is None:
         raise _which(columns, table, range(len(table.header)))
@@ -92,16 +92,16 @@ def _roles(
     """Return the columns that go with that of communes, with those in their place that the user names."""
     roles = columns.roles(name)
     if department is not None:
-        roles = roles._replace(department=_named(columns, table, department))
+        roles = roles._replace(department=_chosen_column(columns, table, department))
     if code is not None:
         roles = roles._replace(insee=None, postal=None, siren=None)
-        place = _named(columns, table, code)
+        place = _chosen_column(columns, table, code)
         if place is not None:
             roles = roles._replace(**{columns.code_role(place, name, roles.department): place})
     return roles
 
 
-def _named(columns: Columns, table: Grid, heading: str) -> int | None:
+def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
     """Return the column that the user names, None where that is NONE."""
     return None if heading == NONE else columns.find(heading, table.name)
 
@@ -135,13 +135,13 @@ def _said(columns: Columns, roles: Roles) -> str:
     return _("{columns} ({options} take others; - takes none)").format(columns=said, options=options)
 
 
-def counted(rows: Iterable[Row], notes: list[str], tally: Tally, columns: Told) -> Iterator[Row]:
+def rows_counted(rows: Iterable[Row], notes: list[str], tally: Tally, columns: Told) -> Iterator[Row]:
     """Yield all rows; once they are through, add to the notes how many are what."""
     yield from rows
-    notes += counts(tally, columns.heading)
+    notes += tally_lines(tally, columns.heading)
 
 
-def counts(tally: Tally, heading: str) -> Iterator[str]:
+def tally_lines(tally: Tally, heading: str) -> Iterator[str]:
     """Yield how many rows there are of each status, and what looks wrong with the sheet."""
     found = tally.statuses
     total = sum(found.values())

@@ -103,7 +103,7 @@ def page_of(registry: Registry, section: Section) -> Page:
     their stage."""
     table = _signatures(registry) if section == "timeline" else None
     if section == "sources":
-        parts = [(heading_of(section), [_source(source) for source in registry.sources])]
+        parts = [(heading_of(section), [_source_item(source) for source in registry.sources])]
     else:
         cited = {source.id: citation(source) for source in registry.sources}
         items: dict[str, list[Item]] = {}
@@ -174,7 +174,7 @@ def citation(source: Source) -> str:
     return ", ".join(filter(None, (source.publisher, (source.date or "")[:4])))
 
 
-def _source(source: Source) -> Item:
+def _source_item(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
     text = f"{source.publisher}, {dated}. {worded(source.licence)}."
     items = [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]

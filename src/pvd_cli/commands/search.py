@@ -115,7 +115,7 @@ def _sentences(registry: Registry, result: SearchResult, *, several: bool) -> li
         return []
     sure = result.match or result.elsewhere or not several
     asked = "{sentence}" if sure else _("“{query}”: {sentence}")
-    sentences = [*_department_sentences(registry, result), *_verdict(result)]
+    sentences = [*_department_sentences(registry, result), *_certainties(result)]
     return [asked.format(query=result.query, sentence=sentence) for sentence in sentences]
 
 
@@ -133,7 +133,7 @@ def _unlabelled(candidate: Candidate) -> dict[str, Any]:
     return {key: row[key] for key in UNLABELLED_KEYS if key != "acv_signed" or row[key]}
 
 
-def _verdict(result: SearchResult) -> list[str]:
+def _certainties(result: SearchResult) -> list[str]:
     """Return in words what a query means; where that is not sure, a question."""
     found = result.candidates
     if result.place:

@@ -62,7 +62,7 @@ class Additions:
 
     def cells(self, verdict: Verdict) -> tuple[str, ...]:
         """Return what is added to a row as text."""
-        return tuple(map(_text, self.values(verdict).values())) if self.keys else ()
+        return tuple(map(_value_text, self.values(verdict).values())) if self.keys else ()
 
 
 def _facts(place: Place) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _facts(place: Place) -> dict[str, Any]:
     return facts
 
 
-def _text(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, tuple):
         return "|".join(value)
     if isinstance(value, date):

@@ -45,12 +45,12 @@ def _reach(package: Package, part: str) -> Reach:
 
 def _sheet(record: memoryview) -> tuple[str, str]:
     """Return the relation and the title that a record of a sheet has."""
-    identifier, place = _text(record, 8)
-    title, _place = _text(record, place)
+    identifier, place = _record_text(record, 8)
+    title, _place = _record_text(record, place)
     return identifier, title
 
 
-def _text(record: memoryview, place: int) -> tuple[str, int]:
+def _record_text(record: memoryview, place: int) -> tuple[str, int]:
     """Return the text that stands somewhere in a record, and where it ends."""
     end = place + 4 + 2 * unpack_from("<I", record, place)[0]
     return bytes(record[place + 4 : end]).decode("utf-16-le"), end

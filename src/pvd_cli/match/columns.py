@@ -41,7 +41,7 @@ _BODY = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 ASIDE = Meaning(alone=True)  # of a department or an intercommunality, which many lists have among communes
 
 
@@ -185,7 +185,7 @@ class Columns:
         if role == NAME:
             if _BODY.match(text) or self._meanings.is_department(text):  # Vaucluse is a commune too, in 25
                 return ASIDE
-            return self._meanings.read(text, role) if _LETTERS.search(text) else NOTHING
+            return self._meanings.read(text, role) if _TWO_LETTERS.search(text) else NOTHING
         if role == DEPARTMENT and not self._meanings.is_department(text):
             return NOTHING
         meaning = self._meanings.read(text, role, department)
@@ -300,7 +300,7 @@ class Columns:
         """Whether a column may hold communes: of words, with a heading that says so, or of names."""
         if NAME in self._headings[place].roles:
             cells = self._cells[place]
-            return sum(bool(_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
+            return sum(bool(_TWO_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
         return not heads_another(self.header[place]) and self._share(place, NAME) > MOSTLY
 
     def _goes_with(self, place: int, name: int | None) -> bool:

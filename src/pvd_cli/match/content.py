@@ -38,10 +38,10 @@ _BINARIES = (
 # Encodings of one byte a letter, of those that read as French as any the first: Windows and the web, MS-DOS,
 # Macintosh. What is a letter in one is a sign or a letter of other languages in another.
 _OF_ONE_BYTE = ("cp1252", "cp850", "mac_roman")
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+_WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]+")
 _ACCENTED = frozenset("àâæçéèêëîïôœùûüÿ")
 _SIGNS = frozenset("’‘“”«»–—…€°\u00a0")
-_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class Text(NamedTuple):
@@ -116,8 +116,8 @@ def text_of(file: BinaryIO, name: str) -> Text:
     """
     file.seek(0)
     mark = file.read(3)
-    if mark[:2] in _MARKS:
-        return Text(_MARKS[mark[:2]])
+    if mark[:2] in _BYTE_ORDER_MARKS:
+        return Text(_BYTE_ORDER_MARKS[mark[:2]])
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     letters = damaged = lines = 0
@@ -146,7 +146,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
 def _french_letters(sample: bytes, encoding: str) -> int:
     """Return how many letters of words that are not ASCII are those of French, less those that are not."""
     count = 0
-    for word in _WORD.findall(sample):
+    for word in _WORD_BYTES.findall(sample):
         if word.isascii():
             continue
         text = word.decode(encoding, "replace")

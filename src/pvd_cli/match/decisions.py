@@ -14,9 +14,9 @@ from .verdict import OTHER_REGION, UNKNOWN, Verdict
 
 LONGEST_WRITTEN = 200  # characters of a cell by which a row is known again
 BESIDE = " | "  # between the cells that stand beside the one that decides most
-_CODE = re.compile(r"\d[\dAB]\d{3}")
+_INSEE = re.compile(r"\d[\dAB]\d{3}")
 _NO_COMMUNE = N_("none")
-_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
+_DECISION_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
 _EMPTY = N_("(empty)")
 
 Key = tuple[str, str]
@@ -53,7 +53,7 @@ class Decisions:
         self._verdicts: dict[Key, Verdict] = {}
         found: dict[Key, _Decided] = {}
         for key, decided in _filled_in(table):
-            verdict = _verdict(decided, registry, table.name)
+            verdict = _decided_verdict(decided, registry, table.name)
             other = found.setdefault(key, decided)
             if self._verdicts.setdefault(key, verdict) != verdict:
                 message = _("{file}: “{text}” is decided twice, in lines {line} and {other}")
@@ -68,7 +68,7 @@ class Decisions:
 def _filled_in(table: Grid) -> Iterator[tuple[Key, _Decided]]:
     """Yield what is written in each row that has a decision, and that."""
     records = table.records()
-    places = _places(records, table.name)
+    places = _column_places(records, table.name)
     empty = {_EMPTY, _(_EMPTY), in_french(_EMPTY)}
     for record in records:
         text, beside, decision = (
@@ -79,10 +79,11 @@ def _filled_in(table: Grid) -> Iterator[tuple[Key, _Decided]]:
             yield ("" if text in empty else text, beside), _Decided(decision, record.line)
 
 
-def _places(records: Iterator[Record], name: str) -> list[int | None]:
+def _column_places(records: Iterator[Record], name: str) -> list[int | None]:
     """Return where the columns of a review stand, and take its lines up to their headings."""
     words = {
-        key: {fold(key), fold(text), fold(_(text)), fold(in_french(text))} for key, text in _HEADINGS.items()
+        key: {fold(key), fold(text), fold(_(text)), fold(in_french(text))}
+        for key, text in _DECISION_HEADINGS.items()
     }
     for record in records:
         cells = list(map(fold, record.cells))
@@ -95,13 +96,13 @@ def _places(records: Iterator[Record], name: str) -> list[int | None]:
     raise BadInput(message, _("give what --review has written, with the decisions filled in"))
 
 
-def _verdict(decided: _Decided, registry: Registry, name: str) -> Verdict:
+def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdict:
     """Return what a decision makes of a row; raise BadInput where it is no commune."""
     if fold(decided.text) in {fold(word) for word in (_NO_COMMUNE, _(_NO_COMMUNE), in_french(_NO_COMMUNE))}:
         return UNKNOWN
-    code = _CODE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
+    code = _INSEE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
     try:
-        return _found(registry, code[0]) if code else _of(registry.resolve(decided.text))
+        return _found(registry, code[0]) if code else _commune_verdict(registry.resolve(decided.text))
     except (NoAnswer, KeyError) as error:
         message = _("{file}, line {line}: “{text}” is no commune")
         message = message.format(file=name, line=decided.line, text=decided.text)
@@ -113,10 +114,10 @@ def _found(registry: Registry, insee: str) -> Verdict:
     for outside in registry.elsewhere.coded(insee):
         cohort = OTHER_REGION if outside.pvd else ""
         return Verdict("outside", outside.insee, outside.name, outside.department, cohort)
-    return _of(registry.by_insee(insee))
+    return _commune_verdict(registry.by_insee(insee))
 
 
-def _of(place: Place) -> Verdict:
+def _commune_verdict(place: Place) -> Verdict:
     """Return what a commune of the region is."""
     if isinstance(place, Commune):
         return Verdict("labelled", place.insee, place.name, place.department, place.cohort)

@@ -10,7 +10,7 @@ from ..errors import BadInput
 from ..language import _
 from .layout import CellRange, SheetLayout, area_of
 from .markup import pieces
-from .package import CHUNK, Content, Package, mapped
+from .package import READ_AT_ONCE, Chunks, Package, mapped
 from .parts import columns_of, kind_of, named_apart, table_with, with_day_style, with_filter_to, with_kind
 from .splice import NewColumns, NewRow, first_free, sheet_edits
 from .structure import Structure, TablePart
@@ -82,12 +82,12 @@ def enlarged(
     """
     package, part = structure.package, structure.sheets[place.title].part
     table = _table_around(structure.tables(part, layout), place)
-    columns = _columns(package, layout, table, place, headings)
+    columns = _enlarged_columns(package, layout, table, place, headings)
     days = _Days(structure)
     with package.unpacked(part) as file, mapped(file, package.name) as raw, TemporaryFile() as sheet:
         for piece in pieces(raw, sheet_edits(raw, layout, columns, rows, days)):
             sheet.write(piece)
-        changed: dict[str, Content] = {part: lambda: _content(sheet)}
+        changed: dict[str, Chunks] = {part: lambda: _content(sheet)}
         if days.styles:
             changed[structure.related["styles"]] = lambda: iter([days.styles])
         for name, content in _along(structure, layout, table, columns, place, ending):
@@ -105,7 +105,7 @@ def _table_around(tables: Iterable[TablePart], place: TablePlace) -> TablePart |
     return None
 
 
-def _columns(
+def _enlarged_columns(
     package: Package, layout: SheetLayout, table: TablePart | None, place: TablePlace, headings: Sequence[str]
 ) -> NewColumns:
     """Return where the new columns go, called as no other column of the table is."""
@@ -145,5 +145,5 @@ def _along(
 
 def _content(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(READ_AT_ONCE):
         yield chunk

@@ -15,8 +15,8 @@ from .words import both_headings
 
 MOST_COLUMNS = 16_384  # as many as Excel has
 MOST_OF_CELL = 500  # characters of a cell that are read; what stands behind them is text
-SAMPLE = 100  # rows, at least, by which columns are told
-UNREADABLE = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
+SMALLEST_SAMPLE = 100  # rows, at least, by which columns are told
+UNDECODED = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
 COLUMNS = tuple(f"pvd_{field}" for field in ADDED)
 T = TypeVar("T")
 
@@ -107,7 +107,7 @@ class Grid:
 
     def sample(self) -> tuple[list[list[str]], int]:
         """Return the cells of some rows that are spread over the whole sheet, and how many rows it has."""
-        rows, count = spread((record.cells for record in self.rows() if any(record.cells)), SAMPLE)
+        rows, count = spread((record.cells for record in self.rows() if any(record.cells)), SMALLEST_SAMPLE)
         return [*map(beginnings, rows)], count
 
     def find_header(self) -> None:
@@ -116,7 +116,7 @@ class Grid:
         Where the line below heads columns too, both are the header, and the lower heading goes first:
         `Commune`, `CP` below `Bénéficiaire`; not a variable below its words: `CODGEO` below `Code commune`.
         """
-        records = list(islice(self.records(), MOST_TITLES + SAMPLE))
+        records = list(islice(self.records(), MOST_TITLES + SMALLEST_SAMPLE))
         place = head_line([beginnings(record.cells) for record in records])
         if place is None:
             place = next((n for n, record in enumerate(records) if any(map(str.strip, record.cells))), None)
@@ -153,7 +153,7 @@ class Grid:
 
     def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
         """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
-        return {key: UNREADABLE.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
+        return {key: UNDECODED.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
 
 
 def _are_variables(lower: Sequence[str], above: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from ..search.names import fold
 
 NAME, INSEE, POSTAL, SIREN, DEPARTMENT = "name", "insee", "postal", "siren", "department"
 LOST = "\ufffd"  # what stands for a letter that was lost
-LONGEST = 80  # characters; what is longer is a title or a note
+LONGEST_HEADING = 80  # characters; what is longer is a title or a note
 MOST_EXTRAS = 4  # words of a heading that are not ours; a heading with more is a title
 MOST_TITLES = 30  # lines that may stand above a header
 FULL = 3  # cells with words from which a line that is as full as the rows is no title
@@ -83,7 +83,7 @@ NO_HEADING = Heading()
 @lru_cache(20_000)
 def read(text: str) -> Heading:
     """Return what a heading says of its column; NO_HEADING where it proposes no role."""
-    if len(text) > LONGEST or re.search(r"[;\t|]|\d{4}", text):
+    if len(text) > LONGEST_HEADING or re.search(r"[;\t|]|\d{4}", text):
         return NO_HEADING
     words = set(_words(text))
     extras = words - _NEUTRAL - _OURS
@@ -100,7 +100,7 @@ def read(text: str) -> Heading:
 
 def heads_another(text: str) -> bool:
     """Whether a heading says that its column holds something else than communes: `Canton`, `EPCI`."""
-    return len(text) <= LONGEST and not OTHERS.isdisjoint(_words(text))
+    return len(text) <= LONGEST_HEADING and not OTHERS.isdisjoint(_words(text))
 
 
 def _words(text: str) -> list[str]:
@@ -141,7 +141,7 @@ def plainly_heads(cell: str) -> bool:
     heading = read(cell)
     if heading:
         return not heading.extras
-    words = set(_words(cell)) if len(cell) <= LONGEST else set()
+    words = set(_words(cell)) if len(cell) <= LONGEST_HEADING else set()
     return words <= _GENERAL | _NEUTRAL and not words <= _LINKS
 
 

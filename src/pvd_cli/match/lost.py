@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from ..registry.registry import Registry
 from ..search.names import fold
-from .grid import UNREADABLE
+from .grid import UNDECODED
 from .headings import LOST
 
 # What stands for a lost sign while a name is folded: letters that no name of France has in a row.
@@ -16,7 +16,7 @@ _PAIRS = re.compile(f"(?:{2 * _PLACE})+")  # two signs may be the two bytes of o
 _COMMONEST = "é"
 
 
-def _letters(pairs: re.Match[str]) -> str:
+def _decoded_letters(pairs: re.Match[str]) -> str:
     """Return what so many pairs of lost signs may be: one letter each, or two."""
     count = len(pairs[0]) // len(2 * _PLACE)
     return f"[a-z]{{{count},{2 * count}}}"
@@ -34,11 +34,11 @@ def mender(registry: Registry) -> Callable[[str], str]:
 
     @lru_cache(10_000)
     def mended(cell: str) -> str:
-        cell = UNREADABLE.sub(LOST, cell)
+        cell = UNDECODED.sub(LOST, cell)
         if LOST not in cell:
             return cell
         glued = "".join(fold(cell.replace(LOST, _PLACE)).split())
-        pattern = re.compile(_PAIRS.sub(_letters, re.escape(glued)).replace(_PLACE, _ANY))
+        pattern = re.compile(_PAIRS.sub(_decoded_letters, re.escape(glued)).replace(_PLACE, _ANY))
         found = [name for key, name in names().items() if pattern.fullmatch(key)]
         return found[0] if len(found) == 1 else cell.replace(LOST, _COMMONEST)
 

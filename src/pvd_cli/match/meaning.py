@@ -26,7 +26,7 @@ _CODE = re.compile(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", re.IGNORECASE)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTER_PAIR = re.compile(r"[^\W\d_]{2}")
 _CORSICA = "2A", "2B"
 
 
@@ -61,7 +61,7 @@ class Meanings:
             return NOTHING
         if role == NAME:
             places, alone = self._registry.exactly(cell)
-            return _of(places)._replace(alone=alone)
+            return _meaning_of(places)._replace(alone=alone)
         if role == DEPARTMENT:
             return self._departments(cell[:MOST_LETTERS])
         if role != SIREN and len(cell) == 5 and cell.isdecimal():
@@ -81,12 +81,12 @@ class Meanings:
 
         Postal codes, for these stand in addresses; or the INSEE code of a commune that has just that name.
         """
-        if not (_CODE.search(cell) and _LETTERS.search(cell)):
+        if not (_CODE.search(cell) and _LETTER_PAIR.search(cell)):
             return NOTHING
         postal, insee = self.read(cell, POSTAL), self.read(cell, INSEE)
         if insee.communes & self.read(cell, NAME).communes:
             return insee
-        return _of([*postal.places, *insee.places]) if postal.places else postal
+        return _meaning_of([*postal.places, *insee.places]) if postal.places else postal
 
     def is_department(self, cell: str) -> bool:
         """Whether a cell is a department and nothing else: its number, its name, or both."""
@@ -103,7 +103,7 @@ class Meanings:
             here = [place for code in codes for place in self._by_insee(code)]
         elsewhere = self._registry.elsewhere.by_code.get(codes[0]) if role == INSEE else None
         if here or elsewhere:
-            return _of(here or filter(None, [elsewhere]))
+            return _meaning_of(here or filter(None, [elsewhere]))
         code = codes[0]
         if code[:2] == "20":
             return _within(*_CORSICA)
@@ -120,7 +120,7 @@ class Meanings:
         That of most communes is 21, the department and the number of the commune, then a check digit.
         """
         with suppress(KeyError):
-            return _of([self._registry.by_siren(siren)])
+            return _meaning_of([self._registry.by_siren(siren)])
         epci = next((epci for epci in self._registry.epcis if epci.siren == siren), None)
         if epci or not siren.startswith("21"):
             return NOTHING._replace(epci=epci)
@@ -130,7 +130,7 @@ class Meanings:
         elif siren[2:4] == "97":
             codes = [f"97{siren[4]}{siren[6:8]}"]
         known = self._registry.elsewhere.by_code
-        return _of(known[code] for code in codes if code in known)
+        return _meaning_of(known[code] for code in codes if code in known)
 
     def _department(self, cell: str) -> Meaning:
         """Return the department that a cell says: none where it says several, or that it says nothing."""
@@ -147,7 +147,7 @@ class Meanings:
             return _within(self._registry.elsewhere.department(cell) or UNREADABLE)
 
 
-def _of(places: Iterable[Place | Outside]) -> Meaning:
+def _meaning_of(places: Iterable[Place | Outside]) -> Meaning:
     found = tuple(dict.fromkeys(places))
     codes = frozenset(place.insee for place in found)
     return Meaning(found, codes, frozenset(place.department for place in found))

@@ -13,13 +13,13 @@ from ..errors import BadInput
 from ..language import _
 from .markup import elements
 
-CHUNK = 1 << 20  # bytes
+READ_AT_ONCE = 1 << 20  # bytes
 LARGEST_PART = 150_000_000  # bytes of a part that is read, once it is unpacked
 _READ = (".xml", ".rels", ".bin")  # how the names of parts end that are read
 _LOCAL_HEADER = 30  # bytes before the name of a member
 _ENCRYPTED, _SIZES_BEHIND = 0x1, 0x8  # flags of a member
 
-Content = Callable[[], Iterator[bytes]]
+Chunks = Callable[[], Iterator[bytes]]
 
 
 class Package:
@@ -49,7 +49,7 @@ class Package:
         """Yield the content of a part bit by bit, never more than its size as declared."""
         try:
             with self._zip.open(part) as stream:
-                while chunk := stream.read(CHUNK):
+                while chunk := stream.read(READ_AT_ONCE):
                     yield chunk
         except BadInput:
             raise
@@ -82,7 +82,7 @@ class Package:
                 found[element.attributes.get("Id", "")] = (kind.rpartition("/")[2], path)
         return found
 
-    def with_changed(self, changed: Mapping[str, Content]) -> BinaryIO:
+    def with_changed(self, changed: Mapping[str, Chunks]) -> BinaryIO:
         """Return a file with the package, some parts of it anew, all others as they are in their bytes."""
         made = TemporaryFile()
         try:
@@ -113,7 +113,7 @@ class Package:
         stream.write(like.FileHeader())
         left = info.compress_size
         while left:
-            chunk = self._file.read(min(CHUNK, left))
+            chunk = self._file.read(min(READ_AT_ONCE, left))
             if not chunk:
                 raise damaged(self.name)
             stream.write(chunk)

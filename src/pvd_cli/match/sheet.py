@@ -16,7 +16,7 @@ from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row, state_of
 from .headings import head_line, read
 from .verdict import Verdict
 
-LARGEST = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
+LONGEST_LINE = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
 BATCH = 1_000  # rows that are written at a time
 BEGINNING = 100_000  # characters by which the delimiter is told
 PLAIN = 2  # headings without another word by which a header is one, however wide the lines are
@@ -33,13 +33,13 @@ class Sheet(Grid):
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
-        csv.field_size_limit(LARGEST)
+        csv.field_size_limit(LONGEST_LINE)
         self.file, self.name, self.before = file, name, state_of(file)
         self.written_in = text_of(file, name)
         self.encoding = self.written_in.encoding
         self._mark = ""  # what stands before all rows: a byte order mark, Excel's line `sep=;`
         with self._text() as text:
-            said = _MARK.match(text.readline(LARGEST))
+            said = _MARK.match(text.readline(LONGEST_LINE))
         self._mark = said[0] if said else ""
         self.delimiter = (said and said[1]) or self._guessed_delimiter()
         self.find_header()
@@ -76,7 +76,7 @@ class Sheet(Grid):
         taken: list[str] = []  # the lines of the record that is being read
         line = len(self._mark.splitlines()) if self._mark.endswith(("\n", "\r")) else 0
         with self._text() as text:
-            lines = iter(partial(text.readline, LARGEST), "")
+            lines = iter(partial(text.readline, LONGEST_LINE), "")
             reader = csv.reader(_kept(lines, taken), delimiter=self.delimiter)
             try:
                 for cells in reader:
@@ -152,8 +152,8 @@ class Sheet(Grid):
 def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
     """Pass lines on and keep them, until whoever reads the records takes them away."""
     for line in lines:
-        if len(line) == LARGEST:
-            raise csv.Error(_("more than {n} characters").format(n=number(LARGEST)))
+        if len(line) == LONGEST_LINE:
+            raise csv.Error(_("more than {n} characters").format(n=number(LONGEST_LINE)))
         taken.append(line)
         yield line
     if taken:

@@ -26,7 +26,7 @@ SEVERAL_CODES = N_("several communes have that code")
 SEVERAL_NAMED = N_("it names several communes")
 AT_ODDS = N_("what the row says is at odds")
 NEARLY = N_("only nearly that name")
-PART = N_("short for it, or a part of it")
+SHORT_FOR_IT = N_("short for it, or a part of it")
 ELSEWHERE = N_("a commune elsewhere has that name too")
 PART_OR_ELSEWHERE = N_("short for it, and a commune elsewhere has that name")
 NEARLY_OR_ELSEWHERE = N_("only nearly that name, and a commune elsewhere has it")
@@ -260,7 +260,7 @@ class _Row:
         if found.elsewhere and (glued or not found.in_region):
             return _outside(self.named_elsewhere)
         if found.elsewhere or (self.sample.of_country and self._best and self.named_elsewhere):
-            why = {PART: PART_OR_ELSEWHERE, NEARLY: NEARLY_OR_ELSEWHERE}
+            why = {SHORT_FOR_IT: PART_OR_ELSEWHERE, NEARLY: NEARLY_OR_ELSEWHERE}
             return _ask(why.get(_reason(found.candidates[0]), ELSEWHERE), _rivals(found.candidates))
         return self._judged(likeness=self.sample.of_communes)
 
@@ -344,7 +344,7 @@ def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _reason(best: Candidate) -> str:
     """Return why a name alone does not decide."""
     if best.reason in ("prefix", "part"):
-        return PART
+        return SHORT_FOR_IT
     if best.reason == "fuzzy":
         return NEARLY
     return SEVERAL_CODES if best.reason == "code" else SEVERAL_NAMES

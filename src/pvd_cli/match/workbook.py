@@ -13,7 +13,7 @@ from ..registry.registry import Registry
 from .binary import reaches_of_xlsb
 from .columns import rows_that_agree
 from .enlarge import TablePlace, check_changeable, enlarged
-from .grid import SAMPLE, Grid, Record, Row, spread, state_of
+from .grid import SMALLEST_SAMPLE, Grid, Record, Row, spread, state_of
 from .layout import CellRange, Reach, SheetLayout, layout_of, letters
 from .opendocument import reaches_of_ods
 from .package import LARGEST_PART, Package, damaged, protected, too_large
@@ -40,7 +40,7 @@ class Workbook:
         if kind != "xls":
             self._look_into(Package(file, name))
         with readable(name):
-            self.calamine = CalamineWorkbook.from_object(_source(file, name))
+            self.calamine = CalamineWorkbook.from_object(_calamine_source(file, name))
             sheets = [each for each in self.calamine.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         self.titles = [sheet.name for sheet in sheets]
         front = self.structure.active if self.structure else None
@@ -139,7 +139,7 @@ class WorkbookSheet(Grid):
     def records(self) -> Iterator[Record]:
         """Yield the rows of the sheet from its first line, blank ones without cells."""
         for line, values in self._lines():
-            cells = _texts(values)
+            cells = _cell_texts(values)
             while cells and not cells[-1].strip():
                 cells.pop()
             yield Record("", cells, line, values)
@@ -158,8 +158,8 @@ class WorkbookSheet(Grid):
         """Return the cells of some rows over the whole sheet; only these are made texts."""
         top = self._head[-1].line if self._head else 0
         rows = (v for line, v in self._lines() if line > top and line not in self._totals and any(v))
-        kept, count = spread(rows, SAMPLE)
-        return list(map(_texts, kept)), count
+        kept, count = spread(rows, SMALLEST_SAMPLE)
+        return list(map(_cell_texts, kept)), count
 
     def rows(self) -> Iterator[Record]:
         """Yield the records after the header, those of totals aside.
@@ -174,7 +174,7 @@ class WorkbookSheet(Grid):
                 merge = waiting.popleft()
                 held[merge.left - 1] = merge.bottom, record if merge.top == record.line else None
             if record.cells and held:
-                record = _filled(record, held)
+                record = _with_spans(record, held)
             if record.line not in self._totals:
                 yield record
         self.check_unchanged()
@@ -188,7 +188,7 @@ class WorkbookSheet(Grid):
                 yield CellRange(left + 1, top + 1, right + 1, bottom + 1)
 
 
-def _filled(record: Record, held: dict[int, tuple[int, Record | None]]) -> Record:
+def _with_spans(record: Record, held: dict[int, tuple[int, Record | None]]) -> Record:
     """Return a row with what is merged over it. held: the last line and the first row of merges, by place."""
     cells, values = [*record.cells], [*record.values]
     for place, (bottom, first) in [*held.items()]:
@@ -200,7 +200,7 @@ def _filled(record: Record, held: dict[int, tuple[int, Record | None]]) -> Recor
     return record._replace(cells=cells, values=values)
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
+def _cell_texts(values: Iterable[Any]) -> list[str]:
     return [value if type(value) is str else as_text(value) for value in values]
 
 
@@ -213,7 +213,7 @@ def as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _source(file: BinaryIO, name: str) -> str | BinaryIO:
+def _calamine_source(file: BinaryIO, name: str) -> str | BinaryIO:
     """Return what calamine reads: a path, of which it reads parts, or a file, which it takes into memory."""
     path = getattr(file, "name", None)
     if isinstance(path, str):

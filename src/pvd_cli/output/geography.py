@@ -5,8 +5,7 @@ from itertools import pairwise
 from math import cos, radians
 from typing import NamedTuple
 
-Place = tuple[float, float]  # latitude, longitude
-Ring = Sequence[Place]
+from ..registry.outlines import Position, Ring
 
 
 class Projection(NamedTuple):
@@ -21,13 +20,13 @@ class Projection(NamedTuple):
     scale: float
     edge: float
 
-    def point(self, place: Place) -> tuple[float, float]:
+    def point(self, place: Position) -> tuple[float, float]:
         """Return where a place stands, as x and y."""
         latitude, longitude = place
         x = (longitude - self.west) * self.shrink * self.scale
         return x + self.edge, (self.north - latitude) * self.scale + self.edge
 
-    def points(self, places: Iterable[Place]) -> list[tuple[float, float]]:
+    def points(self, places: Iterable[Position]) -> list[tuple[float, float]]:
         """Return where places stand."""
         return [self.point(place) for place in places]
 
@@ -38,7 +37,7 @@ class Projection(NamedTuple):
 
 
 def project(
-    places: Sequence[Place], width: float, height: float, edge: float = 0
+    places: Sequence[Position], width: float, height: float, edge: float = 0
 ) -> tuple[Projection, float, float]:
     """Return the projection that fits places into `width` × `height` units, and how much of them it takes.
 
@@ -53,7 +52,7 @@ def project(
     return Projection(north, west, shrink, scale, edge), across * scale + free, down * scale + free
 
 
-def middle(ring: Ring) -> Place:
+def middle(ring: Ring) -> Position:
     """Return the centre of gravity of what a ring encloses."""
     twice = north = east = 0.0
     for (y, x), (next_y, next_x) in pairwise(ring):

@@ -31,18 +31,18 @@ class Column(NamedTuple):
     kind: str = ""
 
 
-class Cell(NamedTuple):
+class PageCell(NamedTuple):
     """A cell of the list: its text, and what sorts it, if not the text; both are empty if it is not known."""
 
     text: str
     sort: str | int | None = None
 
 
-class Row(NamedTuple):
+class PageRow(NamedTuple):
     """A commune of the list: its code, its cells, and its values by the keys of filters."""
 
     insee: str
-    cells: Sequence[Cell]
+    cells: Sequence[PageCell]
     values: Mapping[str, str]
 
 
@@ -54,7 +54,7 @@ class Quarter(NamedTuple):
     kind: str
 
 
-class Content(NamedTuple):
+class PageContent(NamedTuple):
     """What a page says. words: its texts, by their places in page.html; tiles: figures, each with its words.
 
     sections: headings, each with its items; link: a page about the programme, and its words; data: what the
@@ -66,7 +66,7 @@ class Content(NamedTuple):
     tiles: Sequence[tuple[str, str]]
     filters: Sequence[Filter]
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Sequence[PageRow]
     totals: Sequence[Sequence[str]]
     quarters: Sequence[Quarter]
     sections: Sequence[tuple[str, Sequence[Item]]]
@@ -74,29 +74,30 @@ class Content(NamedTuple):
     data: Mapping[str, Any]
 
 
-def write(content: Content) -> str:
+def page_html(content: PageContent) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
     map_, keyed = draw_map(content.picture)
     parts = {
-        **{name: _text(text) for name, text in content.words.items()},
-        "lang": _text(content.picture.language),
-        "title": _text(content.picture.title),
+        **{name: _escaped(text) for name, text in content.words.items()},
+        "lang": _escaped(content.picture.language),
+        "title": _escaped(content.picture.title),
         "css": _file("page.css"),
         "script": "\n".join(map(_file, SCRIPTS)),
         "map": map_,
         "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
         "tiles": "".join(
-            _tag("li", _tag("strong", _text(figure)) + _tag("span", _text(words)))
+            _tag("li", _tag("strong", _escaped(figure)) + _tag("span", _escaped(words)))
             for figure, words in content.tiles
         ),
         "filters": "".join(map(_filter, content.filters)),
         "head": "".join(_head(column) for column in content.columns),
-        "rows": "\n".join(_row(row, content.columns) for row in content.rows),
-        "totals": _totals(content.totals),
-        "quarters": "".join(map(_quarter, content.quarters)),
+        "rows": "\n".join(_table_row(row, content.columns) for row in content.rows),
+        "totals": _total_rows(content.totals),
+        "quarters": "".join(map(_quarter_bar, content.quarters)),
         "link": _link(*content.link) if content.link else "",
         "sections": "".join(
-            _tag("section", _tag("h2", _text(heading)) + _items(items)) for heading, items in content.sections
+            _tag("section", _tag("h2", _escaped(heading)) + _items(items))
+            for heading, items in content.sections
         ),
         # A browser ends a script at `</script`, wherever that stands.
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
@@ -104,14 +105,14 @@ def write(content: Content) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
 
 
-def _text(text: str) -> str:
+def _escaped(text: str) -> str:
     return as_markup(printable(text))
 
 
 def _tag(name: str, inner: str, /, **attributes: str | None) -> str:
     """Return an element; an attribute that is None is left out; `_` in its name is `-`: `data_sort`."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -119,7 +120,7 @@ def _tag(name: str, inner: str, /, **attributes: str | None) -> str:
 
 
 def _link(address: str, words: str) -> str:
-    return _tag("a", _text(words), href=address)
+    return _tag("a", _escaped(words), href=address)
 
 
 def _legend_entry(entry: Entry) -> str:
@@ -127,66 +128,69 @@ def _legend_entry(entry: Entry) -> str:
     size = {"width": str(SAMPLE[0]), "height": str(SAMPLE[1])}
     picture = _tag("svg", sample(entry), **size, class_=f"map {entry.kind}", aria_hidden="true")
     return _tag(
-        "li", picture + _text(entry.words), class_="keyed" if entry.key and not entry.highlighted else None
+        "li", picture + _escaped(entry.words), class_="keyed" if entry.key and not entry.highlighted else None
     )
 
 
 def _filter(filter: Filter) -> str:
-    options = "".join(_tag("option", _text(words), value=value) for value, words in filter.options)
-    return _tag("label", _text(filter.label) + " " + _tag("select", options, name=filter.key))
+    options = "".join(_tag("option", _escaped(words), value=value) for value, words in filter.options)
+    return _tag("label", _escaped(filter.label) + " " + _tag("select", options, name=filter.key))
 
 
 def _head(column: Column) -> str:
-    return _tag("th", _text(column.heading), scope="col", data_key=column.key, class_=column.kind or None)
+    return _tag("th", _escaped(column.heading), scope="col", data_key=column.key, class_=column.kind or None)
 
 
-def _row(row: Row, columns: Sequence[Column]) -> str:
+def _table_row(row: PageRow, columns: Sequence[Column]) -> str:
     name, *others = zip(row.cells, columns, strict=True)
     cells = _tag("th", _link(f"#{row.insee}", name[0].text), scope="row", data_sort=_sort(name[0]))
     cells += "".join(
-        _tag("td", _text(cell.text), class_=column.kind or None, data_sort=_sort(cell))
+        _tag("td", _escaped(cell.text), class_=column.kind or None, data_sort=_sort(cell))
         for cell, column in others
     )
     values = {f"data_{key}": value for key, value in row.values.items()}
     return _tag("tr", cells, id=row.insee, **values)
 
 
-def _sort(cell: Cell) -> str | None:
+def _sort(cell: PageCell) -> str | None:
     return None if cell.sort is None else str(cell.sort)
 
 
-def _totals(rows: Sequence[Sequence[str]]) -> str:
+def _total_rows(rows: Sequence[Sequence[str]]) -> str:
     """Return a table: its head, its rows, its total."""
     head, *body, total = (
-        _tag("tr", _cells(row, "col" if number == 0 else "row")) for number, row in enumerate(rows)
+        _tag("tr", _header_cells(row, "col" if number == 0 else "row")) for number, row in enumerate(rows)
     )
     return _tag("thead", head) + _tag("tbody", "".join(body)) + _tag("tfoot", total)
 
 
-def _cells(row: Sequence[str], scope: str) -> str:
+def _header_cells(row: Sequence[str], scope: str) -> str:
     name, *figures = row
     tag = "th" if scope == "col" else "td"
     scope_of_figures = scope if scope == "col" else None
-    return _tag("th", _text(name), scope=scope) + "".join(
-        _tag(tag, _text(figure), scope=scope_of_figures, class_="number") for figure in figures
+    return _tag("th", _escaped(name), scope=scope) + "".join(
+        _tag(tag, _escaped(figure), scope=scope_of_figures, class_="number") for figure in figures
     )
 
 
-def _quarter(quarter: Quarter) -> str:
+def _quarter_bar(quarter: Quarter) -> str:
     return _tag(
-        "li", _tag("span", _text(quarter.words)), class_=quarter.kind, style=f"--share: {quarter.share:.3f}"
+        "li",
+        _tag("span", _escaped(quarter.words)),
+        class_=quarter.kind,
+        style=f"--share: {quarter.share:.3f}",
     )
 
 
 def _items(items: Iterable[Item]) -> str:
     """Return items as a list; an address is a link."""
-    return _tag("ul", "".join(map(_item, items)))
+    return _tag("ul", "".join(map(_list_item, items)))
 
 
-def _item(item: Item) -> str:
-    label = _tag("strong", _text(item.label)) if item.label else ""
-    text = _link(item.text, item.text) if item.text.startswith("https://") else _text(item.text)
-    source = f" {_tag('cite', _text(item.source))}" if item.source else ""
+def _list_item(item: Item) -> str:
+    label = _tag("strong", _escaped(item.label)) if item.label else ""
+    text = _link(item.text, item.text) if item.text.startswith("https://") else _escaped(item.text)
+    source = f" {_tag('cite', _escaped(item.source))}" if item.source else ""
     parts = " – ".join(part for part in (label, text) if part)
     return _tag("li", parts + source + (_items(item.items) if item.items else ""))
 

@@ -15,7 +15,7 @@ NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
 LINE = 1.15  # height of a line, as a share of the same
 LONG = 11, 20  # letters from which a name may stand on two lines, on three
 GAP = 3  # between a territory and its name
-CLEAR = 4  # around the name of an area
+AREA_MARGIN = 4  # around the name of an area
 REACHES = (3, 6, 9, 12)  # how far a name may stand from its territory, the nearest first
 FAR, NEAR = 220, 70  # beside a territory and above it: where a name may be mistaken for another's
 CLEARLY = 1.4  # how many times nearer to its own than to another's a name is in no doubt
@@ -95,7 +95,7 @@ class Ground(NamedTuple):
         """Whether a box is in the frame and clear of departments' borders, of `taken`, of what is named."""
         return (
             box.within(self.frame)
-            and not any(map(box.wider(CLEAR).meets, taken))
+            and not any(map(box.wider(AREA_MARGIN).meets, taken))
             and not self.strong.meet(box)
             and not any(one.box.meets(box) and one.squares.meet(box) for one in self.named)
         )

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO
 from ..errors import BadInput
 from ..language import _, day, number, worded
 from ..match.layout import MOST_ROWS
-from ..match.package import CHUNK
+from ..match.package import READ_AT_ONCE
 from ..registry.models import Source
 from .answer import Answer
 from .cells import flattened, printable
 from .fields import Field
 
 WIDEST = 60  # signs of a column; longer texts are folded
-LINE = 15  # points; LibreOffice folds texts, but does not make their rows any higher
+LINE_HEIGHT = 15  # points; LibreOffice folds texts, but does not make their rows any higher
 ROOM = 3  # signs beside a heading for the button of its filter
 LONGEST_CELL = 32_767  # characters that Excel takes
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a day that 1900 did not have
@@ -44,7 +44,7 @@ def write_workbook(answer: Answer) -> Iterator[bytes]:
         else:
             _write_rows(answer, file)
         file.seek(0)
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(READ_AT_ONCE):
             yield chunk
 
 
@@ -58,7 +58,7 @@ def check_rows(count: int) -> None:
 def _write_listed(answer: Answer, file: BinaryIO) -> None:
     """Write rows that are all there, and what explains them."""
     book = _new_book(file, in_memory=True)
-    rows = [[_value(row.get(f.key), f) for f in answer.fields] for row in map(flattened, answer.rows)]
+    rows = [[_cell_value(row.get(f.key), f) for f in answer.fields] for row in map(flattened, answer.rows)]
     _Sheet(book, _("Answer"), _WHOLE).fill_folded([field.long for field in answer.fields], rows)
     notes = [answer.title, *answer.sentences, *answer.footnotes]
     _write_sources(_Sheet(book, _("Sources"), _WHOLE), answer.sources, notes)
@@ -84,7 +84,7 @@ def _new_book(file: BinaryIO, **options: bool) -> Any:
     return book
 
 
-def _value(value: Any, field: Field) -> Any:
+def _cell_value(value: Any, field: Field) -> Any:
     """Return a number or a date as it is, all else as the text that a person reads."""
     if value is None or isinstance(value, (bool, int, float, date)):
         return value
@@ -105,11 +105,11 @@ class _Sheet:
     def fill_folded(self, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write a header and rows, which are as high as the texts that are folded in them."""
         longest = [
-            max(len(_shown(value)) for value in column) for column in zip(headings, *rows, strict=True)
+            max(len(_cell_text(value)) for value in column) for column in zip(headings, *rows, strict=True)
         ]
         for line, values in enumerate([headings, *rows]):
-            height = max(len(wrap(_shown(value), WIDEST)) or 1 for value in values)
-            self.sheet.set_row(line, LINE * height)
+            height = max(len(wrap(_cell_text(value), WIDEST)) or 1 for value in values)
+            self.sheet.set_row(line, LINE_HEIGHT * height)
         self.fill(headings, rows, [length > WIDEST for length in longest])
 
     def fill(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], folded: Sequence[bool]) -> None:
@@ -121,7 +121,7 @@ class _Sheet:
         for line, values in enumerate(rows, start=1):
             check_rows(line)
             for place, value in enumerate(values):
-                widths[place] = max(widths[place], len(_shown(value)))
+                widths[place] = max(widths[place], len(_cell_text(value)))
                 self.write(line, place, value, folded=folded[place])
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, min(width, WIDEST) + 1)
@@ -143,7 +143,7 @@ class _Sheet:
         elif form := _form_of_moment(value):
             self.sheet.write_datetime(line, place, value, self._format(form, folded, bold))
         else:
-            self.sheet.write_string(line, place, _text(value), self._format("@", folded, bold))
+            self.sheet.write_string(line, place, _plain_text(value), self._format("@", folded, bold))
 
     def _format(self, form: str, folded: bool, bold: bool) -> Any:
         key = form, folded, bold
@@ -167,7 +167,7 @@ def _form_of_moment(value: Any) -> str:
     return f"{form} hh:mm:ss" if has_time else form
 
 
-def _text(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     """Return a value as the text of a cell; raise BadInput where it is longer than a cell can be."""
     text = printable(str(value), keep="\t\n")
     if len(text) > LONGEST_CELL:
@@ -176,7 +176,7 @@ def _text(value: Any) -> str:
     return text
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """Return about what is seen of a value, which its column must be as wide as."""
     return "" if value is None else str(value)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .geography import Place, Ring
+from ..registry.outlines import Position, Ring
 from .labels import Ways
 
 
@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     number, if several are highlighted.
     """
 
-    place: Place
+    place: Position
     kind: str
     name: str
     rings: Sequence[Ring] = ()

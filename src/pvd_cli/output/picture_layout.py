@@ -6,7 +6,8 @@ from itertools import cycle
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from .geography import Projection, Ring, middle, project
+from ..registry.outlines import Ring
+from .geography import Projection, middle, project
 from .labels import Ground, Named, Room, place_inside, place_names, width
 from .picture import Area, Entry, Mark, Picture
 from .squares import Box, Squares, around

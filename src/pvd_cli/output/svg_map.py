@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from ..registry.outlines import Ring
 from . import svg
-from .geography import Ring, middle
+from .geography import middle
 from .labels import Room, width
 from .picture import Entry, Mark, Picture
 from .picture_layout import DISC, DOT, EDGE, SIZES, Layout, lay_out, seen

@@ -108,7 +108,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     cells = list(_with_bars(table))
     widths = _widths(table.columns, cells, width)
     if not widths:
-        yield from _records(table, cells, width)
+        yield from _stacked(table, cells, width)
     elif cells:
         yield _grid(table, cells, widths)
     yield from (_filled(Text(note, style=DIM), width) for note in table.footnotes)
@@ -131,14 +131,14 @@ def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -
     """Return the lines of a table. Rich has tables too, which take several times as long to draw_views."""
     styles = [STYLES.get(column.key, "") for column in table.columns]
     headings = [column.heading for column in table.columns]
-    lines = [*_row(table, headings, widths, [HEADING] * len(widths), low=True)]
+    lines = [*_labelled_row(table, headings, widths, [HEADING] * len(widths), low=True)]
     rule = Text("─" * (sum(widths) + BETWEEN_COLUMNS * (len(widths) - 1)))
     lines.append(rule)
     breaks = _breaks(table)
     for place, texts in enumerate(cells, 1):
         total = table.total is not None and place == len(cells)
         lines += [Text()] if total else [rule] if place - 1 in breaks else []
-        lines += _row(table, texts, widths, ["bold"] * len(widths) if total else styles)
+        lines += _labelled_row(table, texts, widths, ["bold"] * len(widths) if total else styles)
     return Text("\n").join(lines)
 
 
@@ -148,7 +148,7 @@ def _breaks(table: Table) -> set[int]:
     return {place for place in range(1, len(groups)) if groups[place] != groups[place - 1]}
 
 
-def _row(
+def _labelled_row(
     table: Table, texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, low: bool = False
 ) -> Iterator[Text]:
     """Yield the lines of one row. low: whether cells of fewer lines stand at the bottom."""
@@ -166,7 +166,7 @@ def _row(
         yield line
 
 
-def _records(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
+def _stacked(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
     """Draw a table that is too wide for the window as one block of lines per row."""
     room = max(
         width - BETWEEN_COLUMNS - max(len(column.heading) for column in table.columns), NARROWEST_COLUMN
@@ -227,13 +227,13 @@ def _page(page: Page, width: int) -> Iterator[RenderableType]:
     for heading, items in page.sections:
         yield Text(f"\n{heading}", style=HEADING)
         for item in items:
-            yield from _item(item, 2, width)
+            yield from _tree_item(item, 2, width)
     if page.table:
         yield Text()
         yield from _table(page.table, width)
 
 
-def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
+def _tree_item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
     text = Text(printable(item.label), style="bold")
     words = Text(" — " if item.label and item.text else "")
     words.append(printable(item.text))
@@ -245,7 +245,7 @@ def _item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
     grid.add_row("• ", _filled(Text.assemble(text, words), width - indent - 2))
     yield Padding(grid, (0, 0, 0, indent))
     for child in item.items:
-        yield from _item(child, indent + 2, width)
+        yield from _tree_item(child, indent + 2, width)
 
 
 def _filled(text: Text, width: int) -> Text:

@@ -5,8 +5,9 @@ from itertools import pairwise
 from shutil import get_terminal_size
 from typing import NamedTuple
 
+from ..registry.outlines import Position, Ring
 from .cells import printable
-from .geography import Place, Projection, Ring, project
+from .geography import Projection, project
 
 MARKS = {"labelled": "●", "joined": "○", "highlighted": "◆"}  # joined: in 2021
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
@@ -25,14 +26,14 @@ class Point(NamedTuple):
     the sign of its kind.
     """
 
-    place: Place
+    place: Position
     kind: str
     group: str = ""
     name: str = ""
     sign: str = ""
 
 
-class Cell(NamedTuple):
+class MapCell(NamedTuple):
     """One character of the map, what kind of thing it is (of a Point, `name`, or of GROUND), its group."""
 
     char: str = " "
@@ -41,10 +42,10 @@ class Cell(NamedTuple):
 
 
 GROUND = ("", "outline", "sea")  # what names may cover
-Line = list[Cell]
+CellLine = list[MapCell]
 
 
-class Entry(NamedTuple):
+class TerminalEntry(NamedTuple):
     """An entry of the legend: its sign, what kind of thing it explains, its group, its words."""
 
     sign: str
@@ -52,13 +53,13 @@ class Entry(NamedTuple):
     kind: str = ""
     group: str = ""
 
-    def cells(self) -> Line:
+    def cells(self) -> CellLine:
         """Return the entry as cells, its sign as it is on the map."""
-        sign = [Cell(char, self.kind, self.group) for char in self.sign]
-        return [*sign, *(Cell(char) for char in f" {self.words}")]
+        sign = [MapCell(char, self.kind, self.group) for char in self.sign]
+        return [*sign, *(MapCell(char) for char in f" {self.words}")]
 
 
-def draw(
+def draw_in_cells(
     points: Sequence[Point],
     width: int,
     height: int,
@@ -66,7 +67,7 @@ def draw(
     outlines: Sequence[Ring] = (),
     sea: Sequence[Ring] = (),
     keyed: bool = False,
-) -> tuple[list[Line], list[Entry]]:
+) -> tuple[list[CellLine], list[TerminalEntry]]:
     """Return the map of points and outlines in at most `width` × `height` cells, and what explains its keys.
 
     The first points have the first choice of room for their names. Where `keyed`, a point whose name has no
@@ -77,7 +78,7 @@ def draw(
         return [], []
     projection, across, down = project(everywhere, 2 * width - 1, 4 * height - 1)
     columns, rows = int(across) // 2 + 1, int(down) // 4 + 1
-    lines = [[Cell()] * width for _ in range(rows)]
+    lines = [[MapCell()] * width for _ in range(rows)]
     for y, line in enumerate(lines):
         _draw_sea(line, columns, y, sea, projection)
     for outline in outlines:
@@ -87,28 +88,28 @@ def draw(
 
 
 def _draw_points(
-    lines: Sequence[Line], points: Sequence[Point], cells: Sequence[tuple[int, int]], keyed: bool
-) -> list[Entry]:
+    lines: Sequence[CellLine], points: Sequence[Point], cells: Sequence[tuple[int, int]], keyed: bool
+) -> list[TerminalEntry]:
     """Draw points, each in its cell, and their names; return what explains the keys of those without room."""
     for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
-            lines[y][x] = Cell(point.sign or MARKS[point.kind], point.kind, point.group)
-    left_out: list[Entry] = []
+            lines[y][x] = MapCell(point.sign or MARKS[point.kind], point.kind, point.group)
+    left_out: list[TerminalEntry] = []
     for point, (x, y) in zip(points, cells, strict=True):
         if point.name and not _write_name(lines[y], point, x) and keyed:
             key = KEYS[len(left_out) % len(KEYS)]
-            lines[y][x] = Cell(key, point.kind, point.group)
-            left_out.append(Entry(key, point.name, "labelled"))
+            lines[y][x] = MapCell(key, point.kind, point.group)
+            left_out.append(TerminalEntry(key, point.name, "labelled"))
     return left_out
 
 
-def _draw_sea(line: Line, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
+def _draw_sea(line: CellLine, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
     """Draw waves in line `y` wherever its middle is sea, each line's between those of the one above."""
     ends = [x / 2 for x in projection.borders(sea, 4 * y + 2)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         for x in range(max(round(start), 0), min(round(end), columns)):
             if x % BETWEEN_WAVES == y % 2 * BETWEEN_WAVES // 2:
-                line[x] = Cell("~", "sea")
+                line[x] = MapCell("~", "sea")
 
 
 def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -120,7 +121,7 @@ def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return [*kept, line[-1]]
 
 
-def _draw_outline(lines: Sequence[Line], outline: Sequence[tuple[float, float]]) -> None:
+def _draw_outline(lines: Sequence[CellLine], outline: Sequence[tuple[float, float]]) -> None:
     """Draw the dots between the corners of an outline, which are given in dots."""
     for (x, y), (next_x, next_y) in pairwise(outline):
         steps = max(round(abs(next_x - x)), round(abs(next_y - y)), 1)
@@ -128,10 +129,10 @@ def _draw_outline(lines: Sequence[Line], outline: Sequence[tuple[float, float]])
             dot_x, dot_y = int(x + (next_x - x) * step / steps), int(y + (next_y - y) * step / steps)
             cell = lines[dot_y // 4][dot_x // 2]
             bits = ord(cell.char if cell.kind == "outline" else _BLANK)
-            lines[dot_y // 4][dot_x // 2] = Cell(chr(bits | _DOTS[dot_y % 4][dot_x % 2]), "outline")
+            lines[dot_y // 4][dot_x // 2] = MapCell(chr(bits | _DOTS[dot_y % 4][dot_x % 2]), "outline")
 
 
-def _write_name(line: Line, point: Point, x: int) -> bool:
+def _write_name(line: CellLine, point: Point, x: int) -> bool:
     """Write the name of a point where there is room beside it and it covers least; say if there was room."""
     size = len(point.name)
     area = point.kind == "area"
@@ -146,9 +147,9 @@ def _write_name(line: Line, point: Point, x: int) -> bool:
     start = min(rooms)[2]
     for place in range(max(start - 1, 0), min(start + size + 1, len(line))):
         if line[place].kind in GROUND:
-            line[place] = Cell()
+            line[place] = MapCell()
     kind = "area" if area else "name"
-    line[start : start + size] = [Cell(char, kind, point.group) for char in point.name]
+    line[start : start + size] = [MapCell(char, kind, point.group) for char in point.name]
     return True
 
 
@@ -160,17 +161,19 @@ class Map(NamedTuple):
 
     title: str
     points: Sequence[Point]
-    marks: Sequence[Entry]
-    areas: Sequence[Entry]
+    marks: Sequence[TerminalEntry]
+    areas: Sequence[TerminalEntry]
     outlines: Sequence[Ring]
     sea: Sequence[Ring]
     keyed: bool
 
-    def lines(self, width: int, height: int) -> Iterator[Line]:
+    def lines(self, width: int, height: int) -> Iterator[CellLine]:
         """Yield the lines of the map and its legend, in a window of so many columns and lines."""
         width = min(max(width, NARROWEST), WIDEST)
         points = self.points if self.keyed else _fewer_names(self.points, width // COLUMNS_A_NAME)
-        lines, keys = draw(points, width, height, outlines=self.outlines, sea=self.sea, keyed=self.keyed)
+        lines, keys = draw_in_cells(
+            points, width, height, outlines=self.outlines, sea=self.sea, keyed=self.keyed
+        )
         yield from lines
         yield from _folded([entry.cells() for entry in (*self.marks, *keys)], width)
         yield from _folded([entry.cells() for entry in self.areas], width)
@@ -195,11 +198,11 @@ def _fewer_names(points: Sequence[Point], most: int) -> list[Point]:
     return [p._replace(name="") if p.kind == "labelled" and p not in named else p for p in points]
 
 
-def _folded(parts: Sequence[Line], width: int) -> list[Line]:
+def _folded(parts: Sequence[CellLine], width: int) -> list[CellLine]:
     """Return parts side by side, two cells apart, on as many lines as they need."""
-    lines: list[Line] = [[]]
+    lines: list[CellLine] = [[]]
     for part in parts:
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:
             lines.append([])
-        lines[-1] += [*([Cell()] * 2 if lines[-1] else []), *part]
+        lines[-1] += [*([MapCell()] * 2 if lines[-1] else []), *part]
     return lines

@@ -10,7 +10,7 @@ from ..errors import BadInput
 from ..language import _
 from .models import Commune, Location, Near
 
-LONGEST = 100  # characters of a point
+LONGEST_POINT = 100  # characters of a point
 RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
@@ -33,7 +33,7 @@ def read_point(text: str) -> Location | None:
     Degrees may have minutes, seconds and a point of the compass, as maps on the web write them.
     None where `text` is something else. Raises BadInput where it is not a valid position.
     """
-    text = " ".join(text[:LONGEST].split()).strip(" ()[]")
+    text = " ".join(text[:LONGEST_POINT].split()).strip(" ()[]")
     if not any(map(str.isdigit, text)):
         return None
     found = _points("[.]", r"[,;/ ]").fullmatch(text) or _points(",", r"(?:[;/ ]|, )").fullmatch(text)

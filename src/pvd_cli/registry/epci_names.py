@@ -10,16 +10,16 @@ from ..language import _
 from ..search.names import core, fold
 from .models import Epci
 
-SUGGESTED = 0.5  # likeness of a misspelt name to one that is suggested
+SUGGESTED_SHARE = 0.5  # likeness of a misspelt name to one that is suggested
 MISSPELT = 0.85  # the same to one that is meant, where a type of intercommunality stands beside it
 SHORTEST = 3  # letters of initials that are known without a type beside them
 TYPES = frozenset("agglo agglomeration ca cc communaute cu epci interco intercommunalite metropole".split())
-TYPE = (
+EPCI_TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
-_TYPE_FIRST = re.compile(rf"^(?:l |la )?{TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
-_TYPE_LAST = re.compile(rf" {TYPE}$")
+_TYPE_FIRST = re.compile(rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
+_TYPE_LAST = re.compile(rf" {EPCI_TYPE}$")
 
 
 class EpciNames:
@@ -112,7 +112,7 @@ class EpciNames:
         if found:
             return found
         names = {" ".join(name[1:]): epci for epci, name in self._words.items()}
-        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED)]
+        near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED_SHARE)]
         hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
         raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
 

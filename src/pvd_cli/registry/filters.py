@@ -11,11 +11,11 @@ from ..search.names import fold
 from .lists import read_list
 from .models import Commune, Epci
 
-Row = TypeVar("Row")
+Sorted = TypeVar("Sorted")
 
 SIGNED = {"convention": "convention_signed", "ort": "ort_signed"}  # what communes sign, and the date of it
-_NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)"
-_RANGE = re.compile(rf"{_NUMBER}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_NUMBER})?")
+_COUNT = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)"
+_RANGE = re.compile(rf"{_COUNT}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_COUNT})?")
 
 
 class Range(NamedTuple):
@@ -128,8 +128,8 @@ def read_sort(texts: str | Iterable[str], find: Callable[[str], str]) -> list[st
 
 
 def in_order(
-    rows: Iterable[Row], keys: Sequence[str], value: Callable[[Row, str], Any] = getattr
-) -> list[Row]:
+    rows: Iterable[Sorted], keys: Sequence[str], value: Callable[[Sorted, str], Any] = getattr
+) -> list[Sorted]:
     """Return rows sorted by keys, the first one first; `-key`: the largest value first.
 
     What is not known stands last; texts are sorted without their accents, equal rows stay as they were.

@@ -7,8 +7,8 @@ from .data import read_text
 
 SEA = "sea"  # its code among those of territories
 
-Place = tuple[float, float]  # latitude, longitude, in degrees (WGS 84)
-Ring = Sequence[Place]
+Position = tuple[float, float]  # latitude, longitude, in degrees (WGS 84)
+Ring = Sequence[Position]
 
 
 class Line(NamedTuple):
@@ -18,7 +18,7 @@ class Line(NamedTuple):
     """
 
     territories: Collection[str]
-    points: Sequence[Place]
+    points: Sequence[Position]
 
 
 def read_lines() -> list[Line]:

@@ -8,7 +8,7 @@ from .comparison import NEWLY_SIGNED, NO_LONGER_SIGNED, NUMBERED_OTHERWISE, SIGN
 from .models import Commune
 from .registry import Registry
 from .rules import LAUNCHED, ORT_LAW, Node, signed
-from .yaml_io import Entry, commune_entries
+from .yaml_io import MappingEntry, commune_entries
 
 TAKEN_OVER = (NEWLY_SIGNED, NO_LONGER_SIGNED, SIGNED_OTHERWISE, NUMBERED_OTHERWISE)
 _RULES = {"convention_signed": signed(LAUNCHED), "ort_signed": signed(ORT_LAW)}
@@ -60,7 +60,7 @@ def _written(value: date | str | None) -> str:
     return "null" if value is None else str(value)
 
 
-def _change(text: str, entry: Entry, key: str, value: str) -> tuple[int, int, str]:
+def _change(text: str, entry: MappingEntry, key: str, value: str) -> tuple[int, int, str]:
     """Return which part of the text gives way to what."""
     if key not in entry.values:
         return _added(text, entry, f"{key}: {value}")
@@ -71,7 +71,7 @@ def _change(text: str, entry: Entry, key: str, value: str) -> tuple[int, int, st
     return start, end, value if end > start else f" {value}"
 
 
-def _added(text: str, entry: Entry, line: str) -> tuple[int, int, str]:
+def _added(text: str, entry: MappingEntry, line: str) -> tuple[int, int, str]:
     """Return the change that adds a key to an entry, behind its INSEE code."""
     _start, end = entry.values["insee"]
     if entry.inline:

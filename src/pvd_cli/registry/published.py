@@ -11,7 +11,7 @@ from ..language import N_, _
 from ..search.names import fold
 from .registry import Registry
 
-MOST_TITLES = 20  # lines that may stand above a header
+MOST_TITLE_LINES = 20  # lines that may stand above a header
 
 
 class Scheme(NamedTuple):
@@ -34,7 +34,7 @@ HEADINGS = {
     "state": ("signee",),
 }
 SIGNED_STATE = "signee"  # what the list of ORTs says of those that are in force
-_NUMBER = re.compile(r"id ([a-z]+)|pvd (id)")
+_ID_HEADING = re.compile(r"id ([a-z]+)|pvd (id)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?")
 _FRENCH = re.compile(r"(\d\d?)[-/.](\d\d?)[-/.](\d{4})")
 
@@ -77,9 +77,9 @@ def read_published(registry: Registry, rows: Iterable[Sequence[str]]) -> Publish
     Raises BadInput where no column has INSEE codes, and for a list of a programme that is none of ours.
     """
     rows = iter(rows)
-    first = list(islice(rows, MOST_TITLES))
+    first = list(islice(rows, MOST_TITLE_LINES))
     for place, header in enumerate(first):
-        columns = _columns(header)
+        columns = _list_columns(header)
         if "insee" in columns:
             scheme = _scheme(header, columns)
             return _Reading(registry, scheme, columns).read(chain(first[place + 1 :], rows))
@@ -87,7 +87,7 @@ def read_published(registry: Registry, rows: Iterable[Sequence[str]]) -> Publish
     raise BadInput(message, _("give a list as ANCT or DGALN publish it, as CSV, .xlsx or .ods"))
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
+def _list_columns(header: Sequence[str]) -> dict[str, int]:
     """Return the columns of a list, by what they hold."""
     folded = [fold(heading) for heading in header]
     columns: dict[str, int] = {}
@@ -96,7 +96,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
             if spelling in folded:
                 columns.setdefault(key, folded.index(spelling))
     for place, heading in enumerate(folded):
-        if _NUMBER.fullmatch(heading):
+        if _ID_HEADING.fullmatch(heading):
             columns.setdefault("number", place)
     return columns
 
@@ -105,7 +105,7 @@ def _scheme(header: Sequence[str], columns: Mapping[str, int]) -> Scheme | None:
     """Return the programme that headings name; raise BadInput for one that is none of ours."""
     if "state" in columns:
         return ORT
-    named = _NUMBER.fullmatch(fold(header[columns["number"]])) if "number" in columns else None
+    named = _ID_HEADING.fullmatch(fold(header[columns["number"]])) if "number" in columns else None
     if not named:
         return None
     schemes = {"pvd": PVD, "acv": ACV}

@@ -23,7 +23,7 @@ def _entries(root: Node, *path: str) -> list[Node]:
     return [item for item in items if isinstance(item.value, dict)]
 
 
-def _texts(entry: Node, key: str) -> list[Node]:
+def _text_nodes(entry: Node, key: str) -> list[Node]:
     """Return the text under a key, or the texts of the list there; none where it is no text."""
     node = entry.value.get(key, entry)
     nodes = node.value if isinstance(node.value, list) else [node]
@@ -46,13 +46,13 @@ def references(root: Node, others: Mapping[str, str], elsewhere: Elsewhere) -> I
         yield from _unique(communes, "communes", key, {})
     for entry in communes:
         where = join("communes", label(entry))
-        yield from _known(entry, "epci", where, "intercommunalities", known)
-        yield from _known(entry, "department", where, "departments", known)
+        yield from _must_be_known(entry, "epci", where, "intercommunalities", known)
+        yield from _must_be_known(entry, "department", where, "departments", known)
         yield from _department(entry, where, known["departments"])
     yield from _located(communes)
     yield from _of_facts(root, known)
     for entry in _entries(root, "departments"):
-        for node in _texts(entry, "prefecture"):
+        for node in _text_nodes(entry, "prefecture"):
             if node.value not in others and node.value not in known["communes"]:
                 message = _("no commune of the region has the INSEE code {insee}; correct it")
                 where = join("departments", label(entry), "prefecture")
@@ -67,16 +67,16 @@ def _of_facts(root: Node, known: dict[str, dict[str, int]]) -> Iterator[Problem]
         for fact in _entries(root, "programme", section):
             for entry in (fact, *_entries(fact, "measures")):
                 where = join("programme", section, label(fact))
-                yield from _known(entry, "source", where, "sources", known)
+                yield from _must_be_known(entry, "source", where, "sources", known)
     for entry in _entries(root, "notes"):
-        yield from _known(entry, "source", join("notes", label(entry)), "sources", known)
-        yield from _known(entry, "commune", join("notes", label(entry)), "communes", known)
+        yield from _must_be_known(entry, "source", join("notes", label(entry)), "sources", known)
+        yield from _must_be_known(entry, "commune", join("notes", label(entry)), "communes", known)
 
 
 def _unique(entries: list[Node], section: str, key: str, lines: dict[str, int]) -> Iterator[Problem]:
     """Note in `lines` where each entry stands first; yield those that stand twice."""
     for entry in entries:
-        for node in _texts(entry, key):
+        for node in _text_nodes(entry, key):
             if node.value in lines:
                 message = _("this entry stands twice, first on line {line}; take one out")
                 message = message.format(line=lines[node.value])
@@ -85,17 +85,17 @@ def _unique(entries: list[Node], section: str, key: str, lines: dict[str, int]) 
 
 
 def _department(entry: Node, where: str, departments: dict[str, int]) -> Iterator[Problem]:
-    for code, node in zip(_texts(entry, "insee"), _texts(entry, "department"), strict=False):
+    for code, node in zip(_text_nodes(entry, "insee"), _text_nodes(entry, "department"), strict=False):
         if node.value in departments and not code.value.startswith(node.value):
             message = _("the INSEE code {insee} does not begin with {code}; correct one of them")
             message = message.format(insee=code.value, code=node.value)
             yield Problem(node.line, join(where, "department"), message)
 
 
-def _known(
+def _must_be_known(
     entry: Node, key: str, where: str, section: str, known: dict[str, dict[str, int]]
 ) -> Iterator[Problem]:
-    for node in _texts(entry, key):
+    for node in _text_nodes(entry, key):
         if node.value not in known[section]:
             message = _('"{value}" is not in the list {section}; correct it, or add it there')
             message = message.format(value=node.value, section=section)
@@ -105,13 +105,13 @@ def _known(
 def _located(communes: list[Node]) -> Iterator[Problem]:
     """Yield the communes that lie far outside the outline of their department, where there is one."""
     lines = read_lines()
-    codes = {node.value for entry in communes for node in _texts(entry, "department")}
+    codes = {node.value for entry in communes for node in _text_nodes(entry, "department")}
     known = {code: rings(lines, code) for code in codes if len(code) == 2}
     for entry in communes:
         where = entry.value.get("location", entry)
         written = where.value if isinstance(where.value, dict) else {}
         angles = [written[key].value for key in Location._fields if key in written]
-        outline = [ring for node in _texts(entry, "department") for ring in known.get(node.value, ())]
+        outline = [ring for node in _text_nodes(entry, "department") for ring in known.get(node.value, ())]
         if not outline or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
             continue
         place, exchanged = Location(*angles), Location(*reversed(angles))
@@ -134,9 +134,9 @@ def _away(place: Location, outline: Sequence[Ring]) -> float:
 def _names(communes: list[Node], others: Mapping[str, str]) -> Iterator[Problem]:
     """Yield the names that another commune of the department has: no two have the same there."""
     owners = {(insee[:2], _key(name)): insee for insee, name in others.items()}
-    codes = Counter(insee.value for entry in communes for insee in _texts(entry, "insee"))
+    codes = Counter(insee.value for entry in communes for insee in _text_nodes(entry, "insee"))
     for entry in communes:
-        for insee, node in zip(_texts(entry, "insee"), _texts(entry, "name"), strict=False):
+        for insee, node in zip(_text_nodes(entry, "insee"), _text_nodes(entry, "name"), strict=False):
             owner = owners.setdefault((insee.value[:2], _key(node.value)), insee.value)
             if owner != insee.value and codes[insee.value] == 1:  # a code that stands twice is said already
                 message = _("{name} is the name of {insee}; correct the name, or the INSEE code")
@@ -145,10 +145,10 @@ def _names(communes: list[Node], others: Mapping[str, str]) -> Iterator[Problem]
 
 
 def _aliases(communes: list[Node], others: Mapping[str, str], elsewhere: Elsewhere) -> Iterator[Problem]:
-    names = [*others.values(), *(node.value for entry in communes for node in _texts(entry, "name"))]
+    names = [*others.values(), *(node.value for entry in communes for node in _text_nodes(entry, "name"))]
     owners = {_key(name): name for name in names}
     for entry in communes:
-        for node in _texts(entry, "aliases"):
+        for node in _text_nodes(entry, "aliases"):
             key = _key(node.value)
             for place in elsewhere.called(key):
                 owners[key] = f"{place.name} ({place.insee})"

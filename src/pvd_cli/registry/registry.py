@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # most commands search for nothing
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
-_CODE = re.compile("(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}")  # folded
+_CODE_OF_DEPARTMENT = re.compile("(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}")  # folded
 _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
 
@@ -259,7 +259,7 @@ class Registry:
         """
 
         def find(text: str) -> Department:
-            if any(map(str.isdigit, text)) and not _CODE.fullmatch(fold(text)):
+            if any(map(str.isdigit, text)) and not _CODE_OF_DEPARTMENT.fullmatch(fold(text)):
                 raise self._no_department(text)  # several, or a code and a name
             return self.department(text)
 

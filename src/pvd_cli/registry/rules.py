@@ -38,8 +38,8 @@ class Rule(NamedTuple):
 
 
 MOST_PROBLEMS = 1_000  # no one reads more; a file of another kind may have millions
-LONGEST = 60  # characters of a value that a message shows
-LARGEST = 10**12  # of any number; the State's recovery plan has 10**11 euros
+LONGEST_SHOWN = 60  # characters of a value that a message shows
+LARGEST_NUMBER = 10**12  # of any number; the State's recovery plan has 10**11 euros
 STAGES = ("announced", "reached")  # of a figure
 LAUNCHED = date(2020, 10, 1)  # the programme (ANCT): no convention before
 DATA_DAY = date(2026, 11, 26)  # the day of our own data: a clock that says an earlier one is wrong
@@ -47,17 +47,17 @@ ORT_LAW = date(2018, 11, 23)  # loi n° 2018-1021 (ELAN), article 157: no ORT be
 
 
 def _wrong(node: Node, message: str, **words: object) -> Problem:
-    return Problem(node.line, "", message.format(value=_shown(node), **words))
+    return Problem(node.line, "", message.format(value=_node_shown(node), **words))
 
 
-def _shown(node: Node) -> str:
+def _node_shown(node: Node) -> str:
     if isinstance(node.value, (dict, list)):
         return _("a list") if isinstance(node.value, list) else _("a mapping")
-    text = node.text if len(node.text) < LONGEST else node.text[:LONGEST] + "…"
+    text = node.text if len(node.text) < LONGEST_SHOWN else node.text[:LONGEST_SHOWN] + "…"
     return f'"{text}"' if node.quoted else text or "null"
 
 
-def _text(node: Node) -> Iterator[Problem]:
+def _text_rule(node: Node) -> Iterator[Problem]:
     if not isinstance(node.value, str):
         yield _wrong(node, _('{value} is not text; write it in quotes: "…"'))
     elif not node.value.strip():
@@ -71,18 +71,18 @@ def _text(node: Node) -> Iterator[Problem]:
 
 
 # Text, not empty, in composed Unicode (NFC), without control characters.
-text = Rule(_text, {"type": "string", "minLength": 1, "pattern": "\\S"})
+text = Rule(_text_rule, {"type": "string", "minLength": 1, "pattern": "\\S"})
 
 
-def _name(node: Node) -> Iterator[Problem]:
-    problems = list(_text(node))
+def _name_rule(node: Node) -> Iterator[Problem]:
+    problems = list(_text_rule(node))
     yield from problems
     if not problems and node.value != " ".join(node.value.split()):
         yield _wrong(node, _("a blank is not a plain one, or stands twice; type it anew"))
 
 
 # What a place is called: text with single plain blanks between its words.
-name = Rule(_name, text.schema)
+name = Rule(_name_rule, text.schema)
 
 
 def code(digits: int) -> Rule:
@@ -139,12 +139,12 @@ def _address(node: Node) -> Iterator[Problem]:
 def _whole(node: Node) -> Iterator[Problem]:
     if type(node.value) is not int or node.value < 0:
         yield _wrong(node, _("{value} is not a whole number; write digits only, like 7460"))
-    elif node.value > LARGEST:
+    elif node.value > LARGEST_NUMBER:
         yield _wrong(node, _("{value} is too large; correct its digits"))
 
 
 # A whole number, zero or more, without spaces or quotes.
-whole = Rule(_whole, {"type": "integer", "minimum": 0, "maximum": LARGEST})
+whole = Rule(_whole, {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER})
 
 
 def between(low: int, high: int) -> Rule:

@@ -14,7 +14,7 @@ from ..search.elsewhere import Elsewhere
 from .references import references
 from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label
 
-LARGEST = 50_000_000  # bytes; the region's registry has 40,000, the whole country's would have half of it
+LARGEST_FILE = 50_000_000  # bytes; the region's registry has 40,000, that of all France would have 25 million
 # Each value begins behind one of these: they are counted at once, millions of values read in minutes.
 SIGNS = (b"\n", b"\r", b",", b": ", b"- ", b"? ", b"[", b"{")
 MOST_SIGNS = 1_900_000  # the region's registry has 3,500, that of all communes of France would have 1,830,000
@@ -29,7 +29,7 @@ def read_registry(
     others, elsewhere: see `references`; content: that of the file, if it was read already.
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
-    root, problems = read_yaml(_content(file) if content is None else content)
+    root, problems = read_yaml(_file_content(file) if content is None else content)
     if root.value is not None or not problems:
         problems += islice(REGISTRY.check(root), MOST_PROBLEMS)
         problems += islice(references(root, others, elsewhere), MOST_PROBLEMS)
@@ -45,13 +45,13 @@ def _plain(node: Node) -> Any:
     return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
 
 
-def _content(file: Path) -> bytes:
+def _file_content(file: Path) -> bytes:
     """Return the bytes of a file, `-` for stdin."""
     if str(file) == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
         with file.open("rb") as stream:
-            return stream.read(LARGEST + 1)
+            return stream.read(LARGEST_FILE + 1)
     except OSError as error:
         message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
         raise BadInput(message, _("check the name of the file and the right to read it")) from error
@@ -63,7 +63,7 @@ def read_yaml(content: bytes) -> tuple[Node, list[Problem]]:
     No object is ever made from a tag, no anchor is followed, nothing recurses: a hostile file costs no
     more than its size.
     """
-    if len(content) > LARGEST or sum(map(content.count, SIGNS)) > MOST_SIGNS:
+    if len(content) > LARGEST_FILE or sum(map(content.count, SIGNS)) > MOST_SIGNS:
         return _nothing(1, _("the file is far too large for a registry; check its name"))
     try:
         return _parse(content.decode("utf-8-sig"))
@@ -95,7 +95,7 @@ def _parse(text: str) -> tuple[Node, list[Problem]]:
     return _node(root, problems), problems
 
 
-class Entry(NamedTuple):
+class MappingEntry(NamedTuple):
     """Where an entry of the communes stands in a text.
 
     values: where those of its keys start and end, in characters; column: that of its keys; inline: whether it
@@ -107,7 +107,7 @@ class Entry(NamedTuple):
     inline: bool
 
 
-def commune_entries(text: str) -> dict[str, Entry]:
+def commune_entries(text: str) -> dict[str, MappingEntry]:
     """Return where the communes of a valid registry stand in its text, by INSEE code."""
     import yaml
 
@@ -117,7 +117,7 @@ def commune_entries(text: str) -> dict[str, Entry]:
     for node in communes.value:
         values = {key.value: (value.start_mark.index, value.end_mark.index) for key, value in node.value}
         insee = next(value.value for key, value in node.value if key.value == "insee")
-        entries[insee] = Entry(values, node.value[0][0].start_mark.column, bool(node.flow_style))
+        entries[insee] = MappingEntry(values, node.value[0][0].start_mark.column, bool(node.flow_style))
     return entries
 
 

@@ -52,7 +52,7 @@ _ARRONDISSEMENT = re.compile(
 class Reading(NamedTuple):
     """A query taken as a name, and the departments that the words and codes beside it name.
 
-    departments: their codes; none where nothing does; `AT_ODDS` where two of them differ.
+    departments: their codes; none where nothing does; `NO_DEPARTMENT` where two of them differ.
     """
 
     name: Name
@@ -60,7 +60,7 @@ class Reading(NamedTuple):
 
 
 Part = tuple[str, Collection[str]]  # words of a query and departments, as in a Reading
-AT_ODDS = frozenset({""})
+NO_DEPARTMENT = frozenset({""})
 
 
 def is_body(folded: str) -> bool:
@@ -158,7 +158,7 @@ class AddressReader:
                 code = self._departments.get(" ".join(named))
                 if code:
                     left = left[:-1] if left[1:] and left[-1] in (code, *DEPARTMENT_WORDS) else left
-                    yield " ".join(left), {code} if not departments or code in departments else AT_ODDS
+                    yield " ".join(left), {code} if not departments or code in departments else NO_DEPARTMENT
 
     def _parts(self, words: list[str]) -> list[Part]:
         """Return what stands behind and before the postal codes of an address, and the codes' departments."""
@@ -192,7 +192,7 @@ class AddressReader:
     def _narrowed(self, departments: Collection[str], code: str) -> Collection[str]:
         """Return the departments of a code, of those that are known already: 05110 is also Claret, in 04."""
         own = set(self._codes(code)) or _departments_of(code)
-        return (own.intersection(departments) or AT_ODDS) if departments else own
+        return (own.intersection(departments) or NO_DEPARTMENT) if departments else own
 
 
 def _departments_of(code: str) -> set[str]:

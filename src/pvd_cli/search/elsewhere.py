@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .names import Name, fold, parse_name
 
-_CODE = re.compile(r"(?<!\d)(?:9[78]\d|2[AB]|\d{1,2})(?!\w)")
+_DEPARTMENT_CODE = re.compile(r"(?<!\d)(?:9[78]\d|2[AB]|\d{1,2})(?!\w)")
 
 
 class Outside(NamedTuple):
@@ -58,7 +58,7 @@ class Elsewhere:
         """The last four fields of `Outside` by INSEE code, of the communes that have either programme."""
         rows = (line.split(",") for line in self._read("labels-elsewhere.csv").splitlines()[1:])
         return {
-            insee: (pvd == "yes", _date(pvd_signed), acv == "yes", _date(acv_signed))
+            insee: (pvd == "yes", _iso_date(pvd_signed), acv == "yes", _iso_date(acv_signed))
             for insee, pvd, pvd_signed, acv, acv_signed in rows
         }
 
@@ -95,7 +95,7 @@ class Elsewhere:
 
     def department(self, cell: str) -> str | None:
         """Return the code of the department outside the region that a cell gives by code or name, or None."""
-        number = _CODE.search(cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
+        number = _DEPARTMENT_CODE.search(cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
         code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 
@@ -167,5 +167,5 @@ class Elsewhere:
         return found
 
 
-def _date(text: str) -> date | None:
+def _iso_date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -14,9 +14,11 @@ from .names import Name, article, fold, parse_name
 from .places import CEDEX, InnerPlace, read_places
 from .query import Query, read_query
 from .ranking import Ranker, Scores, best_first, best_score
-from .spelling import Named, Spellings
+from .spelling import Spellings, WithNames
 
-_CODE = re.compile(r"\s*(\d{4,5}|2[ab]\d{3}|\d{3} ?\d{3} ?\d{3}(?: ?\d{5})?|pvd-[0-9-]+)\s*", re.IGNORECASE)
+_CODE_QUERY = re.compile(
+    r"\s*(\d{4,5}|2[ab]\d{3}|\d{3} ?\d{3} ?\d{3}(?: ?\d{5})?|pvd-[0-9-]+)\s*", re.IGNORECASE
+)
 SIREN = 9  # digits; a SIRET has five more
 
 
@@ -46,7 +48,7 @@ class Index:
 
     def __init__(
         self,
-        communes: Sequence[Named],
+        communes: Sequence[WithNames],
         departments: Mapping[str, str],
         regions: Iterable[str],
         suffixes: Iterable[str],
@@ -161,7 +163,7 @@ class Index:
         departments: the codes of those to look in.
         """
         only = set(departments)
-        code = _CODE.fullmatch(query.text) if query.folded[-1:].isdigit() else None
+        code = _CODE_QUERY.fullmatch(query.text) if query.folded[-1:].isdigit() else None
         if code:
             number = code[1].lower().replace(" ", "")
             return self.coded(number[:SIREN] if number.isdigit() else number, only)

@@ -17,7 +17,7 @@ ABBREVIATIONS = {
 }
 ARTICLES = {"l", "la", "le", "les"}
 LINKS = ARTICLES | {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "lez", "sous", "sur"}
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile("[a-z0-9]+")
 
@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()))
-        text = text.translate(_LETTERS)
+        text = text.translate(_LIGATURES)
     text = text.casefold()
     if "/" in text:
         text = re.sub(r"\bs\s*/\s*", " sur ", text)

@@ -8,7 +8,7 @@ from ..errors import BadInput
 from ..language import _
 from .names import ABBREVIATIONS, fold
 
-LONGEST = 100  # letters of a query that count; the longest name of the region has 29
+LONGEST_QUERY = 100  # letters of a query that count; the longest name of the region has 29
 # What people count: a number before it is no postal code.
 _COUNTED = (
     "euros?|hab|habitants?|[aâ]mes|personnes?|gens|m[eé]nages?|foyers?|familles|logements?|emplois?|postes"
@@ -24,7 +24,7 @@ NO_CODE = re.compile(
     re.IGNORECASE,
 )
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
-_NUMBER = re.compile(r"\b(\d{4,5})\.0\b")
+_SPREADSHEET_CODE = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = tuple(ABBREVIATIONS)
@@ -35,7 +35,7 @@ _BYTES = re.compile("[\udc80-\udcff]+")
 def check_query(query: object) -> None:
     """Raise BadInput where what is asked is no text, or has no letter or digit."""
     if not isinstance(query, str):
-        message = _("a query is text, not {value}").format(value=repr(query)[:LONGEST])
+        message = _("a query is text, not {value}").format(value=repr(query)[:LONGEST_QUERY])
         raise BadInput(message, _('write it in quotes, codes too: "04209"'))
     if not any(map(str.isalnum, query)):
         raise BadInput(_("the query is empty"), _("type a name, a part of a name, or a code"))
@@ -59,21 +59,21 @@ class Query(NamedTuple):
 
 def read_query(text: str) -> Query:
     """Return what was typed as it is compared; of a very long text, only the start counts."""
-    written = text[: 4 * LONGEST]
+    written = text[: 4 * LONGEST_QUERY]
     if written.isascii() and written.isalpha():
-        return Query(text, fold(written)[:LONGEST])
+        return Query(text, fold(written)[:LONGEST_QUERY])
     written = _BYTES.sub(_as_utf_8, written)
     if "&" in written:  # of a page: `L&#39;Isle`
         from html import unescape
 
         written = unescape(written)
     if any(map(str.isdigit, written)):
-        written = NO_CODE.sub(" ", _NUMBER.sub(r"\1", written))
-    folded = fold(written)[:LONGEST]
+        written = NO_CODE.sub(" ", _SPREADSHEET_CODE.sub(r"\1", written))
+    folded = fold(written)[:LONGEST_QUERY]
     last = written.rstrip(" .").lower()
     cut = ""
     if " " in folded and last.endswith(_ABBREVIATIONS):
-        cut = fold(last + "x")[:LONGEST].removesuffix("x")  # a letter more, and it is no abbreviation
+        cut = fold(last + "x")[:LONGEST_QUERY].removesuffix("x")  # a letter more, and it is no abbreviation
     doubtful = bool(_DOUBT.search(written)) or not (written.isascii() or _in_one_script(written))
     return Query(text, folded, cut if cut != folded else "", doubtful, _is_unfinished(written.rstrip()))
 

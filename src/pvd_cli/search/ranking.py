@@ -21,7 +21,7 @@ from .ladder import (
     WHOLE,
 )
 from .names import Name, core, fold, sound
-from .spelling import Named, Spellings, spell, within_two_errors
+from .spelling import Spellings, WithNames, spell, within_two_errors
 
 MOST_LIKE = 5  # spellings, those with the most letters in common, that are compared by sound too
 
@@ -47,7 +47,7 @@ def best_first(scores: Scores) -> list[tuple[int, float, str]]:
 class Ranker:
     """Every way to write the names of communes: built once, asked often."""
 
-    def __init__(self, communes: Sequence[Named], spellings: Spellings | None = None) -> None:
+    def __init__(self, communes: Sequence[WithNames], spellings: Spellings | None = None) -> None:
         """communes: numbered in their order; spellings: what `spell` returns for them, if it was kept."""
         self._communes = communes
         self._forms, self._words = spellings or spell(communes)

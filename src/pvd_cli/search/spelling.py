@@ -10,7 +10,7 @@ from .names import article, core, fold
 LONGEST_SHORT = 8  # words of a short form
 
 
-class Named(Protocol):
+class WithNames(Protocol):
     """What can be searched for: a commune, by its names (its own first) and its codes."""
 
     @property
@@ -40,7 +40,7 @@ class Spellings(NamedTuple):
     words: Mapping[str, Collection[int]]
 
 
-def spell(places: Iterable[Named]) -> Spellings:
+def spell(places: Iterable[WithNames]) -> Spellings:
     """Return every way to write the names of places, which are numbered in their order."""
     forms: dict[str, list[Form]] = defaultdict(list)
     words: dict[str, set[int]] = defaultdict(set)
