@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import REGISTRY, Run
 
-from pvd_cli.commands.matched import told_columns
+from pvd_cli.commands.match_columns import chosen_columns
 from pvd_cli.match.columns import Columns, Roles
 from pvd_cli.match.grid import spread
 from pvd_cli.match.headings import read
@@ -22,7 +22,7 @@ from pvd_cli.registry.models import Place
 
 def roles(text: str) -> Roles:
     """Which columns of a file have which role."""
-    return told_columns(Sheet(io.BytesIO(text.encode()), "x"), REGISTRY, False, None, None, None).roles
+    return chosen_columns(Sheet(io.BytesIO(text.encode()), "x"), REGISTRY, False, None, None, None).roles
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ..registry.loading import load_registry
 from ..registry.patch import patched, to_take_over
 from ..registry.published import read_published
 from ..registry.registry import Registry
-from .match import opened
+from .sheet_file import opened
 
 DIFFERENCE_KEYS = ["name", "insee", "difference", "field", "registry", "list"]
 

@@ -3,21 +3,18 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from errno import EBADF
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from ..errors import BadInput
-from ..language import N_, _, reason
+from ..language import N_, _
 from ..match.additions import Additions
-from ..match.content import workbook_kind
 from ..match.decisions import Decisions
 from ..match.grid import Grid, Row
 from ..match.rows import CHOICES, Tally, decided
-from ..match.sheet import Sheet
 from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import offered
@@ -26,9 +23,11 @@ from ..output.streams import is_terminal
 from ..registry.lists import read_list
 from ..registry.loading import load_registry
 from ..registry.registry import Registry
+from .match_columns import chosen_columns
 from .match_rows import mappings, sheet_fields
-from .matched import review_answer, rows_counted, summary, told_columns
+from .match_summary import review_answer, rows_counted, summary
 from .options import OutputOption, RegistryOption
+from .sheet_file import opened, read_sheet, seekable
 from .values import read_value, value_of, words_of
 from .verb import verb
 
@@ -133,38 +132,48 @@ def match(
         _refuse_in_place(file, others=bool(output or only or review or format != "table"))
         output = Path(file)
     else:
-        hint = _("give another name with -o, or write --in-place to add the columns to it")
-        keep_apart([file, *([decisions] if decisions else [])], output, hint)
+        _keep_apart(file, decisions, output)
     wanted = _statuses(only)
     registry = load_registry(registry_file)
     additions = Additions(registry, add or ())
-    made_before = _decisions(decisions, registry) if decisions else None
+    earlier = _decisions(decisions, registry) if decisions else None
     with ExitStack() as held:
-        stream = held.enter_context(_seekable(file))
+        stream = held.enter_context(seekable(file))
         before = os.fstat(stream.fileno()) if in_place else None
-        table = _opened(stream, file, sheet, registry)
+        table = read_sheet(stream, file, sheet, registry)
         written = _written_as(table, format, in_place=in_place)
-        said = told_columns(table, registry, no_header, column, department_column, code_column)
-        kept = not review and _comes_back(table, written, output, said.rows, chosen=bool(wanted))
-        table.check_results(said.roles)
+        chosen = chosen_columns(table, registry, no_header, column, department_column, code_column)
+        kept = not review and _comes_back(table, written, output, chosen.rows, chosen=bool(wanted))
+        table.check_results(chosen.roles)
         tally = Tally()
-        notes = [*table.notes(), *said.notes]
-        rows = decided(table, registry, said.roles, tally, additions.cells, wanted, said.sample, made_before)
-        rows = rows_counted(rows, notes, tally, said)
+        notes = [*table.notes(), *chosen.notes]
+        rows = decided(table, registry, chosen.roles, tally, additions.cells, wanted, chosen.sample, earlier)
+        rows = rows_counted(rows, notes, tally, chosen.heading)
         if review:
-            return review_answer(registry, rows, said.roles)._replace(notes=notes, sources=registry.sources)
-        if format == "table" and not output and is_terminal(sys.stdout):
-            return Answer(views=summary(registry, rows, said.roles, file), notes=notes)
+            return review_answer(registry, rows, chosen.roles)._replace(notes=notes, sources=registry.sources)
+        if _is_summary(format, output):
+            return Answer(views=summary(registry, rows, chosen.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now
     answer = _match_answer(table, rows, additions, written, registry, kept=kept)
     notes[:0] = answer.notes
     return answer._replace(notes=notes, reading=stream, output=output, before=before)
 
 
+def _keep_apart(file: str, decisions: str | None, output: Path | None) -> None:
+    """Raise BadInput where the answer would be written over a file that is read."""
+    hint = _("give another name with -o, or write --in-place to add the columns to it")
+    keep_apart([file, *([decisions] if decisions else [])], output, hint)
+
+
+def _is_summary(format: str, output: Path | None) -> bool:
+    """Whether a summary is shown in place of the rows: on a terminal, if no format or file is asked for."""
+    return format == "table" and not output and is_terminal(sys.stdout)
+
+
 def _decisions(file: str, registry: Registry) -> Decisions:
     """Return the decisions that a file has."""
-    with _seekable(file) as stream:
-        return Decisions(_opened(stream, file, None, registry), registry)
+    with opened(file, registry) as sheet:
+        return Decisions(sheet, registry)
 
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
@@ -216,57 +225,3 @@ def _match_answer(
     mapped = mappings(table, rows, additions, format, registry)
     lost = table.losses() if format == "xlsx" else []
     return Answer(mapped, sheet_fields(table, additions, format), format=format, notes=lost)
-
-
-@contextmanager
-def opened(file: str, registry: Registry) -> Iterator[Grid]:
-    """Give the sheet that a file holds, and close the file in the end; `-` is stdin."""
-    with _seekable(file) as stream:
-        yield _opened(stream, file, None, registry)
-
-
-def _seekable(file: str) -> BinaryIO:
-    """Open a file, or keep what comes from stdin or a pipe on disk: it is read more than once."""
-    try:
-        if file == "-" and sys.stdin is None:
-            raise OSError(EBADF, os.strerror(EBADF))
-        stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")
-        if file != "-" and stream.seekable():
-            return stream
-    except OSError as error:
-        message = _("cannot read {file}: {reason}").format(file=file, reason=reason(error))
-        raise BadInput(message, _("check the name of the file and the right to read it")) from error
-    from shutil import copyfileobj
-    from tempfile import TemporaryFile
-
-    try:
-        with stream, ExitStack() as held:
-            kept = held.enter_context(TemporaryFile())
-            copyfileobj(stream, kept)
-            held.pop_all()
-        return kept
-    except OSError as error:
-        message = _("cannot keep what comes from {file} on disk: {reason}")
-        message = message.format(file=file, reason=reason(error))
-        raise BadInput(message, _("write it into a file first, or name a folder for it in TMPDIR")) from error
-
-
-def _opened(stream: BinaryIO, file: str, sheet: str | None, registry: Registry) -> Grid:
-    try:
-        kind = workbook_kind(stream, file)
-    except BadInput as error:
-        if not error.hints:  # a registry
-            command = f"pvd check {file}"
-            error.hints = (
-                _("to validate it: {command}; to match with it: --registry").format(command=command),
-            )
-        raise
-    if kind:
-        from ..match.workbook import open_sheet
-
-        return open_sheet(stream, file, kind, sheet, registry)
-    if sheet is not None:
-        raise BadInput(
-            _("{file} is not a workbook: it has no sheets").format(file=file), _("leave out --sheet")
-        )
-    return Sheet(stream, file)

@@ -20,6 +20,10 @@ from .verb import verb
 
 # What JSON says of a commune without the label: `acv_signed` only where it has one.
 UNLABELLED_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
+CANDIDATE_KEYS = ("status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match")
+# What people see of a candidate, and what they see where it is not sure.
+SHOWN_KEYS = ("name", "insee", "department", "status", "cohort")
+SCORE_KEYS = ("score", "reason")
 
 
 @verb(
@@ -62,24 +66,17 @@ def search(
     registry = load_registry(registry_file)
     codes = departments_named(registry, None, departments)
     results = registry.search_each(" ".join(query), department=codes or None, limit=limit)
-    fields = ["status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match"]
-    shown = ["name", "insee", "department", "status", "cohort"]
-    if scores or not all(result.match for result in results):
-        shown += ["score", "reason"]
     several = len(results) > 1
-    if several:
-        fields, shown = ["query", *fields], ["query", *shown]
+    keys = ["query"] if several else []
+    doubtful = scores or not all(result.match for result in results)
+    data = [_search_data(registry, result) for result in results]
     return Answer(
         [row for result in results for row in _candidate_rows(result, several=several)],
-        fields_of(fields),
-        shown,
-        sentences=[
-            sentence for result in results for sentence in _sentences(registry, result, several=several)
-        ],
-        data=[_search_data(registry, result) for result in results]
-        if several
-        else _search_data(registry, results[0]),
-        views=[] if several else _epci_cards(registry, results[0]),
+        fields_of([*keys, *CANDIDATE_KEYS]),
+        [*keys, *SHOWN_KEYS, *(SCORE_KEYS if doubtful else [])],
+        sentences=[line for result in results for line in _sentences(registry, result, several=several)],
+        data=data if several else data[0],
+        views=_epci_cards(registry, results),
         notes=[note for result in results for note in _search_notes(registry, result, codes)],
         code=0 if all(map(_is_answered, results)) else 1,
         sources=registry.sources,
@@ -91,9 +88,11 @@ def _is_answered(result: SearchResult) -> bool:
     return bool(result.match or result.department or len(result.epcis) == 1)
 
 
-def _epci_cards(registry: Registry, result: SearchResult) -> list[Card]:
-    """Return the card of each intercommunality that a query names, where it names no commune."""
-    return [] if result.candidates else [epci_card(registry, epci) for epci in result.epcis]
+def _epci_cards(registry: Registry, results: Sequence[SearchResult]) -> list[Card]:
+    """Return the card of each intercommunality that the only query names, where it names no commune."""
+    if len(results) > 1 or results[0].candidates:
+        return []
+    return [epci_card(registry, epci) for epci in results[0].epcis]
 
 
 def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:

@@ -108,20 +108,26 @@ def _located(communes: list[Node]) -> Iterator[Problem]:
     codes = {node.value for entry in communes for node in _text_nodes(entry, "department")}
     known = {code: rings(lines, code) for code in codes if len(code) == 2}
     for entry in communes:
-        where = entry.value.get("location", entry)
-        written = where.value if isinstance(where.value, dict) else {}
-        angles = [written[key].value for key in Location._fields if key in written]
+        node = entry.value.get("location", entry)
+        place = _location(node)
         outline = [ring for node in _text_nodes(entry, "department") for ring in known.get(node.value, ())]
-        if not outline or len(angles) < 2 or not all(type(angle) in (int, float) for angle in angles):
+        if not place or not outline:
             continue
-        place, exchanged = Location(*angles), Location(*reversed(angles))
         away = _away(place, outline)
         if away > FARTHEST:
             message = _("{place} is {km} km away from the commune's department; correct it")
-            if _away(exchanged, outline) <= FARTHEST:
+            if _away(Location(*reversed(place)), outline) <= FARTHEST:
                 message = _("latitude and longitude are exchanged; write each in the place of the other")
             message = message.format(place="{}, {}".format(*place), km=number(round(away)))
-            yield Problem(where.line, join("communes", label(entry), "location"), message)
+            yield Problem(node.line, join("communes", label(entry), "location"), message)
+
+
+def _location(node: Node) -> Location | None:
+    """Return the point that a mapping holds, None where it holds none in numbers."""
+    written = node.value if isinstance(node.value, dict) else {}
+    angles = [written[key].value for key in Location._fields if key in written]
+    numbers = [angle for angle in angles if type(angle) in (int, float)]
+    return Location(*numbers) if len(numbers) == len(Location._fields) else None
 
 
 def _away(place: Location, outline: Sequence[Ring]) -> float:

@@ -1,144 +1,32 @@
-"""What is said of a matched sheet: which columns were read, how many rows are what, what is doubtful."""
+"""What a person reads of a matched sheet: how many rows are what, which communes, what is doubtful."""
 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
-from ..errors import BadInput
 from ..language import _, number, plural
-from ..match.columns import Columns, Roles
+from ..match.columns import Roles
 from ..match.decisions import Key, written
-from ..match.grid import Grid, Row
-from ..match.headings import INSEE, SIREN
+from ..match.grid import Row
 from ..match.rows import Tally
-from ..match.verdict import ADDED, Sample, Verdict
+from ..match.verdict import ADDED, Verdict
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Lines, Table, View
 from ..registry.models import describe
 from ..registry.registry import Registry
 
-NONE = "-"  # in the place of a column's name
 DOUBTFUL = ("ambiguous", "unknown")
 MOST_GROUPS = 10_000  # spellings that are kept, so that memory has a limit
 MOST_SHOWN = 20  # of them in a summary
 FEW = 5  # rows of which nothing can be said as a whole
 
 
-class Told(NamedTuple):
-    """Which columns have which role, what is to say of it, what the one that decides most is called.
-
-    sample: what some rows tell of the sheet; rows: how many it has.
-    """
-
-    roles: Roles
-    notes: list[str]
-    heading: str
-    sample: Sample
-    rows: int
-
-
-def told_columns(
-    table: Grid,
-    registry: Registry,
-    no_header: bool,
-    name: str | None,
-    department: str | None,
-    code: str | None,
-) -> Told:
-    """Return which columns tell what a row is: those that are named, and those that are found.
-
-    Raises BadInput where none holds communes or codes, or where no one could tell which does.
-    """
-    rows, count = table.sample()
-    columns = Columns(table.header, rows, registry)
-    notes = []
-    if no_header or columns.are_data():
-        if not no_header:
-            message = _(
-                "“{column}” is no heading: the sheet has no header, and is matched from its first line"
-            )
-            notes.append(message.format(column=next(filter(None, table.header))))
-        table.without_header()
-        rows, count = table.sample()
-        columns = Columns(table.header, rows, registry)
-    communes = _communes(columns, table) if name is None else _chosen_column(columns, table, name)
-    roles = _roles(columns, table, communes, department, code)
-    if roles.main is None:
-        raise _which(columns, table, range(len(table.header)))
-    notes.append(_said(columns, roles))
-    if name is None:
-        also = _("“{column}” has communes too: --column takes it")
-        others = [place for place in columns.plain_names() if place != roles.main]
-        notes += [also.format(column=columns.called(place)) for place in others]
-    return Told(roles, notes, columns.called(roles.main), columns.sample(roles), count)
-
-
-def _communes(columns: Columns, table: Grid) -> int | None:
-    """Return the column of communes that is found, None if there is none; raise BadInput for several."""
-    names = columns.names()
-    if len(names) > 1:
-        raise _which(columns, table, names)
-    if not names and len(table.header) == 1 and columns.roles(None).main is None and not columns.offered():
-        return 0
-    return names[0] if names else None
-
-
-def _roles(
-    columns: Columns, table: Grid, name: int | None, department: str | None, code: str | None
-) -> Roles:
-    """Return the columns that go with that of communes, with those in their place that the user names."""
-    roles = columns.roles(name)
-    if department is not None:
-        roles = roles._replace(department=_chosen_column(columns, table, department))
-    if code is not None:
-        roles = roles._replace(insee=None, postal=None, siren=None)
-        place = _chosen_column(columns, table, code)
-        if place is not None:
-            roles = roles._replace(**{columns.code_role(place, name, roles.department): place})
-    return roles
-
-
-def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
-    """Return the column that the user names, None where that is NONE."""
-    return None if heading == NONE else columns.find(heading, table.name)
-
-
-def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
-    message = _("which column of {file} holds the communes?").format(file=table.name)
-    hint = _("say it with --column; its columns are {names}")
-    hints = [hint.format(names=", ".join(map(columns.called, places)))]
-    looks = {
-        SIREN: _("“{column}” looks like SIREN numbers: {option}"),
-        INSEE: _("“{column}” looks like INSEE codes: {option}"),
-    }
-    for place, role in columns.offered():
-        column = columns.called(place)
-        option = f"--code-column {column}" if column.isalnum() else f'--code-column "{column}"'
-        hints.append(looks[role].format(column=column, option=option))
-    return BadInput(message, *hints)
-
-
-def _said(columns: Columns, roles: Roles) -> str:
-    """Return the sentence that says which column serves as what."""
-    parts = [
-        (_("communes in “{column}”"), roles.name),
-        (_("departments in “{column}”"), roles.department),
-        (_("INSEE codes in “{column}”"), roles.insee),
-        (_("SIREN numbers in “{column}”"), roles.siren),
-        (_("postal codes in “{column}”"), roles.postal),
-    ]
-    said = ", ".join(text.format(column=columns.called(place)) for text, place in parts if place is not None)
-    options = "--column, --department-column, --code-column"
-    return _("{columns} ({options} take others; - takes none)").format(columns=said, options=options)
-
-
-def rows_counted(rows: Iterable[Row], notes: list[str], tally: Tally, columns: Told) -> Iterator[Row]:
+def rows_counted(rows: Iterable[Row], notes: list[str], tally: Tally, heading: str) -> Iterator[Row]:
     """Yield all rows; once they are through, add to the notes how many are what."""
     yield from rows
-    notes += tally_lines(tally, columns.heading)
+    notes += tally_lines(tally, heading)
 
 
 def tally_lines(tally: Tally, heading: str) -> Iterator[str]:

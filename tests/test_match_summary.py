@@ -177,7 +177,7 @@ def test_a_sheet_that_looks_wrong_is_said_to(run: Run, cells: list[str], words: 
 
 
 def test_a_review_has_a_limit_and_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pvd_cli.commands.matched.MOST_GROUPS", 2)
+    monkeypatch.setattr("pvd_cli.commands.match_summary.MOST_GROUPS", 2)
     content = "".join(f"{name}\n" for name in ("Commune", "Qwxz", "Kwkw", "Vzvz", "Vzvz", "Qwxz")).encode()
     answer = json.loads(run("match", "-", "--review", "-f", "json", stdin=content).out)
     assert [(row["text"], row["rows"], row["lines"]) for row in answer] == [
