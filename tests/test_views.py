@@ -71,7 +71,7 @@ VIEWS = {
     "search-help": ("search", "-h"),
     "no-such-command": ("serach", "Sisteron"),
     "name-for-command": ("Sisteron",),
-    "no-such-option": ("list", "--dep", "04"),
+    "no-such-option": ("list", "--departement-x", "04"),
     "no-such-section": ("programme", "pilars"),
     "near-help": ("near", "--help"),
     "check": ("check", "data/communes.yaml"),

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from .commands.verb import APPS, HELP_OPTIONS, Translated
-from .commands.vocabulary import english
+from .commands.vocabulary import FRENCH_OPTIONS, FRENCH_VERBS, alike, english
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose, day
 from .output import streams
@@ -22,10 +22,8 @@ from .registry.loading import load_registry
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
 VERBS = ("search", "show", "list", "departments", "epcis", "programme", "near", "map", "match", "check")
-# Those of Typer's own messages that a French reader should not meet in English, the longer first.
+# Those of Typer's own messages that a French reader should not meet in English.
 TYPERS = (
-    "{} Did you mean {}?",
-    "No such option: {} (Possible options: {})",
     "No such option: {}",
     "Option {} requires an argument.",
     "Option {} does not take a value.",
@@ -55,7 +53,7 @@ class Verbs(Translated, TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of a verb, in French too, or None if it is no verb."""
         if cmd_name not in VERBS:
-            cmd_name = english("verb", cmd_name, VERBS)
+            cmd_name = english(cmd_name, VERBS, FRENCH_VERBS)
         if cmd_name in VERBS and not self.commands[cmd_name]:
             import_module(f".commands.{cmd_name}", __package__)
             self.commands[cmd_name] = typer.main.get_command(APPS[cmd_name])
@@ -67,6 +65,7 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
     help=N_("Which communes of Provence-Alpes-Côte d'Azur are labelled Petites villes de demain."),
     subcommand_metavar=N_("COMMAND [ARGS]..."),
+    suggest_commands=False,  # which knows no French words
     pretty_exceptions_enable=False,
 )
 
@@ -142,6 +141,8 @@ def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
     if isinstance(error, PvdError):
         return [str(error), *error.hints], error.exit_code
     if hasattr(error, "format_message"):  # wrong usage, for which Typer exports no name
+        if hasattr(error, "possibilities"):  # which know no French words
+            error.possibilities = None
         return [_translated(error.format_message()), *_advice(error, words)], 2
     raise error
 
@@ -156,13 +157,21 @@ def _translated(message: str) -> str:
 
 
 def _advice(error: Any, words: Sequence[str]) -> list[str]:
+    """Return the next steps after wrong usage: the nearest verb or option, a search, the help."""
     names = [word for word in words if word[:1] != "-"]
     path = error.ctx.command_path if error.ctx else " ".join(["pvd", *names[:1]])
+    near: list[str] = []
     hints = [_("see {command} --help").format(command=path)]
-    query = " ".join(names)
-    if error.ctx and path == "pvd" and names and ("?" not in error.format_message() or _is_name(query)):
-        hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
-    return hints
+    if error.ctx and hasattr(error, "possibilities"):  # no such option
+        parameters = error.ctx.command.get_params(error.ctx)
+        options = [name for option in parameters for name in option.opts if name.startswith("--")]
+        near = alike(error.option_name, options, FRENCH_OPTIONS)
+    elif path == "pvd" and names:
+        query = " ".join(names)
+        near = [] if _is_name(query) else alike(names[0], VERBS, FRENCH_VERBS)
+        if not near:
+            hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
+    return [*([_("did you mean {names}?").format(names=", ".join(near))] if near else []), *hints]
 
 
 def _is_name(query: str) -> bool:

@@ -1,62 +1,72 @@
 """French words for verbs and options: `pvd carte`, `--cohorte`. They are taken in any language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
-from ..language import N_, in_french
 from ..search.names import fold
 
-# A translator gives all words that are taken, between bars.
-VERB_WORDS = (
-    N_("verb: search"),
-    N_("verb: show"),
-    N_("verb: list"),
-    N_("verb: departments"),
-    N_("verb: epcis"),
-    N_("verb: near"),
-    N_("verb: map"),
-    N_("verb: match"),
-    N_("verb: check"),
-)
-OPTION_WORDS = (
-    N_("option: --department"),
-    N_("option: --cohort"),
-    N_("option: --with"),
-    N_("option: --without"),
-    N_("option: --convention-since"),
-    N_("option: --ort-since"),
-    N_("option: --sort"),
-    N_("option: --columns"),
-    N_("option: --column"),
-    N_("option: --department-column"),
-    N_("option: --code-column"),
-    N_("option: --within"),
-    N_("option: --limit"),
-    N_("option: --highlight"),
-    N_("option: --registry"),
-    N_("option: --output"),
-    N_("option: --all"),
-    N_("option: --only"),
-    N_("option: --add"),
-    N_("option: --sheet"),
-    N_("option: --in-place"),
-    N_("option: --no-header"),
-    N_("option: --review"),
-    N_("option: --by"),
-    N_("option: --scores"),
-    N_("option: --against"),
-    N_("option: --help"),
-)
+MOST_LIKE = 3  # words that are offered for one that is none
+ALIKE = 0.75  # the share of letters that such a word has in common with it
+FRENCH_VERBS: dict[str, Sequence[str]] = {
+    "search": ("chercher", "cherche", "recherche", "rechercher"),
+    "show": ("fiche", "fiches", "montrer", "montre", "afficher", "affiche"),
+    "list": ("liste", "lister", "listes"),
+    "departments": ("départements", "département"),
+    "epcis": ("intercommunalités", "intercommunalité", "epci"),
+    "programme": (),
+    "near": ("proximité", "proche", "proches", "près", "autour"),
+    "map": ("carte", "cartes"),
+    "match": ("rapprocher", "rapproche", "rapprochement"),
+    "check": ("vérifier", "vérifie", "vérification", "valider"),
+}
+FRENCH_OPTIONS: dict[str, Sequence[str]] = {
+    "--department": ("--département", "--départements", "--dept", "--dép"),
+    "--epci": ("--intercommunalité", "--intercommunalités", "--interco"),
+    "--cohort": ("--cohorte",),
+    "--with": ("--avec",),
+    "--without": ("--sans",),
+    "--population": ("--habitants",),
+    "--convention-since": ("--convention-depuis",),
+    "--ort-since": ("--ort-depuis",),
+    "--sort": ("--trier", "--tri"),
+    "--column": ("--colonne",),  # of `match`, which has no --columns
+    "--columns": ("--colonnes", "--colonne"),
+    "--department-column": ("--colonne-département",),
+    "--code-column": ("--colonne-code",),
+    "--within": ("--rayon", "--distance"),
+    "--limit": ("--limite", "--maximum"),
+    "--highlight": ("--signaler", "--surligner"),
+    "--registry": ("--registre",),
+    "--output": ("--sortie",),
+    "--all": ("--toutes", "--tout", "--tous"),
+    "--only": ("--seulement",),
+    "--add": ("--ajouter",),
+    "--sheet": ("--feuille",),
+    "--in-place": ("--sur-place",),
+    "--no-header": ("--sans-en-tête",),
+    "--review": ("--revue", "--doutes"),
+    "--by": ("--par",),
+    "--against": ("--comparer",),
+    "--help": ("--aide",),
+}
 
 
-def english(kind: str, word: str, names: Iterable[str]) -> str:
-    """Return which of some names a French word stands for, with accents or without; else the word as it is.
+def english(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> str:
+    """Return which of some names a word stands for, in any case, with accents or without; else the word.
 
-    kind: `verb` or `option`, as the catalogue has them.
+    names: of verbs or options; french: the French words for them.
     """
-    for name in names:
-        if fold(word) in map(fold, in_french(f"{kind}: {name}").split("|")):
-            return name
-    return word
+    folded = fold(word)
+    return next((name for name in names if folded in map(fold, (name, *french.get(name, ())))), word)
+
+
+def alike(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the words for some names that are most like a word, the most like first, one for each name."""
+    meant = {spelling: name for name in names for spelling in (name, *french.get(name, ()))}
+    found: dict[str, str] = {}
+    for spelling in get_close_matches(word, meant, len(meant), ALIKE):
+        found.setdefault(meant[spelling], spelling)
+    return list(found.values())[:MOST_LIKE]
 
 
 def in_english(words: Sequence[str], options: Iterable[str]) -> list[str]:
@@ -70,6 +80,6 @@ def in_english(words: Sequence[str], options: Iterable[str]) -> list[str]:
     for word in words[:end]:
         option, equals, value = word.partition("=")
         if option.startswith("--") and option not in known:
-            option = english("option", option, known)
+            option = english(option, known, FRENCH_OPTIONS)
         found.append(f"{option}{equals}{value}")
     return [*found, *words[end:]]
