@@ -174,7 +174,7 @@ def test_every_key_one_error_away_is_found(seed: int) -> None:
             key[:place] + letter + key[place + 1 :],
             swapped,
         ):
-            assert key in REGISTRY.elsewhere.about_like(typed, 1), (key, typed)
+            assert key in REGISTRY.elsewhere.similar_keys(typed, 1), (key, typed)
 
 
 def test_of_two_names_elsewhere_as_near_every_process_takes_the_same() -> None:

@@ -197,13 +197,13 @@ def test_cells_that_hold_no_word_do_not_stop_the_search_for_the_column(run: Run)
 
 def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    exactly = REGISTRY.exactly
+    with_exact_name = REGISTRY.with_exact_name
 
     def counted(text: str) -> Any:
         asked.append(text)
-        return exactly(text)
+        return with_exact_name(text)
 
-    monkeypatch.setattr(REGISTRY, "exactly", counted)
+    monkeypatch.setattr(REGISTRY, "with_exact_name", counted)
     head = ",".join(f"c{n}" for n in range(3000))
     text = head + "\n" + ("no name at all," * 2999 + "Sisteron\n") * 100
     sheet = Sheet(io.BytesIO(text.encode()), "wide")

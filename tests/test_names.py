@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pvd_cli.output.cells import plain_letters
-from pvd_cli.search.names import article, core, fold, sound
+from pvd_cli.search.names import article_of, core, fold, sound
 
 EXAMPLES = {
     "Sisteron": "sisteron",
@@ -62,7 +62,7 @@ def test_a_spelling_folds_to(text: str, folded: str) -> None:
     ],
 )
 def test_the_core_leaves_out_articles_and_linking_words(name: str, words: list[str], lead: str) -> None:
-    assert (core(fold(name)), article(fold(name))) == (words, lead)
+    assert (core(fold(name)), article_of(fold(name))) == (words, lead)
 
 
 @pytest.mark.parametrize("link", "l la le les a au aux d de des du en et lez sous sur".split())

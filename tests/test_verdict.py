@@ -117,7 +117,7 @@ def test_a_name_of_here_and_elsewhere_is_asked_in_a_sheet_of_the_country() -> No
     both = 0
     region = {department.code for department in REGISTRY.departments}
     for place in REGISTRY.places:
-        elsewhere = {other.department for other in REGISTRY.exactly(place.name)[0]} - region
+        elsewhere = {other.department for other in REGISTRY.with_exact_name(place.name)[0]} - region
         if REGISTRY.find(place.name).match:
             both += bool(elsewhere)
             assert row(name=place.name).status == right(place)
@@ -240,7 +240,7 @@ def test_what_is_cut_short_may_be_more_than_one() -> None:
     for place in REGISTRY.communes:
         for end in range(4, len(place.name)):
             cut = place.name[:end].rstrip(" -'")
-            exact = [other.insee for other in REGISTRY.exactly(cut)[0]]
+            exact = [other.insee for other in REGISTRY.with_exact_name(cut)[0]]
             made = row(name=cut)
             assert made.status not in DECIDED or made.insee in (place.insee, "|".join(exact), *exact), cut
 

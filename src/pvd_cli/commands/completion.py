@@ -12,7 +12,7 @@ from ..errors import PvdError
 from ..registry.loading import load_registry
 from ..registry.models import Place
 from ..registry.registry import Registry
-from ..search.names import article, fold
+from ..search.names import article_of, fold
 
 Offered = list[tuple[str, str]]  # words, each with what it stands for
 
@@ -92,7 +92,7 @@ def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
 
 def _typed_spellings(name: str) -> Iterator[str]:
     word = re.sub(r"\W+", "-", name).strip("-")
-    lead = article(fold(name))
+    lead = article_of(fold(name))
     yield word
     if lead:
         yield word[len(lead) + 1 :]

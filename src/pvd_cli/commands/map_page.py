@@ -15,7 +15,7 @@ from ..registry.data import read_text
 from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
 from ..registry.registry import Registry
 from ..registry.summary import quarters
-from ..search import address, ladder, names, ranking
+from ..search import address, names, ranking, thresholds
 from .commune import count, status
 from .map_picture import picture, sources
 from .programme import Section, page_of
@@ -215,7 +215,7 @@ def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, An
             "suffixes": [names.fold(suffix) for suffix in registry.region.suffixes],
         },
         "limits": {
-            **{name: value for name, value in vars(ladder).items() if name.isupper()},
+            **{name: value for name, value in vars(thresholds).items() if name.isupper()},
             "MOST_LIKE": ranking.MOST_LIKE,
         },
         "departments": [

@@ -111,7 +111,7 @@ def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdic
 
 def _found(registry: Registry, insee: str) -> Verdict:
     """Return what the commune with an INSEE code is; raise KeyError where there is none."""
-    for outside in registry.elsewhere.coded(insee):
+    for outside in registry.elsewhere.with_insee(insee):
         cohort = OTHER_REGION if outside.pvd else ""
         return Verdict("outside", outside.insee, outside.name, outside.department, cohort)
     return _commune_verdict(registry.by_insee(insee))

@@ -60,7 +60,7 @@ class Meanings:
         if not cell:
             return NOTHING
         if role == NAME:
-            places, alone = self._registry.exactly(cell)
+            places, alone = self._registry.with_exact_name(cell)
             return _meaning_of(places)._replace(alone=alone)
         if role == DEPARTMENT:
             return self._departments(cell[:MOST_LETTERS])

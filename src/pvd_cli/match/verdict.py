@@ -10,8 +10,8 @@ from ..registry.models import Candidate, Commune, Place, SearchResult
 from ..registry.registry import Registry
 from ..search.address import is_body
 from ..search.elsewhere import Outside
-from ..search.ladder import CLEAR, NO_ARTICLE, SHORT_FORM, SURE, WHOLE
 from ..search.names import core, fold
+from ..search.thresholds import CLEAR, NO_ARTICLE, SHORT_FORM, SURE, WHOLE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 

@@ -156,7 +156,7 @@ def _aliases(communes: list[Node], others: Mapping[str, str], elsewhere: Elsewhe
     for entry in communes:
         for node in _text_nodes(entry, "aliases"):
             key = _key(node.value)
-            for place in elsewhere.called(key):
+            for place in elsewhere.with_key(key):
                 owners[key] = f"{place.name} ({place.insee})"
             if key in owners:
                 where = join("communes", label(entry), "aliases")

@@ -205,10 +205,10 @@ class Registry:
         search = partial(self.search, department=department, limit=limit)
         return search_each(text, search, self.region_names)
 
-    def exactly(self, text: str) -> "tuple[list[Place | Outside], bool]":
+    def with_exact_name(self, text: str) -> "tuple[list[Place | Outside], bool]":
         """Return the communes of France that have just the name in a text, and whether words or a code beside
         the name tell their department. A commune that holds a place of that name counts."""
-        numbers, elsewhere, by_department = self._index.exactly(text)
+        numbers, elsewhere, by_department = self._index.with_exact_name(text)
         return [*(self.places[number] for number in numbers), *elsewhere], by_department
 
     def by_insee(self, code: str) -> Place:

@@ -1,1 +1,1 @@
-"""Names and how people write them: folding, what stands beside a name, ranking."""
+"""The search: which communes a query may mean, however their names are written."""

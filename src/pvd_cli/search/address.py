@@ -1,4 +1,4 @@
-"""What stands beside a name on a letter or in an address. Each kind of word has one list."""
+"""The words and codes that letters and addresses add to a name, which are removed before it is searched."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from .query import Query
 OFFICES = (
     "c c a sur", "ccas", "cias", "cne", "com", "hotel de ville", "maire", "mairie", "municipalite", "pvd"
 )  # fmt: skip
-# The same, but names have these words too: `Ville de Sisteron`, Ville-sur-Saulx.
+# The same, but names of communes also have these words: `Ville de Sisteron`, but Ville-sur-Saulx.
 ALSO_IN_NAMES = ("commune", "ville")
 # An office only where `de` follows: `Marie de Sisteron`.
 OFFICES_WITH_DE = ("marie",)
@@ -20,7 +20,7 @@ OFFICES_WITH_DE = ("marie",)
 COURTESIES = ("m", "mme", "mr", "madame", "monsieur")
 # `de` and the article of a name in one word: `Mairie du Luc`.
 CONTRACTED = {"du": "le", "des": "les"}
-# What follows `ville` in a name, so that it is no office: `Ville-sur-Saulx`.
+# A word of ALSO_IN_NAMES before one of these is part of the name: `Ville-sur-Saulx`.
 LINKS_OF_NAMES = ("a", "au", "aux", "d", "de", "des", "du", "en", "sous", "sur")
 # Behind a name: `Sisteron, France`.
 COUNTRIES = ("france", "fr", "f")
@@ -36,7 +36,7 @@ STREETS = (
     "faubourg", "hotel", "immeuble", "impasse", "lotissement", "mairie", "montee", "place", "pl", "quai",
     "quartier", "residence", "route", "rte", "rue", "square", "traverse", "za", "zac", "zi", "zone",
 )  # fmt: skip
-# Before a name, these make it the name of a body that is no commune: `Syndicat des eaux de Sisteron`.
+# First words of the names of intercommunalities and syndicates: `Syndicat des eaux de Sisteron`.
 BODIES = (
     "agglo", "agglomeration", "cc", "communaute", "epci", "interco", "intercommunalite",
     "metropole", "sictom", "sidom", "sitom", "siv", "sivom", "sivos", "sivu", "smictom", "smitom", "syndicat",
@@ -50,9 +50,9 @@ _ARRONDISSEMENT = re.compile(
 
 
 class Reading(NamedTuple):
-    """A query taken as a name, and the departments that the words and codes beside it name.
+    """One way to read a query: the name, and the departments named by the words and codes beside it.
 
-    departments: their codes; none where nothing does; `NO_DEPARTMENT` where two of them differ.
+    departments: codes; empty where no department is named; `NO_DEPARTMENT` where two codes contradict.
     """
 
     name: Name
@@ -64,16 +64,17 @@ NO_DEPARTMENT = frozenset({""})
 
 
 def is_body(folded: str) -> bool:
-    """Whether a folded query begins as the name of a body that is no commune does."""
+    """Return whether a folded query begins like the name of an intercommunality or a syndicate."""
     first, _, rest = folded.partition(" ")
     return bool(rest) and first in BODIES
 
 
 class AddressReader:
-    """Reads a query as a name, without what may stand beside it in the region.
+    """Finds the name in a query, without the words and codes that the region's addresses add to it.
 
-    departments: codes by all that departments are called, folded; regions: what the region is called, folded;
-    suffixes: words that its towns' names may be followed by; codes: returns the departments that have a code.
+    departments: codes by folded code, name or alias of a department; regions: folded names of the region;
+    suffixes: words that may follow the name of a town of the region, such as `en Provence`;
+    codes: a function that returns the departments that have an INSEE or postal code.
     """
 
     def __init__(
@@ -95,8 +96,8 @@ class AddressReader:
         self._last_words = {tail.split()[-1] for tail in self._tails}
 
     @cached_property
-    def _office(self) -> re.Pattern[str]:
-        """An office and what leads to it, with `de` (its group) or without; compiled once it is needed."""
+    def _office_pattern(self) -> re.Pattern[str]:
+        """Matches the words before a name: courtesy, article, office, and `de`, which is group 1."""
         offices = "|".join((*OFFICES, *ALSO_IN_NAMES, *(f"{word}(?= d[eu]?s? )" for word in OFFICES_WITH_DE)))
         return re.compile(
             rf"(?:(?:{'|'.join(COURTESIES)}) )?(?:l[ae]? )?(?:{offices}) "
@@ -104,13 +105,13 @@ class AddressReader:
         )
 
     @cached_property
-    def _first_words(self) -> set[str]:
-        """The words that an office and what leads to it begin with."""
+    def _words_before_name(self) -> set[str]:
+        """The first words of all that `_office_pattern` matches."""
         offices = (*OFFICES, *ALSO_IN_NAMES, *OFFICES_WITH_DE)
         return {"l", "la", "le", *COURTESIES, *(office.split()[0] for office in offices)}
 
     def readings(self, query: Query) -> list[Reading]:
-        """Return the ways to read a query, the query as it stands first."""
+        """Return the ways to read a query, in the order in which to try them."""
         folded = query.folded
         if not folded or folded.isalpha():
             return [Reading(parse_name(folded))]
@@ -119,16 +120,19 @@ class AddressReader:
         folded = _CEDEX.sub("", folded)
         parts: list[Part] = [(folded, ())]
         if not folded.replace(" ", "").isalpha():
-            parts = self._parts(_ARRONDISSEMENT.sub(r"\1", folded).split())
-        names = [reading for part in parts for reading in self._beside(*part)]
+            parts = self._parts_around_codes(_ARRONDISSEMENT.sub(r"\1", folded).split())
+        names = [reading for part in parts for reading in self._names_in(*part)]
         if query.cut:
             names.append((query.cut, ()))
         return [Reading(parse_name(name), departments) for name, departments in names]
 
-    def _beside(self, name: str, departments: Collection[str]) -> Iterator[Part]:
-        """Yield a name, its article in front: `Luc (Le)`; it without an office, tail, department."""
+    def _names_in(self, name: str, departments: Collection[str]) -> Iterator[Part]:
+        """Yield the names that a text may hold: itself, or without an office, a suffix or a department.
+
+        Of `Luc (Le)`, the name with its article in front comes first.
+        """
         words = name.split()
-        office = self._office.match(name) if words[0] in self._first_words else None
+        office = self._office_pattern.match(name) if words[0] in self._words_before_name else None
         if words[-1] in ARTICLES and len(words) > 1:
             yield " ".join([words[-1], *words[:-1]]), departments
         if not (office and office[1]):
@@ -144,7 +148,7 @@ class AddressReader:
             yield from self._without_department(words, departments)
 
     def _without_tail(self, name: str, departments: Collection[str]) -> Iterator[Part]:
-        """Yield a name without what stands behind it: `ville`, or `en Provence`, which is here only."""
+        """Yield a name without `ville` or a suffix of the region at its end; a suffix tells the region."""
         if name.rpartition(" ")[2] in self._last_words:
             longest = max((t for t in self._tails if name.endswith(f" {t}")), key=len, default="")
             if longest:
@@ -152,7 +156,7 @@ class AddressReader:
                 yield name.removesuffix(f" {longest}"), departments or region
 
     def _without_department(self, words: list[str], departments: Collection[str]) -> Iterator[Part]:
-        """Yield a name without each department that stands behind or before it."""
+        """Yield a name without each department named before or behind it."""
         for size in range(1, len(words)):
             for named, left in ((words[-size:], words[:-size]), (words[:size], words[size:])):
                 code = self._departments.get(" ".join(named))
@@ -160,43 +164,46 @@ class AddressReader:
                     left = left[:-1] if left[1:] and left[-1] in (code, *DEPARTMENT_WORDS) else left
                     yield " ".join(left), {code} if not departments or code in departments else NO_DEPARTMENT
 
-    def _parts(self, words: list[str]) -> list[Part]:
-        """Return what stands behind and before the postal codes of an address, and the codes' departments."""
+    def _parts_around_codes(self, words: list[str]) -> list[Part]:
+        """Return the texts behind and before the postal codes in an address, with the codes' departments."""
         text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
         first, *parts = re.split(r"\b(2[ab]\d{3}|\d{5})(?!\d|[a-km-z]\b|l$)", text)
         departments: Collection[str] = ()
         for code in parts[::2]:
-            departments = self._narrowed(departments, code)
-        found = [self._ends(part.split(), departments) for part in (*parts[::-2], first) if part.strip()]
-        return found or [(words[-1], departments)]
+            departments = self._narrowed_by_code(departments, code)
+        texts = [part.split() for part in (*parts[::-2], first) if part.strip()]
+        return [self._without_department_code(t, departments) for t in texts] or [(words[-1], departments)]
 
-    def _ends(self, words: list[str], departments: Collection[str]) -> Part:
-        """Read words without a department's code or a postal code that lost its leading zero."""
+    def _without_department_code(self, words: list[str], departments: Collection[str]) -> Part:
+        """Return a name without a department's code, or a postal code that lost its zero, at either end."""
         for end in (-1, 0):
             digits = words[end]
             far = re.fullmatch(r"2[ab]|97\d", digits)
             if far and len(words) > 1:
                 words.pop(end)
-                departments = self._narrowed(departments, digits.upper())
+                departments = self._narrowed_by_code(departments, digits.upper())
                 continue
             if len(words) == 1 or not digits.isdigit() or len(digits) not in (2, 4):
                 continue
             if len(digits) == 4 and f"0{digits[0]}" not in self._departments:
                 continue
             words.pop(end)
-            departments = self._narrowed(departments, digits if len(digits) == 2 else f"0{digits}")
+            departments = self._narrowed_by_code(departments, digits if len(digits) == 2 else f"0{digits}")
             if len(words) > 1 and words[end] in DEPARTMENT_WORDS:
                 words.pop(end)
         return " ".join(words), departments
 
-    def _narrowed(self, departments: Collection[str], code: str) -> Collection[str]:
-        """Return the departments of a code, of those that are known already: 05110 is also Claret, in 04."""
+    def _narrowed_by_code(self, departments: Collection[str], code: str) -> Collection[str]:
+        """Return the departments of a code that are also in `departments`, if that is not empty.
+
+        A postal code may have several: 05110 also serves Claret, which is in 04.
+        """
         own = set(self._codes(code)) or _departments_of(code)
         return (own.intersection(departments) or NO_DEPARTMENT) if departments else own
 
 
 def _departments_of(code: str) -> set[str]:
-    """Return the departments that a code may be of; postal codes of Corsica share their first digits."""
+    """Return the departments that the first digits of a code stand for: for 20, both of Corsica."""
     if code[:2] == "20":
         return {"2A", "2B"}
     return {code[: 3 if code[:2] == "97" else 2].upper()}

@@ -1,4 +1,4 @@
-"""The names of communes outside the region: read only where a name is none of the region's."""
+"""The communes outside the region. Their data is read only where a name is not one of the region's."""
 
 import re
 from bisect import bisect_left
@@ -31,14 +31,16 @@ class Outside(NamedTuple):
 
 
 class Elsewhere:
-    """What the communes and the departments outside the region are called."""
+    """Finds the communes and departments outside the region by name or code.
+
+    A key is that of a `Name`: the distinctive words of a folded name, without spaces.
+    """
 
     def __init__(self, read: Callable[[str], str]) -> None:
-        """read: returns the text of a data file, which is asked for once it is needed, each with a header.
+        """read: a function that returns the text of a data file by its name; each file has a header.
 
-        The lines of elsewhere.csv are `key,insee,name` in the order of their keys (the words of the folded
-        name that tell it apart, glued), those of departments-elsewhere.csv `code,name`, those of
-        labels-elsewhere.csv `insee,pvd,pvd_signed,acv,acv_signed`.
+        elsewhere.csv has lines `key,insee,name`, sorted; departments-elsewhere.csv has `code,name`,
+        labels-elsewhere.csv has `insee,pvd,pvd_signed,acv,acv_signed`.
         """
         self._read = read
         self._sizes: dict[int, dict[str, None]] = defaultdict(dict)  # keys in order, each once
@@ -55,7 +57,7 @@ class Elsewhere:
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
-        """The last four fields of `Outside` by INSEE code, of the communes that have either programme."""
+        """By INSEE code (pvd, pvd_signed, acv, acv_signed), of the communes in at least one programme."""
         rows = (line.split(",") for line in self._read("labels-elsewhere.csv").splitlines()[1:])
         return {
             insee: (pvd == "yes", _iso_date(pvd_signed), acv == "yes", _iso_date(acv_signed))
@@ -64,7 +66,7 @@ class Elsewhere:
 
     @cached_property
     def departments(self) -> dict[str, str]:
-        """The names of departments by their codes."""
+        """The names of the departments outside the region by code."""
         return dict(line.split(",") for line in self._read("departments-elsewhere.csv").splitlines()[1:])
 
     @cached_property
@@ -75,53 +77,53 @@ class Elsewhere:
     def _last_words_of_departments(self) -> set[str]:
         return {name.split()[-1] for name in self._departments_by_name}
 
-    def _of_size(self, size: int) -> Collection[str]:
-        """Return the keys of a size; all are filed by their sizes once some are asked for."""
+    def _keys_of_length(self, size: int) -> Collection[str]:
+        """Return the keys of `size` letters; the first call sorts all keys by their length."""
         if not self._sizes:
             for line in self._lines:
                 key = line.partition(",")[0]
                 self._sizes[len(key)][key] = None
         return self._sizes.get(size, ())
 
-    def _by_half(self, size: int) -> dict[str, list[str]]:
-        """Return the keys of a size by their first half, and by their second with a hyphen before it."""
+    def _keys_by_half(self, size: int) -> dict[str, list[str]]:
+        """Return the keys of `size` letters by their first half, and by `-` with their second half."""
         if size not in self._halves:
             half, halves = size // 2, defaultdict(list)
-            for key in self._of_size(size):
+            for key in self._keys_of_length(size):
                 halves[key[:half]].append(key)
                 halves["-" + key[half:]].append(key)
             self._halves[size] = halves
         return self._halves[size]
 
     def department(self, cell: str) -> str | None:
-        """Return the code of the department outside the region that a cell gives by code or name, or None."""
+        """Return the code of the department outside the region whose code or name a cell has, or None."""
         number = _DEPARTMENT_CODE.search(cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
         code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 
-    def named(self, name: Name, departments: Collection[str] = ()) -> list[Outside]:
-        """Return the communes of just this name, in any department or in those of some codes.
+    def with_name(self, name: Name, departments: Collection[str] = ()) -> list[Outside]:
+        """Return the communes with exactly this name; where `departments` (codes) are given, only of these.
 
-        name: one behind which the name of its department may stand: `lille nord`. `Châteauneuf, Loire` is
-        Châteauneuf in that department, and Châteauneuf-sur-Loire too.
+        name: may end with the name of a department: `lille nord`. `Châteauneuf, Loire` gives Châteauneuf in
+        the department Loire, and also Châteauneuf-sur-Loire.
         """
-        found = self.called(name.key)
+        found = self.with_key(name.key)
         if departments:
             return [place for place in found if place.department in departments]
         if name.words[-1] in self._last_words_of_departments:
             words = name.folded.split()
             for size in range(1, len(words)):
                 code = self._departments_by_name.get(" ".join(words[size:]))
-                if code:  # of the longest end that is one: not Marne of Seine-et-Marne
-                    before = self.called(parse_name(" ".join(words[:size])).key)
+                if code:  # the longest name of a department counts: Seine-et-Marne, not Marne
+                    before = self.with_key(parse_name(" ".join(words[:size])).key)
                     return [*(place for place in before if place.department == code), *found]
         return found
 
-    def called(self, key: str) -> list[Outside]:
+    def with_key(self, key: str) -> list[Outside]:
         """Return the communes whose names have this key."""
         found: list[Outside] = []
-        if self._sizes and key not in self._of_size(len(key)):
-            return found  # match asks for very many: those that are filed need not be searched
+        if self._sizes and key not in self._keys_of_length(len(key)):
+            return found  # quicker than bisecting, for the many calls of `match`
         start = f"{key},"
         place = bisect_left(self._lines, start)
         while place < len(self._lines) and self._lines[place].startswith(start):
@@ -129,18 +131,18 @@ class Elsewhere:
             place += 1
         return found
 
-    def begins(self, key: str) -> bool:
-        """Whether a name begins with these letters."""
+    def any_key_begins(self, key: str) -> bool:
+        """Return whether the key of any commune begins with the letters `key`."""
         place = bisect_left(self._lines, key)
         return place < len(self._lines) and self._lines[place].startswith(key)
 
-    def coded(self, insee: str) -> list[Outside]:
-        """Return the commune of this INSEE code, if there is one."""
+    def with_insee(self, insee: str) -> list[Outside]:
+        """Return the commune with this INSEE code in a list, or an empty list."""
         return [self._outside(line) for line in self._lines if f",{insee}," in line]
 
     @cached_property
     def by_code(self) -> dict[str, Outside]:
-        """All communes by their INSEE codes, for who asks for many."""
+        """All communes by INSEE code; quicker than `with_insee` for many codes."""
         return {place.insee: place for place in map(self._outside, self._lines)}
 
     def _outside(self, line: str) -> Outside:
@@ -148,22 +150,24 @@ class Elsewhere:
         code = next(insee[:size] for size in (2, 3) if insee[:size] in self.departments)
         return Outside(insee, name, code, self.departments[code], *self.labels.get(insee, ()))
 
-    def about_like(self, key: str, errors: int) -> Collection[str]:
-        """Return the keys that may be so few typing errors from `key`: all of about its size, or of one error
-        those that share a half with it, its start or its end, or would but for two letters that are swapped.
+    def similar_keys(self, key: str, errors: int) -> Collection[str]:
+        """Return all keys that may be at most `errors` typing errors from `key`, and some that are not.
+
+        For one error: the keys that share their first or second half with it, also after the two letters in
+        the middle are swapped. For more errors: all keys of about its length.
         """
         size = len(key)
         if errors > 1:
             sizes = range(size - errors, size + errors + 1)
-            return [other for about in sizes for other in self._of_size(about)]
-        found: list[str] = []  # in an order that is the same each time: of two as near, the first is taken
+            return [other for about in sizes for other in self._keys_of_length(about)]
+        found: list[str] = []  # a list, not a set: the order decides between keys that are equally near
         for about in (size - 1, size, size + 1):
-            half, keys = about // 2, self._by_half(about)
+            half, keys = about // 2, self._keys_by_half(about)
             found += keys.get(key[:half], ())
             found += keys.get("-" + key[size - about + half :], ())
         half = size // 2
         if half:  # the two letters at the middle, swapped
-            found += self._by_half(size).get(key[: half - 1] + key[half : half + 1], ())
+            found += self._keys_by_half(size).get(key[: half - 1] + key[half : half + 1], ())
         return found
 
 

@@ -1,4 +1,4 @@
-"""What a query means: communes by name or by code, places inside communes, communes elsewhere."""
+"""What a query may mean: communes by name or code, places inside communes, communes outside the region."""
 
 import re
 from collections import defaultdict
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from .address import AddressReader, Reading, is_body
 from .elsewhere import Elsewhere, Outside
-from .ladder import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
-from .names import Name, article, fold, parse_name
+from .names import Name, article_of, fold, parse_name
 from .places import CEDEX, InnerPlace, read_places
 from .query import Query, read_query
 from .ranking import Ranker, Scores, best_first, best_score
-from .spelling import Spellings, WithNames
+from .spelling import Searchable, Spellings
+from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
 
 _CODE_QUERY = re.compile(
     r"\s*(\d{4,5}|2[ab]\d{3}|\d{3} ?\d{3} ?\d{3}(?: ?\d{5})?|pvd-[0-9-]+)\s*", re.IGNORECASE
@@ -25,10 +25,10 @@ SIREN = 9  # digits; a SIRET has five more
 class Ranking(NamedTuple):
     """What a query may mean.
 
-    candidates: numbers of communes, best first, each with its score and the reason for it; sure: whether the
-    first is a match; agrees: whether all that stands in the query agrees, as `Sisteron (83)` does not;
-    place: the place inside the first candidate that the query names; elsewhere: the communes outside the
-    region that have just that name, or a nearer one than the first candidate.
+    candidates: (number of the commune, score, reason), the best first; sure: whether the first is a match;
+    agrees: whether the parts of the query agree, which those of `Sisteron (83)` do not; place: the place
+    inside the first candidate that the query names; elsewhere: the communes outside the region that have
+    exactly the name, or a name more like the query than that of the first candidate.
     """
 
     candidates: Sequence[tuple[int, float, str]] = ()
@@ -39,16 +39,16 @@ class Ranking(NamedTuple):
 
     @property
     def in_region(self) -> bool:
-        """Whether a candidate may be meant, not only a commune elsewhere whose name is like its own."""
+        """Return whether a candidate may be meant, and not only a commune elsewhere with a similar name."""
         return bool(self.candidates) and (not self.elsewhere or self.candidates[0][1] >= SURE)
 
 
 class Index:
-    """All names and codes of the region, and those that could be mistaken for them."""
+    """Searches the names and codes of communes, of places inside them, and of communes elsewhere."""
 
     def __init__(
         self,
-        communes: Sequence[WithNames],
+        communes: Sequence[Searchable],
         departments: Mapping[str, str],
         regions: Iterable[str],
         suffixes: Iterable[str],
@@ -56,8 +56,8 @@ class Index:
         elsewhere: Elsewhere,
         read: Callable[[str], str],
     ) -> None:
-        """communes: numbered in their order; departments, regions, suffixes: see `AddressReader`;
-        spellings: see `Ranker`; read: returns the text of a data file."""
+        """communes: numbered from 0 in their order; departments, regions, suffixes: see `AddressReader`;
+        spellings: see `Ranker`; read: a function that returns the text of a data file by its name."""
         self._communes = communes
         self._names = Ranker(communes, spellings)
         self._reader = AddressReader(departments, regions, suffixes, self._departments_of)
@@ -70,7 +70,7 @@ class Index:
 
     @cached_property
     def _by_code(self) -> Mapping[str, Sequence[int]]:
-        """Numbers of communes by all codes that are no INSEE codes: postal, SIREN, pvd_id."""
+        """The numbers of communes by postal code, SIREN and pvd_id."""
         codes: dict[str, list[int]] = defaultdict(list)
         for number, commune in enumerate(self._communes):
             for code in commune.codes:
@@ -86,11 +86,11 @@ class Index:
 
     @cached_property
     def _places_by_name(self) -> Mapping[str, Sequence[tuple[InnerPlace, float]]]:
-        """Places by their names, folded and glued, with scores, which are less without the article."""
+        """Places and their scores by folded name without spaces, with its article and without (less)."""
         places: dict[str, list[tuple[InnerPlace, float]]] = defaultdict(list)
         for place in self.places:
             folded = fold(place.name)
-            whole, lead = folded.replace(" ", ""), article(folded)
+            whole, lead = folded.replace(" ", ""), article_of(folded)
             if whole:
                 places[whole].append((place, 100))
             if lead:
@@ -99,7 +99,7 @@ class Index:
 
     @cached_property
     def _places_by_code(self) -> Mapping[str, Sequence[InnerPlace]]:
-        """Places by the INSEE codes that they had, and CEDEX by their own."""
+        """Places by their present or former INSEE code, and CEDEX by their postal code."""
         places: dict[str, list[InnerPlace]] = defaultdict(list)
         for place in self.places:
             places[place.postal_code if place.kind == CEDEX else place.former_insee].append(place)
@@ -109,42 +109,45 @@ class Index:
         return {self._communes[number].department for number in self._with_code(code.zfill(5))}
 
     def nearest(self, query: Query, limit: int = 3) -> list[int]:
-        """Return the numbers of the communes least unlike a query, where some likeness is left."""
+        """Return the numbers of at most `limit` communes whose names are most like the query."""
         return self._names.nearest(query.folded, limit)
 
     def by_insee(self, code: str) -> int | None:
-        """Return the number of the commune that has an INSEE code or holds the one that had it, or None."""
+        """Return the number of the commune with this INSEE code, now or before it was merged, or None.
+
+        For the code of a former commune, it is the commune that holds this one today.
+        """
         if code in self._by_insee:
             return self._by_insee[code]
         former = (place.insee for place in self._places_by_code.get(code, ()) if place.kind != CEDEX)
         return next(map(self._by_insee.__getitem__, former), None)
 
     def by_postal_code(self, code: str) -> Sequence[int]:
-        """Return the numbers of the communes that share a postal code, not of those where it is a CEDEX."""
+        """Return the numbers of the communes that share a postal code; a CEDEX is not one."""
         return self._by_code.get(code, ())
 
     def by_cedex(self, code: str) -> int | None:
-        """Return the number of the commune whose offices get their mail under a CEDEX, or None.
+        """Return the number of the commune whose offices have this CEDEX, or None.
 
-        Only those are known that are INSEE codes of the region too.
+        Only those CEDEX are known that are also INSEE codes of the region.
         """
         own = (place.insee for place in self._places_by_code.get(code, ()) if place.kind == CEDEX)
         return next(map(self._by_insee.__getitem__, own), None)
 
-    def coded(self, code: str, departments: Collection[str] = ()) -> Ranking:
-        """Return what has a code, of any kind, which may have lost its leading zero.
+    def find_code(self, code: str, departments: Collection[str] = ()) -> Ranking:
+        """Return the communes with a code of any kind, which may have lost its leading zero.
 
-        departments: the codes of those to look in.
+        departments: codes of those to search in; all if empty.
         """
         code = code.zfill(5)
-        scores = self._names.within(departments, self._with_code(code))
+        scores = self._names.in_departments(departments, self._with_code(code))
         if not scores:
-            return Ranking(elsewhere=self._elsewhere.coded(code.upper()))
+            return Ranking(elsewhere=self._elsewhere.with_insee(code.upper()))
         places = self._places_with_code(code) if len(scores) == 1 else {}
         return Ranking(best_first(scores), len(scores) == 1, place=places.get(next(iter(scores))))
 
     def _with_code(self, code: str) -> Scores:
-        """Return the communes of the region that have a code of five digits or more, of any kind."""
+        """Return the communes of the region that have a code of any kind, itself or by a place inside."""
         scores: Scores = {}
         if code in self._by_insee:
             scores[self._by_insee[code]] = 100, "code"
@@ -154,19 +157,19 @@ class Index:
         return scores
 
     def _places_with_code(self, code: str) -> dict[int, InnerPlace]:
-        """Return the places that had a code, by the numbers of the communes that hold them."""
+        """Return the places with a code, by the number of their commune."""
         return {self._by_insee[place.insee]: place for place in self._places_by_code.get(code, ())}
 
     def find(self, query: Query, departments: Collection[str] = ()) -> Ranking:
-        """Return what a query may mean: a name in any spelling, a part of one, a code.
+        """Return what a query may mean: a name in any spelling, a part of a name, or a code.
 
-        departments: the codes of those to look in.
+        departments: codes of those to search in; all if empty.
         """
         only = set(departments)
         code = _CODE_QUERY.fullmatch(query.text) if query.folded[-1:].isdigit() else None
         if code:
             number = code[1].lower().replace(" ", "")
-            return self.coded(number[:SIREN] if number.isdigit() else number, only)
+            return self.find_code(number[:SIREN] if number.isdigit() else number, only)
         if is_body(query.folded):
             return Ranking()
         found = self._find_name(query, only)
@@ -174,9 +177,9 @@ class Index:
 
     def _find_name(self, query: Query, only: set[str]) -> Ranking:
         if not query.folded.replace(" ", "").isalpha():
-            places = self._places_called(query.folded.replace(" ", ""), only)
+            places = self._places_named(query.folded.replace(" ", ""), only)
             if places:  # `Marseille 13e Arrondissement`
-                return self._in_places(places, {})
+                return self._holders_of(places, {})
         readings = self._reader.readings(query)
         scores, agrees, reading = self._best_reading(readings, only, unfinished=query.unfinished)
         if readings[0].name.folded != query.folded:
@@ -184,15 +187,15 @@ class Index:
         reasons = {reason for score, reason in scores.values() if agrees and score == 100}
         other = None
         if not reasons:
-            other = self._other(readings, only, scores, strictly=bool(query.cut))
+            other = self._place_or_elsewhere(readings, only, scores, strictly=bool(query.cut))
         elif reasons == {"spelling"} and not only:
-            other = self._written_elsewhere(readings, scores)
-        return other or self._ranked(scores, agrees, reading, anywhere=not (only or reading.departments))
+            other = self._same_words_elsewhere(readings, scores)
+        return other or self._ranking_of(scores, agrees, reading, anywhere=not (only or reading.departments))
 
     def _best_reading(
         self, readings: Sequence[Reading], only: set[str], *, unfinished: bool
     ) -> tuple[Scores, bool, Reading]:
-        """Return what the best reading of a query finds, whether its department agrees, and itself."""
+        """Return the scores of the best reading, whether its department and name agree, and the reading."""
         best: tuple[Scores, bool, Reading] = {}, True, readings[0]
         highest = 0.0
         for reading in readings:
@@ -205,38 +208,38 @@ class Index:
         return best
 
     def _scores_of(self, reading: Reading, only: set[str], *, unfinished: bool) -> tuple[Scores, bool]:
-        """Return what a reading finds in its departments, and whether they agree with the name.
+        """Return the scores of a reading in its departments, and whether departments and name agree.
 
-        They do not where the whole name is only that of a commune in another department, which is then
-        found too.
+        They do not agree where only a commune of another department has the whole name; it is returned too.
         """
         name, departments = reading
         wanted = only or departments
         everywhere = self._names.scores(name, wanted, unfinished=unfinished)
         if not wanted:
             return everywhere, True
-        if not self._names.within(wanted, everywhere):
+        if not self._names.in_departments(wanted, everywhere):
             everywhere = self._names.scores(name)
-        found = self._names.within(only, everywhere)
-        inside = self._names.within(departments, found)
+        found = self._names.in_departments(only, everywhere)
+        inside = self._names.in_departments(departments, found)
         in_another = best_score(everywhere) >= WHOLE > best_score(inside)
         if in_another and departments:
             inside |= {number: what for number, what in found.items() if what[0] >= WHOLE}
         return inside or found, bool(inside) and not in_another
 
-    def _ranked(self, scores: Scores, agrees: bool, reading: Reading, *, anywhere: bool) -> Ranking:
-        """Return what a name finds. anywhere: whether no department is named, so that it may be elsewhere."""
+    def _ranking_of(self, scores: Scores, agrees: bool, reading: Reading, *, anywhere: bool) -> Ranking:
+        """Return the ranking of a name's scores. anywhere: whether the commune may be outside the region."""
         candidates = [candidate for candidate in best_first(scores) if candidate[1] >= ANSWER]
         if not candidates:
             return Ranking(agrees=agrees)
         sure = agrees and self._is_sure(reading.name, candidates)
-        nearer = self._nearer(reading.name.key, candidates[0]) if sure and anywhere else ()
-        if sure and anywhere and candidates[0][2] == "prefix" and not self._names.knows(reading.name.key):
-            sure = not self._elsewhere.begins(reading.name.key)  # what is cut short may be of one elsewhere
+        nearer = self._nearer_elsewhere(reading.name.key, candidates[0]) if sure and anywhere else ()
+        key = reading.name.key
+        if sure and anywhere and candidates[0][2] == "prefix" and not self._names.is_spelling(key):
+            sure = not self._elsewhere.any_key_begins(key)  # it may abbreviate a name elsewhere
         return Ranking(candidates, sure and not nearer, agrees, elsewhere=nearer)
 
     def _is_sure(self, name: Name, candidates: Sequence[tuple[int, float, str]]) -> bool:
-        """Whether the best candidate is sure enough to act on without a look."""
+        """Return whether the best candidate is a match."""
         (number, best, reason), *others = candidates
         rival = others[0][1] if others else 0
         if best < SURE or best - rival < (CLEAR_OF_WHOLE if best >= WHOLE else CLEAR):
@@ -244,74 +247,74 @@ class Index:
         if best < WHOLE and any(
             why == "part" or why == reason == "prefix" for _number, _score, why in others
         ):
-            return False  # `Sorgue` is in L'Isle-sur-la-Sorgue, and nearly Sorgues; `bar` begins two names
+            return False  # `Sorgue` is a part of L'Isle-sur-la-Sorgue and like Sorgues; `bar` begins two
         if reason != "fuzzy" or " " not in name.folded:
             return True
         errors = (100 - best) / 100 * len(name.folded)
-        if self._names.has_more(name.words, number):  # one letter is an initial; `al` for `la` is an error
+        if self._names.has_more(name.words, number):  # a word of one letter is an initial, and no error
             return errors <= 1.5 and min(map(len, name.words)) > 1
-        return errors <= 1.5 or not self._names.names_another(name.words, number)
+        return errors <= 1.5 or not self._names.has_other_name(name.words, number)
 
-    def _nearer(self, key: str, best: tuple[int, float, str]) -> Sequence[Outside]:
-        """Return the communes elsewhere whose names are nearer to a misspelt name than the best candidate."""
+    def _nearer_elsewhere(self, key: str, best: tuple[int, float, str]) -> Sequence[Outside]:
+        """Return the communes elsewhere whose keys have fewer typing errors than the misspelt `best`."""
         _number, score, reason = best
         fewer = ceil((100 - score) / 100 * len(key) - 0.01) - 1
         if reason != "fuzzy" or fewer < 1:
             return ()
-        near = self._names.most_like(key, self._elsewhere.about_like(key, fewer), fewer)
-        return self._elsewhere.called(near) if near else ()
+        near = self._names.most_similar(key, self._elsewhere.similar_keys(key, fewer), fewer)
+        return self._elsewhere.with_key(near) if near else ()
 
-    def _other(
+    def _place_or_elsewhere(
         self, readings: Sequence[Reading], only: set[str], scores: Scores, *, strictly: bool
     ) -> Ranking | None:
-        """Return what a query means that names a place inside a commune, or a commune elsewhere.
+        """Return the place inside a commune, or the commune elsewhere, that a query names, or None.
 
-        A place gives way to a commune elsewhere unless a department is named; a name that may be short for
-        one of ours as well is a question. strictly: whether a name elsewhere has to be written just so.
+        Where both have the name, the place counts only if a department is named. Communes of the region that
+        the name may abbreviate are candidates too. strictly: whether a name elsewhere needs the same folding.
         """
         for name, departments in readings:
             within = only or departments
-            places = self._places_called(name.whole, within)
-            elsewhere = [] if only else self._elsewhere.named(name, departments)
+            places = self._places_named(name.whole, within)
+            elsewhere = [] if only else self._elsewhere.with_name(name, departments)
             if strictly:
                 elsewhere = [place for place in elsewhere if fold(place.name) == name.folded]
             if places and (within or not elsewhere):
-                return self._in_places(places, self._names.within(within, scores))
+                return self._holders_of(places, self._names.in_departments(within, scores))
             if elsewhere:
-                ours = {} if departments else self._near_enough(scores)
+                ours = {} if departments else self._rivals_in_region(scores)
                 return Ranking(best_first(ours), elsewhere=elsewhere)
-        return self._nearly_a_place(readings, only, scores)
+        return self._misspelt_place(readings, only, scores)
 
-    def _written_elsewhere(self, readings: Sequence[Reading], scores: Scores) -> Ranking | None:
-        """Return the communes elsewhere whose name is written as the query is, while ours is only glued."""
+    def _same_words_elsewhere(self, readings: Sequence[Reading], scores: Scores) -> Ranking | None:
+        """Return the communes elsewhere whose name has the words of a query, spaces included, or None."""
         for name, departments in readings:
-            elsewhere = self._elsewhere.named(name, departments)
+            elsewhere = self._elsewhere.with_name(name, departments)
             elsewhere = [place for place in elsewhere if fold(place.name) == name.folded]
             if elsewhere:
-                return Ranking(best_first(self._near_enough(scores)), elsewhere=elsewhere)
+                return Ranking(best_first(self._rivals_in_region(scores)), elsewhere=elsewhere)
         return None
 
-    def _near_enough(self, scores: Scores) -> Scores:
-        """Return the candidates that may be meant beside a commune elsewhere of just that name."""
+    def _rivals_in_region(self, scores: Scores) -> Scores:
+        """Return the candidates that may be meant although a commune elsewhere has exactly the name."""
         least = max(ANSWER, best_score(scores) - CLEAR)
         return {n: what for n, what in scores.items() if what[0] >= least or what[1] == "prefix"}
 
-    def _in_places(self, places: Mapping[int, tuple[InnerPlace, float]], scores: Scores) -> Ranking:
-        """Return the communes that hold places, and those that the name may be short for."""
+    def _holders_of(self, places: Mapping[int, tuple[InnerPlace, float]], scores: Scores) -> Ranking:
+        """Return the communes that hold places, and those of the region that the name may abbreviate."""
         both = {n: what for n, what in scores.items() if what[0] >= SURE and what[1] != "fuzzy"}
         both |= {number: (score, "place") for number, (_place, score) in places.items()}
         return Ranking(best_first(both), len(both) == 1, place=next(iter(places.values()))[0])
 
-    def _nearly_a_place(self, readings: Sequence[Reading], only: set[str], scores: Scores) -> Ranking | None:
-        """Return the commune of a place whose name has one typing error, if no commune's name is as near."""
+    def _misspelt_place(self, readings: Sequence[Reading], only: set[str], scores: Scores) -> Ranking | None:
+        """Return the commune of a place named with one typing error, or None if a commune is nearer."""
         least = best_score(scores) + CLEAR
         for name, departments in readings:
             size = len(name.whole)
             near = None
             if size > SHORT and 100 - 100 / (size + 1) > least:
-                near = self._names.most_like(name.whole, self._places_by_name.keys(), 1)
+                near = self._names.most_similar(name.whole, self._places_by_name.keys(), 1)
             if near and 100 - 100 / len(near) > least:
-                places = self._places_called(near, only or departments)
+                places = self._places_named(near, only or departments)
                 found: Scores = {
                     n: (score - 100 / len(near), "fuzzy") for n, (_place, score) in places.items()
                 }
@@ -319,8 +322,8 @@ class Index:
                     return Ranking(best_first(found), len(found) == 1, place=next(iter(places.values()))[0])
         return None
 
-    def _places_called(self, whole: str, departments: Collection[str]) -> dict[int, tuple[InnerPlace, float]]:
-        """Return the places of just this name, with their scores, by the numbers of their communes."""
+    def _places_named(self, whole: str, departments: Collection[str]) -> dict[int, tuple[InnerPlace, float]]:
+        """Return the places with this name (folded, without spaces) and their scores, by their commune."""
         return {
             number: (place, score)
             for place, score in self._places_by_name.get(whole, ())
@@ -328,16 +331,16 @@ class Index:
             if not departments or self._communes[number].department in departments
         }
 
-    def exactly(self, text: str) -> tuple[list[int], list[Outside], bool]:
-        """Return the communes that have just the name in a text, of its best reading.
+    def with_exact_name(self, text: str) -> tuple[list[int], list[Outside], bool]:
+        """Return the communes that have exactly the name in a text, by the first reading that finds any.
 
-        Those of the region come by their numbers, with those that hold a place of that name; then those
-        elsewhere; then whether words or a code beside the name tell their department.
+        Returns the numbers of those of the region, among them those that hold a place of that name; those
+        elsewhere; and whether words or a code beside the name say their department.
         """
         for name, departments in self._reader.readings(read_query(text)):
-            found = self._names.whole(name) | self._places_called(name.whole, ()).keys()
-            numbers = sorted(self._names.within(departments, dict.fromkeys(found, (100.0, "exact"))))
-            elsewhere = self._elsewhere.named(name, departments) if name.key else []
+            found = self._names.with_whole_name(name) | self._places_named(name.whole, ()).keys()
+            numbers = sorted(self._names.in_departments(departments, dict.fromkeys(found, (100.0, "exact"))))
+            elsewhere = self._elsewhere.with_name(name, departments) if name.key else []
             if numbers or elsewhere:
                 return numbers, elsewhere, bool(departments)
         return [], [], False

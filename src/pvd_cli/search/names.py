@@ -44,38 +44,40 @@ def fold(text: str) -> str:
     return " ".join(words)
 
 
-def article(folded: str) -> str:
+def article_of(folded: str) -> str:
     """Return the article that a folded name begins with (`la` of `la seyne sur mer`), or ''."""
     first, _, rest = folded.partition(" ")
     return first if rest and first in ARTICLES else ""
 
 
 def core(folded: str) -> list[str]:
-    """Return the words of a folded name that tell it apart: no article, no linking word.
+    """Return the distinctive words of a folded name: all but articles and linking words.
 
-    `l isle sur la sorgue` gives `isle`, `sorgue`. A name of such words only is returned whole.
+    `l isle sur la sorgue` gives `isle`, `sorgue`. A name of articles and linking words only keeps them all.
     """
     words = folded.split()
     return [word for word in words if word not in LINKS] or words
 
 
 class Name(NamedTuple):
-    """A folded name and what it is compared by.
+    """A folded name, in the forms that are compared.
 
-    words: those that tell it apart; lead: its article, or ''; key: the words, glued; whole: all of it, glued.
+    words: its distinctive words, as `core` returns them; article: the article it begins with, or '';
+    key: `words` without spaces between them; whole: `folded` without spaces.
     """
 
     folded: str
     words: list[str]
-    lead: str
+    article: str
     key: str
     whole: str
 
 
 def parse_name(folded: str) -> Name:
-    """Return a folded name with what it is compared by.
+    """Return the forms of a folded name.
 
-    Linking words at its end tell it apart: `le cannet des` is Le Cannet-des-Maures cut short, not Le Cannet.
+    Linking words at its end count as distinctive: `le cannet des` is the beginning of Le Cannet-des-Maures,
+    and not Le Cannet.
     """
     if " " not in folded:
         return Name(folded, [folded], "", folded, folded)
@@ -86,12 +88,12 @@ def parse_name(folded: str) -> Name:
         last -= 1
     if last and last < len(every) - 1:
         words = [*words, *every[last + 1 :]]
-    return Name(folded, words, article(folded), "".join(words), folded.replace(" ", ""))
+    return Name(folded, words, article_of(folded), "".join(words), folded.replace(" ", ""))
 
 
 _NASAL = re.compile("[ae][nm](?![aeimnouy])")
 _TWICE = re.compile(r"([^aiou])\1")
-# In this order, each on what the ones before have left; capitals are sounds that are done with.
+# Replaced in this order. A capital stands for a sound that no later pair may replace.
 SOUNDS = [pair.split("=") for pair in (
     "y=i ph=f eaux=o eau=o aux=o au=o ou=w oi=wa ai=e ei=e qu=k q=k gue=Ge gui=Gi "
     "sch=S ch=S ce=se ci=si ge=je gi=ji c=k z=s x=s h="
@@ -99,10 +101,10 @@ SOUNDS = [pair.split("=") for pair in (
 
 
 def sound(word: str) -> str:
-    """Return roughly how a glued folded name sounds in French: `forcalkier`, `forcalquier` alike.
+    """Return a rough phonetic form of a folded name without spaces, by the rules of French spelling.
 
-    Groups of vowels by their sound (eau is o, ai is e), c, g, qu, ph, z and y by what they stand for, no h,
-    one letter for two, no silent ending.
+    `forcalkier` and `forcalquier` have the same form. SOUNDS replaces letters by sounds (`eau` by `o`) and
+    drops `h`; double letters become one; a silent ending is dropped.
     """
     heard = word
     for spelling, letter in SOUNDS:

@@ -1,4 +1,4 @@
-"""Places inside communes: localities, former communes, arrondissements, CEDEX, and where they lie."""
+"""Places inside communes: localities, former communes, arrondissements, CEDEX."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,11 +7,12 @@ CEDEX = "cedex"
 
 
 class InnerPlace(NamedTuple):
-    """A place inside a commune, named in postal addresses, or a commune that has become a part of another.
+    """A place inside a commune: one that postal addresses name, or a former commune.
 
     kind: `locality`, `associee`, `deleguee`, `former-code` (a code without a name), `arrondissement`, or
-    `cedex` (a postal code for the mail of offices, kept where it is an INSEE code of the region too);
-    former_insee: the code that it has or had of its own, or ''; insee: that of the commune it lies in.
+    `cedex` (a postal code for the mail of offices; only those that are also INSEE codes of the region);
+    former_insee: the INSEE code that the place itself has or had, or ''; insee: the INSEE code of the commune
+    that it lies in.
     """
 
     name: str
@@ -22,6 +23,6 @@ class InnerPlace(NamedTuple):
 
 
 def read_places(text: str) -> Iterator[InnerPlace]:
-    """Yield the places of a file's text: a header, then lines of the fields of `InnerPlace`."""
+    """Yield the places in the text of places.csv: a header, then the fields of `InnerPlace` on each line."""
     for line in text.splitlines()[1:]:
         yield InnerPlace(*line.split(","))

@@ -1,4 +1,4 @@
-"""What was typed, read once: its letters, and the doubts that its signs tell."""
+"""A query, read once: its folded words, and whether it looks doubtful or unfinished."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ _BYTES = re.compile("[\udc80-\udcff]+")
 
 
 def check_query(query: object) -> None:
-    """Raise BadInput where what is asked is no text, or has no letter or digit."""
+    """Raise BadInput where a query is not text, or has no letter or digit."""
     if not isinstance(query, str):
         message = _("a query is text, not {value}").format(value=repr(query)[:LONGEST_QUERY])
         raise BadInput(message, _('write it in quotes, codes too: "04209"'))
@@ -42,12 +42,12 @@ def check_query(query: object) -> None:
 
 
 class Query(NamedTuple):
-    """A query as it is compared.
+    """A query, and what it is compared by.
 
-    text: what was typed; folded: its words, without numbers that are no codes; cut: the same with the last
-    word as it was typed, where `folded` takes that for an abbreviation (`saint bonnet en ch`), or '';
-    doubtful: whether a sign says that the writer is not sure, or a word is of two scripts; unfinished:
-    whether it ends as words do that are cut short (`Le Cannet-`).
+    text: what was typed; folded: its folded words, without numbers that are no codes; cut: `folded` where
+    `fold` wrote out the last word as an abbreviation (`St-Bonnet-en-Ch`), with that word as it was typed
+    (`saint bonnet en ch`), or ''; doubtful: whether it has a sign of doubt (`?`, `~`) or a word with letters
+    of two scripts; unfinished: whether it ends in a hyphen or dots behind a word (`Le Cannet-`).
     """
 
     text: str
@@ -58,12 +58,12 @@ class Query(NamedTuple):
 
 
 def read_query(text: str) -> Query:
-    """Return what was typed as it is compared; of a very long text, only the start counts."""
+    """Return the query that `text` is; only its first LONGEST_QUERY letters count."""
     written = text[: 4 * LONGEST_QUERY]
     if written.isascii() and written.isalpha():
         return Query(text, fold(written)[:LONGEST_QUERY])
     written = _BYTES.sub(_as_utf_8, written)
-    if "&" in written:  # of a page: `L&#39;Isle`
+    if "&" in written:  # copied from a web page: `L&#39;Isle`
         from html import unescape
 
         written = unescape(written)
@@ -73,18 +73,18 @@ def read_query(text: str) -> Query:
     last = written.rstrip(" .").lower()
     cut = ""
     if " " in folded and last.endswith(_ABBREVIATIONS):
-        cut = fold(last + "x")[:LONGEST_QUERY].removesuffix("x")  # a letter more, and it is no abbreviation
+        cut = fold(last + "x")[:LONGEST_QUERY].removesuffix("x")  # the added x keeps `fold` from expanding it
     doubtful = bool(_DOUBT.search(written)) or not (written.isascii() or _in_one_script(written))
     return Query(text, folded, cut if cut != folded else "", doubtful, _is_unfinished(written.rstrip()))
 
 
 def _is_unfinished(text: str) -> bool:
-    """Whether a text ends with a hyphen or dots that stand right behind a word."""
+    """Return whether a text ends with a hyphen or dots right behind a word."""
     return text.endswith(_UNFINISHED) and text.rstrip("-–—.…")[-1:].isalnum()
 
 
 def _in_one_script(text: str) -> bool:
-    """Whether each word has Latin letters only, or none: `Sisterоn` with a Cyrillic letter has not."""
+    """Return False where a word mixes Latin letters with others, as `Sisterоn` with a Cyrillic `о` does."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     for word in re.findall(r"[^\W\d_]+", letters):
         latin = [_is_latin(letter) for letter in word if unicodedata.category(letter) in ("Ll", "Lu", "Lo")]
@@ -98,4 +98,5 @@ def _is_latin(letter: str) -> bool:
 
 
 def _as_utf_8(found: re.Match[str]) -> str:
+    """Return the bytes that Python passed on unread as UTF-8 text."""
     return found[0].encode(errors="surrogateescape").decode(errors="replace")

@@ -1,17 +1,17 @@
-"""Every way to write a name, and how to find the ways that are two typing errors from a query."""
+"""The spellings of names, and a quick search for those at most two typing errors from a query."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from .ladder import SHORT_FORM
-from .names import article, core, fold
+from .names import article_of, core, fold
+from .thresholds import SHORT_FORM
 
 LONGEST_SHORT = 8  # words of a short form
 
 
-class WithNames(Protocol):
-    """What can be searched for: a commune, by its names (its own first) and its codes."""
+class Searchable(Protocol):
+    """What the search needs of a commune. names: its official name first, then its aliases."""
 
     @property
     def insee(self) -> str: ...
@@ -27,26 +27,30 @@ class WithNames(Protocol):
     def department(self) -> str: ...
 
 
-# A way to write a name: the number of its place, the reason if it is found by it, the article that stands
-# before the key (None where the key itself holds it), and the points that this way costs. A plain tuple, as
-# the packaged registry keeps thousands.
+# What a spelling stands for: the number of its commune, the reason of a candidate found by it, the article of
+# the name (None where the spelling itself begins with it), and the points that the spelling costs. A plain
+# tuple, since the packaged registry stores thousands.
 Form = tuple[int, str, str | None, int]
 
 
 class Spellings(NamedTuple):
-    """The ways to write names under their letters, and the numbers of the places that have a word."""
+    """All spellings of names.
+
+    forms: what each spelling (folded, without spaces) stands for; words: the numbers of the communes with a
+    distinctive word in a name.
+    """
 
     forms: Mapping[str, Sequence[Form]]
     words: Mapping[str, Collection[int]]
 
 
-def spell(places: Iterable[WithNames]) -> Spellings:
-    """Return every way to write the names of places, which are numbered in their order."""
+def spell(communes: Iterable[Searchable]) -> Spellings:
+    """Return all spellings of the names of communes, which are numbered from 0 in their order."""
     forms: dict[str, list[Form]] = defaultdict(list)
     words: dict[str, set[int]] = defaultdict(set)
-    for number, place in enumerate(places):
-        for name in place.names:
-            folded, reason = fold(name), "exact" if name == place.name else "alias"
+    for number, commune in enumerate(communes):
+        for name in commune.names:
+            folded, reason = fold(name), "exact" if name == commune.name else "alias"
             for key, form in _forms_of(folded, number, reason).items():
                 forms[key].append(form)
             for word in core(folded):
@@ -55,16 +59,16 @@ def spell(places: Iterable[WithNames]) -> Spellings:
 
 
 def _forms_of(folded: str, number: int, reason: str) -> dict[str, Form]:
-    """Return the ways to write one name of a place: whole, without its article, its first words."""
+    """Return the spellings of one name: the whole, the name without its article, its first words."""
     words = core(folded)
-    lead = article(folded)
-    glued = "".join(words)
-    forms: dict[str, Form] = {glued: (number, reason, lead, 0)}
+    lead = article_of(folded)
+    key = "".join(words)
+    forms: dict[str, Form] = {key: (number, reason, lead, 0)}
     whole = folded.replace(" ", "")
-    for key in (whole, lead + glued):
-        if key != glued:
-            forms[key] = (number, reason, None if lead else "", 0)
-    if lead:  # with its linking words
+    for spelling in (whole, lead + key):
+        if spelling != key:
+            forms[spelling] = (number, reason, None if lead else "", 0)
+    if lead:  # without the article, with the linking words
         forms.setdefault(whole.removeprefix(lead), (number, reason, lead, 0))
     short = ""
     for word in words[:-1][:LONGEST_SHORT]:
@@ -76,11 +80,12 @@ def _forms_of(folded: str, number: int, reason: str) -> dict[str, Form]:
 
 
 def within_two_errors(size: int, spellings: Iterable[str]) -> Callable[[str], set[str]]:
-    """Return what finds, for a query of `size` letters, all spellings that may be two errors from it.
+    """Return a function that finds the spellings that may be at most two typing errors from a query.
 
-    Cut in three, a query keeps one piece as it was: its start, its end, or its middle, which is then
-    at most one letter off its place. Only two letters that are swapped may belong to two pieces; these
-    are swapped back, and one more error leaves the start, or the end, or what is looked up anyway.
+    size: the number of letters of the queries that the function takes. The function cuts a query into start,
+    middle and end; two errors leave one of these unchanged, the middle moved by at most one letter. The
+    function returns the spellings that share one. Two letters swapped across a cut change two pieces, so it
+    also looks for the start and the end with these letters swapped back.
     """
     last = size - min((size + 2) // 3, 4)
     first = last - min(size // 3, 3)
