@@ -1,4 +1,8 @@
-"""Values of options and arguments, which may be typed in English or in French: `pillars`, `piliers`."""
+"""Values of options and arguments, which may be typed in English or in French: `pillars`, `piliers`.
+
+The French words for a value stand in the catalogue, under `value: pillars`, with bars between them: the first
+is shown, all are understood. A value without such an entry is the same in both languages.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,51 +11,8 @@ from difflib import get_close_matches
 import typer
 
 from ..errors import BadInput
-from ..language import N_, _, in_french
+from ..language import _, in_french
 from ..search.names import fold
-
-# A translator may give several words between bars: the first is shown, all are understood.
-WORDS = (
-    N_("value: overview"),
-    N_("value: today"),
-    N_("value: pillars"),
-    N_("value: partners"),
-    N_("value: ministries"),
-    N_("value: timeline"),
-    N_("value: figures"),
-    N_("value: name"),
-    N_("value: department"),
-    N_("value: convention_signed"),
-    N_("value: ort_signed"),
-    N_("value: selection-2020"),
-    N_("value: joined-2021"),
-    N_("value: all"),
-    N_("value: labelled"),
-    N_("value: not-labelled"),
-    N_("value: ambiguous"),
-    N_("value: outside"),
-    N_("value: unknown"),
-    N_("value: department_name"),
-    N_("value: cohort"),
-    N_("value: population"),
-    N_("value: postal_codes"),
-    N_("value: epci_siren"),
-    N_("value: epci_name"),
-    N_("value: epci_type"),
-    N_("value: petite_ville"),
-    N_("value: aliases"),
-    N_("value: distance_km"),
-    N_("value: direction"),
-    N_("value: departments"),
-    N_("value: communes"),
-    N_("value: petites_villes"),
-    N_("value: epcis"),
-    N_("value: conventions_signed"),
-    N_("value: orts_signed"),
-    N_("value: names"),
-    N_("value: selected_2020"),
-    N_("value: joined_2021"),
-)
 
 
 def word_for(value: str) -> str:

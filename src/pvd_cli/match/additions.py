@@ -1,4 +1,7 @@
-"""What the registry knows of a row's commune, to be added behind the verdict."""
+"""What the registry knows of a row's commune, to be added behind the verdict.
+
+The catalogue has the French headings of what is added, `pvd_name`, and the words for statuses and cohorts.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +14,6 @@ from ..registry.models import Place
 from ..registry.registry import Registry
 from .grid import COLUMNS
 from .verdict import Verdict
-from .words import headings, value_word
 
 _IN_VERDICT = ("insee", "name", "department", "cohort")
 
@@ -25,7 +27,7 @@ class Additions:
         Raises BadInput for a key that no commune has.
         """
         places: list[Place] = [*registry.communes, *(registry.others if keys else ())]
-        known = {key: None for place in places[:1] + places[-1:] for key in _facts(place)}
+        known = {key: None for place in places[:1] + places[-1:] for key in facts_of(place)}
 
         def find(key: str) -> str:
             if key not in known:
@@ -34,7 +36,7 @@ class Additions:
             return key
 
         self.keys = read_list(keys, find)
-        self._facts = {place.insee: _facts(place) for place in places} if self.keys else {}
+        self._facts = {place.insee: facts_of(place) for place in places} if self.keys else {}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,14 +46,14 @@ class Additions:
     def headings(self, format: str) -> list[str]:
         """Return the headings of all that is added: keys, but in a workbook in the reader's language."""
         keys = [*COLUMNS, *self.columns]
-        return headings(keys) if format == "xlsx" else keys
+        return list(map(_, keys)) if format == "xlsx" else keys
 
     def all_values(self, verdict: Verdict) -> list[Any]:
         """Return all that is added to a row, the verdict first, as a workbook takes it.
 
         Lists are joined, words are in the reader's language.
         """
-        worded = verdict._replace(status=value_word(verdict.status), cohort=value_word(verdict.cohort))
+        worded = verdict._replace(status=_word(verdict.status), cohort=_word(verdict.cohort))
         values = [*worded.typed().values(), *self.values(verdict).values()]
         return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
 
@@ -65,7 +67,12 @@ class Additions:
         return tuple(map(_value_text, self.values(verdict).values())) if self.keys else ()
 
 
-def _facts(place: Place) -> dict[str, Any]:
+def _word(text: str) -> str:
+    """Return a status or a cohort in the user's language."""
+    return _(text) if text else ""
+
+
+def facts_of(place: Place) -> dict[str, Any]:
     """Return what is known of a commune under one key each; its EPCI is its name, `epci_siren` its number."""
     facts: dict[str, Any] = {}
     for key, value in place._asdict().items():

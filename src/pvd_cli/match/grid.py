@@ -8,10 +8,9 @@ from itertools import islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from ..errors import BadInput
-from ..language import _
+from ..language import _, in_french
 from .headings import LOST, MOST_TITLES, head_line, heads_too
 from .verdict import ADDED, Verdict
-from .words import both_headings
 
 MOST_COLUMNS = 16_384  # as many as Excel has
 MOST_OF_CELL = 500  # characters of a cell that are read; what stands behind them is text
@@ -127,7 +126,7 @@ class Grid:
         self._head = records[: place + (2 if lower else 1)]
         first, second = (above, lower) if _are_variables(lower, above) else (lower, above)
         self.header = [one.strip() or two.strip() for one, two in zip_longest(first, second, fillvalue="")]
-        again = sorted(both_headings(COLUMNS).intersection(self.header))
+        again = sorted({*COLUMNS, *map(in_french, COLUMNS)}.intersection(self.header))
         if again:
             message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
             raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
