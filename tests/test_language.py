@@ -17,8 +17,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from conftest import PVD, REGISTRY, ROOT, Run, bare, process
 
-from pvd_cli.commands.commune import EPCI_KEYS
-from pvd_cli.commands.departments import DEPARTMENT_KEYS
 from pvd_cli.commands.near import NEAR_KEYS
 from pvd_cli.commands.programme import SECTIONS
 from pvd_cli.commands.values import read_value
@@ -27,6 +25,7 @@ from pvd_cli.match.additions import facts_of
 from pvd_cli.match.grid import COLUMNS
 from pvd_cli.match.verdict import OTHER_REGION, STATUSES
 from pvd_cli.registry.models import COHORTS
+from pvd_cli.registry.summary import DEPARTMENT_KEYS, EPCI_KEYS
 
 SOURCE = ROOT / "src" / "pvd_cli"
 with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:

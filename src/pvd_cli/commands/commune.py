@@ -8,7 +8,6 @@ from ..errors import NoAnswer
 from ..language import _, day, plural
 from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, SearchResult, describe
 from ..registry.registry import Registry
-from ..registry.summary import counts
 from ..search.names import fold
 
 if TYPE_CHECKING:  # most commands search for nothing
@@ -19,8 +18,6 @@ MOST_IN_A_SENTENCE = 5  # that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
 # What programs read of a labelled commune, in rows: its fields, those within them apart.
 COMMUNE_KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
-# What programs read of an intercommunality.
-EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
 # What people see of a commune in a list.
 LISTED_KEYS = (
     "insee", "name", "department", "cohort", "population", "convention_signed", "ort_signed", "epci_name",

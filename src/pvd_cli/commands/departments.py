@@ -10,7 +10,7 @@ from ..output.views import AnswerRow
 from ..registry.loading import load_registry
 from ..registry.models import Commune
 from ..registry.registry import of_cohort
-from ..registry.summary import by_department, counts
+from ..registry.summary import DEPARTMENT_KEYS, by_department
 from .arrangement import arranged
 from .commune import cohorts_counted, departments_named, titled
 from .options import (
@@ -25,8 +25,6 @@ from .options import (
     sort_option,
 )
 from .verb import verb
-
-DEPARTMENT_KEYS = ("department", "department_name", *counts(()))
 
 
 @verb(
@@ -50,10 +48,8 @@ def departments(
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     found = of_cohort(registry.list(department=codes), cohort_of(cohort))
-    rows = by_department(registry, found)
-    total: AnswerRow | None = None
-    if len(rows) > 1:
-        total = {"department": "", "department_name": _("Total"), **counts(found)}
+    rows, counted = by_department(registry, found)
+    total = {**counted, "department_name": _("Total")} if len(rows) > 1 else None
     title = titled(found, [row["department_name"] for row in rows] if codes else ())
     answer = Answer(
         rows,

@@ -9,9 +9,9 @@ from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.loading import load_registry
 from ..registry.registry import of_cohort
-from ..registry.summary import by_epci
+from ..registry.summary import EPCI_KEYS, by_epci
 from .arrangement import arranged
-from .commune import EPCI_KEYS, departments_named, names_of_departments, titled
+from .commune import departments_named, names_of_departments, titled
 from .options import (
     CohortOption,
     DepartmentArgument,

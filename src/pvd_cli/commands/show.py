@@ -15,7 +15,8 @@ from ..registry.lists import read_list
 from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, Epci, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from .commune import COMMUNE_KEYS, EPCI_KEYS, label_elsewhere, resolved, status
+from ..registry.summary import EPCI_KEYS
+from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status
 from .completion import labelled_names, names_of
 from .epci_card import epci_card, epci_record
 from .options import FormatOption, OutputOption, RegistryOption

@@ -5,17 +5,50 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from ..search.names import fold
-from .models import JOINED, SELECTED, Commune
+from .models import JOINED, SELECTED, Commune, Epci
 from .registry import Registry
 
 
-def by_department(registry: Registry, communes: Sequence[Commune]) -> list[dict[str, Any]]:
-    """Return one row of counts per department that has any of `communes`, by code."""
-    return [
-        {"department": d.code, "department_name": d.name, **counts(group)}
-        for d in registry.departments
-        if (group := [commune for commune in communes if commune.department == d.code])
+def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
+    """Return what a table counts of some communes. Population: inhabitants, 2023.
+
+    A commune without a known `petite_ville` counts for none (None: none is known); an unknown
+    date for no signature.
+    """
+    numbered = {c.petite_ville for c in communes if c.petite_ville}
+    return {
+        "selected_2020": sum(c.cohort == SELECTED for c in communes),
+        "joined_2021": sum(c.cohort == JOINED for c in communes),
+        "communes": len(communes),
+        "petites_villes": len(numbered) if numbered or not communes else None,
+        "epcis": len({c.epci.siren for c in communes}),
+        "population": sum(c.population for c in communes),
+        "conventions_signed": sum(c.convention_signed is not None for c in communes),
+        "orts_signed": sum(c.ort_signed is not None for c in communes),
+    }
+
+
+def _department_row(code: str, name: str, communes: Sequence[Commune]) -> dict[str, Any]:
+    return {"department": code, "department_name": name, **counts(communes)}
+
+
+# The keys of rows, those of by_department and those of by_epci.
+DEPARTMENT_KEYS = tuple(_department_row("", "", ()))
+EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
+
+
+def by_department(
+    registry: Registry, communes: Sequence[Commune]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return one row of counts per department that has any of `communes`, by code; and their total.
+
+    The total is a row too; its department is "".
+    """
+    groups = [
+        (d, [commune for commune in communes if commune.department == d.code]) for d in registry.departments
     ]
+    rows = [_department_row(d.code, d.name, group) for d, group in groups if group]
+    return rows, _department_row("", "", communes)
 
 
 def by_epci(
@@ -40,25 +73,6 @@ def by_epci(
         if not departments or codes[epci.siren] & set(departments)
         for group in [[commune for commune in communes if commune.epci == epci]]
     ]
-
-
-def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
-    """Return what a table counts of some communes. Population: inhabitants, 2023.
-
-    A commune without a known `pvd_id` counts for no petite ville (None: none is known); an unknown
-    date for no signature.
-    """
-    numbered = {c.petite_ville for c in communes if c.petite_ville}
-    return {
-        "selected_2020": sum(c.cohort == SELECTED for c in communes),
-        "joined_2021": sum(c.cohort == JOINED for c in communes),
-        "communes": len(communes),
-        "petites_villes": len(numbered) if numbered or not communes else None,
-        "epcis": len({c.epci.siren for c in communes}),
-        "population": sum(c.population for c in communes),
-        "conventions_signed": sum(c.convention_signed is not None for c in communes),
-        "orts_signed": sum(c.ort_signed is not None for c in communes),
-    }
 
 
 def quarters(communes: Iterable[Commune]) -> list[dict[str, Any]]:
