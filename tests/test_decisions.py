@@ -57,6 +57,8 @@ def test_what_is_decided_in_csv_is_not_asked_again(run: Run, sheet: Path, commun
     decided(review, Mirabeau="none", Xyzzy="Gap")
     again = statuses(run("match", str(sheet), "--decisions", str(review)).out)
     assert [status for status, _insee, _score in again] == ["unknown", "not-labelled", "labelled", "unknown"]
+    decided(review, Xyzzy="2a004")
+    assert ("outside", "2A004", "") in statuses(run("match", str(sheet), "--decisions", str(review)).out)
 
 
 def test_a_french_workbook_of_decisions_is_read(run: Run, sheet: Path) -> None:

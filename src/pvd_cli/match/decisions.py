@@ -9,12 +9,13 @@ from ..language import N_, _, in_french
 from ..registry.models import Commune, Place
 from ..registry.registry import Registry
 from ..search.names import fold
+from ..search.query import LETTER_CODE
 from .grid import Grid, Record
 from .verdict import OTHER_REGION, UNKNOWN, Verdict
 
 LONGEST_WRITTEN = 200  # characters of a cell by which a row is known again
 BESIDE = " | "  # between the cells that stand beside the one that decides most
-_INSEE = re.compile(r"\d[\dAB]\d{3}")
+_INSEE = re.compile(rf"\d{{5}}|{LETTER_CODE}", re.IGNORECASE)
 _NO_COMMUNE = N_("none")
 _DECISION_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
 _EMPTY = N_("(empty)")
@@ -102,7 +103,7 @@ def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdic
         return UNKNOWN
     code = _INSEE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
     try:
-        return _found(registry, code[0]) if code else _commune_verdict(registry.resolve(decided.text))
+        return _found(registry, code[0].upper()) if code else _commune_verdict(registry.resolve(decided.text))
     except (NoAnswer, KeyError) as error:
         message = _("{file}, line {line}: “{text}” is no commune")
         message = message.format(file=name, line=decided.line, text=decided.text)

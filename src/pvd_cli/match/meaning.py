@@ -12,7 +12,7 @@ from ..registry.registry import Registry
 from ..search.address import DEPARTMENT_WORDS
 from ..search.elsewhere import Outside
 from ..search.names import fold
-from ..search.query import NO_CODE
+from ..search.query import LETTER_CODE, NO_CODE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 
 MOST_DEPARTMENTS = 1000  # different cells of departments whose meaning is kept
@@ -22,7 +22,7 @@ UNREADABLE = "?"  # the department of what is no code, or of no department of Fr
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
-_CODE = re.compile(r"(?<![\w.,])(?:\d{4,5}|2[AB]\d{3})(?!\w)", re.IGNORECASE)
+_CODE = re.compile(rf"(?<![\w.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w)", re.IGNORECASE)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .names import ARTICLES, Name, fold, parse_name
-from .query import Query
+from .query import LETTER_CODE, Query
 
 # All words are folded. Before a name or behind it: `Mairie de Sisteron`, `Sisteron - CCAS`.
 OFFICES = (
@@ -167,7 +167,7 @@ class AddressReader:
     def _parts_around_codes(self, words: list[str]) -> list[Part]:
         """Return the texts behind and before the postal codes in an address, with the codes' departments."""
         text = re.sub(r"\b(\d\d) (\d{3})\b", r"\1\2", " ".join(words))
-        first, *parts = re.split(r"\b(2[ab]\d{3}|\d{5})(?!\d|[a-km-z]\b|l$)", text)
+        first, *parts = re.split(rf"\b({LETTER_CODE}|\d{{5}})(?!\d|[a-km-z]\b|l$)", text)
         departments: Collection[str] = ()
         for code in parts[::2]:
             departments = self._narrowed_by_code(departments, code)

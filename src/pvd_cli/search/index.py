@@ -11,13 +11,13 @@ from .address import AddressReader, Reading, is_body
 from .elsewhere import Elsewhere, Outside
 from .names import Name, article_of, fold, parse_name
 from .places import CEDEX, InnerPlace, read_places
-from .query import Query, read_query
+from .query import LETTER_CODE, Query, read_query
 from .ranking import Ranker, Scores, best_first, best_score
 from .spelling import Searchable, Spellings
 from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
 
 _CODE_QUERY = re.compile(
-    r"\s*(\d{4,5}|2[ab]\d{3}|\d{3} ?\d{3} ?\d{3}(?: ?\d{5})?|pvd-[0-9-]+)\s*", re.IGNORECASE
+    rf"\s*(\d{{4,5}}|{LETTER_CODE}|\d{{3}} ?\d{{3}} ?\d{{3}}(?: ?\d{{5}})?|pvd-[0-9-]+)\s*", re.IGNORECASE
 )
 SIREN = 9  # digits; a SIRET has five more
 

@@ -9,6 +9,7 @@ from ..language import _
 from .names import ABBREVIATIONS, fold
 
 LONGEST_QUERY = 100  # letters of a query that count; the longest name of the region has 29
+LETTER_CODE = r"2[ab]\d{3}"  # INSEE codes with a letter in them, those of Corsica: 2A004
 # What people count: a number before it is no postal code.
 _COUNTED = (
     "euros?|hab|habitants?|[aâ]mes|personnes?|gens|m[eé]nages?|foyers?|familles|logements?|emplois?|postes"
