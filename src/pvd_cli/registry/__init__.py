@@ -1,1 +1,1 @@
-"""What is known: the communes, their departments, the programme; read from data files and checked."""
+"""The registry: communes, departments, EPCIs and the programme, read from data files and checked."""

@@ -1,4 +1,4 @@
-"""What a published list has otherwise than the registry."""
+"""The differences between a published list and the registry."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,14 +19,14 @@ NEWLY_SIGNED: Final = "newly-signed"
 NO_LONGER_SIGNED: Final = "no-longer-signed"
 SIGNED_OTHERWISE: Final = "signed-otherwise"
 NUMBERED_OTHERWISE: Final = "numbered-otherwise"
-FRENCH_ORDER = "2026"  # since when ANCT writes 09/04/2021, no more 2021-04-09
+FRENCH_ORDER = "2026"  # since this year ANCT writes 09/04/2021 instead of 2021-04-09
 
 
 class Difference(NamedTuple):
-    """What a list has otherwise of one commune.
+    """One difference between a list and the registry, of one commune.
 
-    difference: its kind; field: the key that differs, empty where the whole commune does; registry, list: the
-    value of each, None where there is none.
+    difference: its kind, such as NEW or RENAMED; field: the key whose values differ, '' where only one side
+    has the commune; registry, list: the value of that key on each side, None where a side has none.
     """
 
     insee: str
@@ -41,9 +41,10 @@ class Difference(NamedTuple):
 class Comparison(NamedTuple):
     """How a list differs from the registry.
 
-    scheme: the programme of the list; communes: how many of the region it has, and how many the registry has
-    in that programme; truncated: whether it has fewer than half of them; warnings: that it is truncated, or
-    older than the registry; untold: what it cannot tell.
+    scheme: the programme of the list; communes: the number of communes of the region in the list, and that of
+    the registry's communes in that programme; truncated: whether the list has fewer than half of these;
+    warnings: sentences that it is truncated or older than the registry; untold: sentences that say what could
+    not be compared.
     """
 
     scheme: Scheme
@@ -55,14 +56,14 @@ class Comparison(NamedTuple):
 
     @property
     def alike(self) -> bool:
-        """Whether the list says nothing otherwise, as far as it goes."""
+        """Whether the list has no difference and is not truncated."""
         return not self.differences and not self.truncated
 
 
 def compare(registry: Registry, published: PublishedList) -> Comparison:
-    """Compare the communes of the region in a list with those of the registry.
+    """Return how the communes of the region in a list differ from those of the registry.
 
-    Raises BadInput for a list without a commune of the region, and for one of another programme.
+    Raises BadInput for a list that has no commune of the region, or that is of another programme.
     """
     scheme = published.scheme or PVD
     members = _members(registry, scheme)
@@ -73,13 +74,15 @@ def compare(registry: Registry, published: PublishedList) -> Comparison:
     if len(held & members.keys()) < min(len(members), len(held)) / 2:
         raise another_programme()
     truncated = len(held) < len(members) / 2
-    number = _numbered_by(members, published)
+    number = _number_key(members, published)
     differences = list(_differences(registry, members, published, number, truncated=truncated))
     if truncated:
         message = _("the list is truncated: it has {n} of the {m} communes of the registry")
         warnings = [message.format(n=len(held), m=len(members))]
     else:
-        older = _older(members, published, scheme, number) or _written_as_before(registry, published, scheme)
+        older = _surely_older(members, published, scheme, number) or _perhaps_older(
+            registry, published, scheme
+        )
         warnings = [older] if older else []
     counts = (len(held), len(members))
     return Comparison(scheme, counts, differences, truncated, warnings, _untold(published, truncated))
@@ -93,18 +96,21 @@ def _differences(
     *,
     truncated: bool,
 ) -> Iterator[Difference]:
-    """Yield the differences by INSEE code. members: the communes of the registry in the programme."""
+    """Yield the differences in the order of INSEE codes.
+
+    members: the communes that the registry has in the programme; number: the key that `_number_key` returns.
+    """
     scheme = published.scheme or PVD
     places = {place.insee: place for place in registry.places}
     for insee in sorted(members.keys() | published.communes.keys()):
         listed = published.communes.get(insee)
         if insee in members and listed:
-            yield from _otherwise(members[insee], listed, scheme, number, _told(published, insee))
+            yield from _differences_of(members[insee], listed, scheme, number, _compared(published, insee))
         elif listed and listed.held:
             kind, field = (NEWLY_SIGNED, scheme.signed) if scheme == ORT and listed.signed else (NEW, "")
-            yield _as(places[insee], kind, field, None, listed.signed)
+            yield _difference(places[insee], kind, field, None, listed.signed)
         elif insee in members and not truncated:
-            yield _as(members[insee], GONE, "", _signed(members[insee], scheme), None)
+            yield _difference(members[insee], GONE, "", _signed(members[insee], scheme), None)
 
 
 def _members(registry: Registry, scheme: Scheme) -> Mapping[str, Place]:
@@ -119,8 +125,8 @@ def _signed(place: Place, scheme: Scheme) -> date | None:
     return signed
 
 
-def _numbered_by(members: Mapping[str, Place], published: PublishedList) -> str:
-    """Return the key whose values are the numbers of a list. That of 2021 numbers groups of communes."""
+def _number_key(members: Mapping[str, Place], published: PublishedList) -> str:
+    """Return the key of the numbers in a list: `petite_ville` (of groups, list of 2021) or `pvd_id`."""
     numbers = {insee: listed.number for insee, listed in published.communes.items() if listed.number}
 
     def alike(key: str) -> int:
@@ -130,19 +136,22 @@ def _numbered_by(members: Mapping[str, Place], published: PublishedList) -> str:
     return "petite_ville" if grouped and alike("petite_ville") > alike("pvd_id") else "pvd_id"
 
 
-def _told(published: PublishedList, insee: str) -> frozenset[str]:
-    """Return what a list tells of a commune: `name`, `number`, `signed`."""
+def _compared(published: PublishedList, insee: str) -> frozenset[str]:
+    """Return which of `name`, `number` and `signed` a list has for a commune."""
     return published.columns - ({"signed"} if insee in published.unread else set())
 
 
-def _otherwise(
-    place: Place, listed: Listed, scheme: Scheme, number: str, told: frozenset[str]
+def _differences_of(
+    place: Place, listed: Listed, scheme: Scheme, number: str, compared: frozenset[str]
 ) -> Iterator[Difference]:
-    """Yield what a list says otherwise of a commune that both have. number: the key of its numbers."""
-    if "name" in told and listed.name and fold(listed.name) != fold(place.name):
-        yield _as(place, RENAMED, "name", place.name, listed.name)
+    """Yield the differences of a commune that list and registry have.
+
+    number: the key that `_number_key` returns; compared: what `_compared` returns.
+    """
+    if "name" in compared and listed.name and fold(listed.name) != fold(place.name):
+        yield _difference(place, RENAMED, "name", place.name, listed.name)
     before = _signed(place, scheme)
-    if ("signed" in told or not listed.held) and before != listed.signed:
+    if ("signed" in compared or not listed.held) and before != listed.signed:
         kind = (
             SIGNED_OTHERWISE
             if before and listed.signed
@@ -150,17 +159,17 @@ def _otherwise(
             if listed.signed
             else NO_LONGER_SIGNED
         )
-        yield _as(place, kind, scheme.signed, before, listed.signed)
-    if scheme == PVD and "number" in told and (getattr(place, number) or "") != listed.number:
-        yield _as(place, NUMBERED_OTHERWISE, number, getattr(place, number), listed.number or None)
+        yield _difference(place, kind, scheme.signed, before, listed.signed)
+    if scheme == PVD and "number" in compared and (getattr(place, number) or "") != listed.number:
+        yield _difference(place, NUMBERED_OTHERWISE, number, getattr(place, number), listed.number or None)
 
 
-def _as(place: Place, kind: str, field: str, before: Any, after: Any) -> Difference:
+def _difference(place: Place, kind: str, field: str, before: Any, after: Any) -> Difference:
     return Difference(place.insee, place.name, place.department, kind, field, before, after)
 
 
-def _older(members: Mapping[str, Place], published: PublishedList, scheme: Scheme, number: str) -> str:
-    """Return why a list is older than the registry, as its numbers, dates or communes tell; else nothing."""
+def _surely_older(members: Mapping[str, Place], published: PublishedList, scheme: Scheme, number: str) -> str:
+    """Return why a list is older than the registry, judged by its numbers, dates and communes, or ''."""
     if number == "petite_ville":
         return _("the list is older than the registry: it has the numbers of 2021")
     signed = [day for place in members.values() if (day := _signed(place, scheme))]
@@ -179,8 +188,11 @@ def _has_joined(place: Place) -> bool:
     return isinstance(place, Commune) and place.cohort == JOINED
 
 
-def _written_as_before(registry: Registry, published: PublishedList, scheme: Scheme) -> str:
-    """Return why a list may be older: ANCT writes dates in the French order since 2026."""
+def _perhaps_older(registry: Registry, published: PublishedList, scheme: Scheme) -> str:
+    """Return why a list may be older than the registry, or ''.
+
+    ANCT has written dates in the French order since 2026; older lists have ISO dates.
+    """
     source = max((s.date for s in registry.sources if scheme.signed in s.fields and s.date), default="")
     if scheme != PVD or not published.iso or source < FRENCH_ORDER:
         return ""
@@ -192,7 +204,7 @@ def _written_as_before(registry: Registry, published: PublishedList, scheme: Sch
 
 
 def _untold(published: PublishedList, truncated: bool) -> list[str]:
-    """Return what a list cannot tell, in words."""
+    """Return sentences that say what of a list cannot be compared."""
     words = {"name": _("names"), "number": _("numbers"), "signed": _("dates of signature")}
     if published.scheme == ORT:
         del words["number"]
@@ -202,7 +214,7 @@ def _untold(published: PublishedList, truncated: bool) -> list[str]:
         if column not in published.columns
     ]
     if truncated:
-        untold.append(_("which communes are gone cannot be told from a truncated list"))
+        untold.append(_("which communes are gone cannot be compared from a truncated list"))
     message = _("“{text}” is no date: that of {commune} is not compared")
     for insee, text in published.unread.items():
         if insee in published.communes:

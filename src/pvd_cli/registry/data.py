@@ -8,18 +8,18 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def data_file(name: str) -> Path:
-    """Return the path of a data file: in the checkout that this is, or else in the installed package."""
+    """Return the path of a data file: in the checkout if the code runs from one, else in the package."""
     checkout = PACKAGE.parents[1]
     return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
 
 
 def data_files() -> list[Path]:
-    """Return the paths of all data files, none where the package is zipped."""
+    """Return the paths of all data files; an empty list where the package is zipped."""
     return list(data_file("").glob("*.*"))
 
 
 def read_data(name: str) -> bytes:
-    """Return a data file, which may be in a zipped package."""
+    """Return the content of a data file, also from a zipped package."""
     content: bytes = __spec__.loader.get_data(str(data_file(name)))  # type: ignore[union-attr]
     return content
 

@@ -1,4 +1,4 @@
-"""How far communes are from a place, and in which direction."""
+"""Distances and directions between communes and points."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,27 +16,26 @@ DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 @cache
-def _points(mark: str, between: str) -> re.Pattern[str]:
-    """Two angles: degrees, minutes and seconds if they are there, N, S, E or W (O in French).
+def _point(decimal_mark: str, separator: str) -> re.Pattern[str]:
+    """Return the pattern of two angles: degrees, perhaps minutes, seconds, and N, S, E, W or O (French W).
 
-    Of text where no blank stands beside another. Compiled only where there may be a point, for it takes
-    longer than all the rest of a module.
+    It matches text without double spaces. Compiling it is slow, so it is done only for text with digits.
     """
-    number = rf"(\d{{1,9}}(?:{mark}\d{{1,20}})?)"
+    number = rf"(\d{{1,9}}(?:{decimal_mark}\d{{1,20}})?)"
     angle = rf"([-+]?){number} ?[°º]? ?(?:{number} ?['′’] ?)?(?:{number} ?[\"″”] ?)?([NSEWO]?)"
-    return re.compile(rf"{angle} ?{between} ?{angle}", re.IGNORECASE)
+    return re.compile(rf"{angle} ?{separator} ?{angle}", re.IGNORECASE)
 
 
 def read_point(text: str) -> Location | None:
     """Return the point that `text` gives as latitude and longitude: `43.95,5.78`, `43,95 ; 5,78`.
 
-    Degrees may have minutes, seconds and a point of the compass, as maps on the web write them.
-    None where `text` is something else. Raises BadInput where it is not a valid position.
+    Degrees may have minutes, seconds and N, S, E or W, as maps on the web write them.
+    Returns None where `text` is not two numbers. Raises BadInput where they are not a valid position.
     """
     text = " ".join(text[:LONGEST_POINT].split()).strip(" ()[]")
     if not any(map(str.isdigit, text)):
         return None
-    found = _points("[.]", r"[,;/ ]").fullmatch(text) or _points(",", r"(?:[;/ ]|, )").fullmatch(text)
+    found = _point("[.]", r"[,;/ ]").fullmatch(text) or _point(",", r"(?:[;/ ]|, )").fullmatch(text)
     if not found or re.fullmatch(r"\d+\s+\d+", text):
         return None
     if re.fullmatch(r"\d+,\d+", text):
@@ -57,20 +56,20 @@ def read_point(text: str) -> Location | None:
 
 
 def read_kilometres(text: str) -> float | None:
-    """Return a number of kilometres as people write it: `12.5`, `12,5 km`; None if it is none."""
+    """Return the number of kilometres that `text` gives, like `12.5` or `12,5 km`; None for other text."""
     found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(?:km)?\s*", text, re.IGNORECASE)
     return float(found[1].replace(",", ".")) if found else None
 
 
 def distance(a: Location, b: Location) -> float:
-    """Return the great-circle distance between two points, in kilometres (haversine formula)."""
+    """Return the great-circle distance separator two points, in kilometres (haversine formula)."""
     north, east = radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)
     shrink = cos(radians(a.latitude)) * cos(radians(b.latitude))
     return 2 * RADIUS * asin(min(1, sqrt(max(0, sin(north / 2) ** 2 + shrink * sin(east / 2) ** 2))))
 
 
 def is_inside(place: Location, rings: Iterable[Sequence[tuple[float, float]]]) -> bool:
-    """Whether a place is inside closed rings of latitude and longitude, by the even-odd rule."""
+    """Return whether a point is inside closed rings of (latitude, longitude), by the even-odd rule."""
     inside = False
     for ring in rings:
         for (south, west), (north, east) in pairwise(ring):
@@ -81,14 +80,14 @@ def is_inside(place: Location, rings: Iterable[Sequence[tuple[float, float]]]) -
 
 
 def direction(a: Location, b: Location) -> str:
-    """Return the point of the compass in which one sets out from `a` to `b` (initial bearing)."""
+    """Return the direction from `a` to `b` (initial bearing) as one of DIRECTIONS."""
     start, end, east = radians(a.latitude), radians(b.latitude), radians(b.longitude - a.longitude)
     bearing = atan2(sin(east) * cos(end), cos(start) * sin(end) - sin(start) * cos(end) * cos(east))
     return DIRECTIONS[round(degrees(bearing) / 45) % 8]
 
 
 def by_distance(communes: Iterable[Commune], origin: Location) -> list[Near]:
-    """Return `communes` by their distance from `origin`, nearest first."""
+    """Return `communes` with their distances in km, to one decimal, from `origin`, the nearest first."""
     ranked = sorted([(distance(origin, commune.location), commune.insee, commune) for commune in communes])
     return [
         Near(commune, round(km, 1), direction(origin, commune.location) if km else None)

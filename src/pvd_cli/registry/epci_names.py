@@ -23,7 +23,7 @@ _TYPE_LAST = re.compile(rf" {EPCI_TYPE}$")
 
 
 class EpciNames:
-    """Finds intercommunalities by what they are called."""
+    """Finds intercommunalities by SIREN, name, part of a name, or initials."""
 
     def __init__(self, epcis: Iterable[Epci], aliases: Mapping[str, Iterable[str]]) -> None:
         """aliases: other names by SIREN."""
@@ -32,14 +32,14 @@ class EpciNames:
 
     @cached_property
     def _words(self) -> dict[Epci, list[str]]:
-        """The words of each name that tell it apart; the first is its type."""
+        """The distinctive words of each name; the first is the type of the intercommunality."""
         return {epci: core(fold(epci.name)) for epci in self._epcis}
 
     @cached_property
     def _initials(self) -> dict[str, list[Epci]]:
-        """What intercommunalities are called for short: DLVA, or with the type CADLVA, and their aliases.
+        """Intercommunalities by initials, like DLVA, by type and initials, like CADLVA, and by alias.
 
-        The type of a métropole is one letter: MTPM.
+        A métropole has one letter for its type: MTPM.
         """
         short: dict[str, list[Epci]] = {}
         for epci in self._epcis:
@@ -52,46 +52,49 @@ class EpciNames:
         return short
 
     @cached_property
-    def _by_name(self) -> dict[str, Epci]:
-        """Each by its SIREN and by its words, glued, with and without its type and a last Agglomération."""
+    def _by_key(self) -> dict[str, Epci]:
+        """Intercommunalities by SIREN, and by the distinctive words of their names, without spaces.
+
+        The words may lack the type of the intercommunality, and `agglomération` at the end.
+        """
         names = {epci.siren: epci for epci in self._epcis}
         for epci in self._epcis:
             for name in (epci.name, _without_brackets(epci.name)):
                 words = core(fold(name))
-                for glued in ("".join(words), "".join(words[1:])):
-                    names[glued] = names[glued.removesuffix("agglomeration")] = epci
+                for key in ("".join(words), "".join(words[1:])):
+                    names[key] = names[key.removesuffix("agglomeration")] = epci
         return names
 
     def spellings(self, epci: Epci) -> dict[str, list[str]]:
-        """Return what an intercommunality is found by: `names`, their words glued, and `initials`."""
+        """Return what an intercommunality is found by: lists of `names` and `initials`, without spaces."""
         return {
-            "names": sorted(name for name, named in self._by_name.items() if named == epci),
+            "names": sorted(name for name, named in self._by_key.items() if named == epci),
             "initials": sorted(short for short, named in self._initials.items() if epci in named),
         }
 
     def called(self, folded: str) -> tuple[Epci, ...]:
-        """Return the intercommunalities that a folded text names: by SIREN, by name, or by initials.
+        """Return the intercommunalities that a folded text names, by SIREN, name or initials.
 
-        Beside a type (`CC`, `agglo`) a part of a name is enough, or one that is misspelt.
+        With a type before or behind it (`CC`, `agglo`), a part of a name or a misspelt name is enough.
         """
-        found = self._exactly(folded, SHORTEST)
+        found = self._by_name(folded, SHORTEST)
         words = folded.split()
         if found or len(words) < 2 or TYPES.isdisjoint((words[0], words[1], words[-1])):
             return found
         rest = _TYPE_LAST.sub("", _TYPE_FIRST.sub("", folded))
-        return self._part(rest) if rest and rest != folded else ()
+        return self._by_part(rest) if rest and rest != folded else ()
 
-    def _exactly(self, folded: str, shortest: int) -> tuple[Epci, ...]:
-        """Return those of this SIREN or name, or of these initials if they have letters enough."""
-        named = self._by_name.get("".join(core(folded)))
+    def _by_name(self, folded: str, shortest: int) -> tuple[Epci, ...]:
+        """Return those with this SIREN or name, or with these initials of at least `shortest` letters."""
+        named = self._by_key.get("".join(core(folded)))
         if named:
             return (named,)
         initials = folded.replace(" ", "")
         return tuple(self._initials.get(initials, ())) if len(initials) >= shortest else ()
 
-    def _part(self, folded: str) -> tuple[Epci, ...]:
-        """Return those of a name without its type, or with all its words, or that is nearly so called."""
-        found = self._exactly(folded, 1) or self._with_words(core(folded))
+    def _by_part(self, folded: str) -> tuple[Epci, ...]:
+        """Return those with this name without its type, or with all these words, or with a similar name."""
+        found = self._by_name(folded, 1) or self._with_words(core(folded))
         if found:
             return found
         names = {" ".join(name[1:]): epci for epci, name in self._words.items()}
@@ -101,14 +104,14 @@ class EpciNames:
         return tuple(epci for epci, name in self._words.items() if words and set(words) <= set(name))
 
     def find(self, query: str) -> tuple[Epci, ...]:
-        """Return the intercommunalities of this SIREN, name or initials, or whose names have all its words.
+        """Return the intercommunalities with this SIREN, name or initials, or whose names have all its words.
 
-        query: in any spelling; a part of a word is no word: `AMP` is not Champsaur. Raises NoAnswer.
+        Only whole words count: `AMP` does not find Champsaur. Raises NoAnswer where none is found.
         """
         folded = fold(query)
         words = core(folded)
         whole = tuple(epci for epci, name in self._words.items() if name == words)
-        found = whole or self._with_words(words) or self._exactly(folded, 1) or self.called(folded)
+        found = whole or self._with_words(words) or self._by_name(folded, 1) or self.called(folded)
         if found:
             return found
         names = {" ".join(name[1:]): epci for epci, name in self._words.items()}

@@ -1,4 +1,4 @@
-"""Which labelled communes are asked for, and in which order."""
+"""Filters and sort keys for communes, read from the words that people type."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -19,13 +19,13 @@ _RANGE = re.compile(rf"{_COUNT}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_COUNT})?")
 
 
 class Range(NamedTuple):
-    """Numbers from `least` to `most`, both included; None where the range has no such end."""
+    """Numbers from `least` to `most`, both included; None where the range is open at that end."""
 
     least: int | None = None
     most: int | None = None
 
     def has(self, number: int) -> bool:
-        """Whether a number is in the range."""
+        """Return whether a number is in the range."""
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
 
@@ -45,9 +45,9 @@ def read_range(text: str) -> Range:
 
 
 def read_day(text: str) -> date:
-    """Return the first day of a year, a month, or the day itself: `2021`, `2021-06`, `2021-06-15`.
+    """Return the day that a text gives, the first of a year or a month: `2021`, `2021-06`, `2021-06-15`.
 
-    Also as French people write it: `06/2021`, `15/06/2021`. Raises BadInput for anything else.
+    The French order is understood too: `06/2021`, `15/06/2021`. Raises BadInput for anything else.
     """
     numbers = re.fullmatch(r"\s*(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\s*", text)
     french = re.fullmatch(r"\s*(?:(\d{1,2})/)?(\d{1,2})/(\d{4})\s*", text)
@@ -61,9 +61,9 @@ def read_day(text: str) -> date:
 
 
 def read_signed(texts: str | Iterable[str]) -> list[str]:
-    """Return the keys of what is signed, `convention_signed`, `ort_signed`, for `convention`, `ort`, or both.
+    """Return the keys of the dates of signature for a list of `convention` and `ort`.
 
-    Raises BadInput for anything else.
+    The keys are `convention_signed` and `ort_signed`. Raises BadInput for any other word.
     """
     keys = {fold(word): key for name, key in SIGNED.items() for word in (name, f"{name}s", key)}
 
@@ -85,12 +85,12 @@ def narrow(
     convention_since: str | None = None,
     ort_since: str | None = None,
 ) -> tuple[Commune, ...]:
-    """Return the communes that fit all that is asked, in the order given.
+    """Return the communes that pass all filters, in the order given.
 
-    signed, unsigned: `convention`, `ort`: of which a date of signature is known, or not; population: a range
-    of inhabitants, as `read_range` takes it; convention_since, ort_since: the year, month or day since which
-    it was signed, as `read_day` takes it.
-    Raises BadInput for what is none of these.
+    signed, unsigned: `convention` or `ort`, whose date of signature is known, or is not known; population: a
+    range of inhabitants, as `read_range` reads it; convention_since, ort_since: the year, month or day of the
+    earliest signature, as `read_day` reads it.
+    Raises BadInput where one of these cannot be read.
     """
     tests: list[Callable[[Commune], bool]] = []
     tests += [_is_signed(key) for key in read_signed(signed)]
@@ -105,19 +105,19 @@ def narrow(
 
 
 def _is_signed(key: str, since: date = date.min) -> Callable[[Commune], bool]:
-    """Return the test whether a commune has signed something, on a day or later."""
+    """Return a function that says whether a commune has a date under `key`, of `since` or later."""
     return lambda commune: (getattr(commune, key) or date.min) >= since and getattr(commune, key) is not None
 
 
 def _is_unsigned(key: str) -> Callable[[Commune], bool]:
-    """Return the test whether no date of signature is known."""
+    """Return a function that says whether a commune has no date under `key`."""
     return lambda commune: getattr(commune, key) is None
 
 
 def read_sort(texts: str | Iterable[str], find: Callable[[str], str]) -> list[str]:
-    """Return the keys to sort by, the first one first, with a minus where the largest value stands first.
+    """Return the keys to sort by, the most important first; `-key` sorts the largest value first.
 
-    find: returns the key that a word means, or raises the BadInput that names the keys.
+    find: a function that returns the key for a word, or raises a BadInput that names the keys.
     """
 
     def key(text: str) -> str:
@@ -130,10 +130,10 @@ def read_sort(texts: str | Iterable[str], find: Callable[[str], str]) -> list[st
 def in_order(
     rows: Iterable[Sorted], keys: Sequence[str], value: Callable[[Sorted, str], Any] = getattr
 ) -> list[Sorted]:
-    """Return rows sorted by keys, the first one first; `-key`: the largest value first.
+    """Return rows sorted by keys, the most important first; `-key` sorts the largest value first.
 
-    What is not known stands last; texts are sorted without their accents, equal rows stay as they were.
-    value: returns the value that a row has of a key.
+    Unknown values (None) come last; texts are compared folded; equal rows keep their order.
+    value: a function that returns the value of a row under a key.
     """
     found = list(rows)
     for key in reversed(keys):
@@ -146,6 +146,6 @@ def in_order(
 
 
 def _comparable(value: Any) -> Any:
-    """Return a value by which rows can be sorted: of a text and of an EPCI its folded name."""
+    """Return what a value is sorted by: a folded text for a text or an EPCI, else the value."""
     name = value.name if isinstance(value, Epci) else value
     return fold(name) if isinstance(name, str) else name

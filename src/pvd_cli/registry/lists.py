@@ -1,4 +1,4 @@
-"""Lists of values as people type them: `04,84`, `13 et 83`, `Alpes-Maritimes 04`. All are taken, or none."""
+"""Lists of values as people type them: `04,84`, `13 et 83`, `Alpes-Maritimes 04`."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +10,7 @@ from .models import COHORTS, SINCE
 
 Value = TypeVar("Value")
 
-MOST_WORDS = 50  # that are looked at as values with blanks between them
+MOST_WORDS = 50  # of a text that is split at blanks
 # What stands between values, the strongest first.
 _SEPARATORS = (r"\s*[,;/|\n\r]+\s*", r"\s+(?:et|and|ou|or|&|\+)\s+")
 
@@ -20,18 +20,17 @@ def read_list(
 ) -> list[Value]:
     """Return the values of a list as it was typed, each once, in the order of the list.
 
-    texts: one text, or several, as a repeated option gives them. Between values stand commas, semicolons,
-    slashes, line breaks, `et` or `and`, and, where `blanks` says so, blanks: a name of several words is found
-    whole.
-    find: returns what one value means, or raises the PvdError that names what there is.
-    Raises that error for the first value that is not understood, so that none is left out.
+    texts: one text, or several from a repeated option. Commas, semicolons, slashes, line breaks, `et` and
+    `and` separate values; so do blanks if `blanks` is True, except within a name of several words.
+    find: a function that returns the value for a word, or raises a PvdError that names the possible values.
+    Raises that error for the first word that is not understood.
     """
     typed = [texts] if isinstance(texts, str) else texts
     return list(dict.fromkeys(value for text in typed for value in _values(text.strip(), find, blanks)))
 
 
 def _values(text: str, find: Callable[[str], Value], blanks: bool) -> list[Value]:
-    """Return the values of a text that is one value, or else of its parts."""
+    """Return the value that a whole text is, or else the values of its parts."""
     try:
         return [find(text)]
     except PvdError:
@@ -42,13 +41,13 @@ def _values(text: str, find: Callable[[str], Value], blanks: bool) -> list[Value
         words = [word for word in text.split() if any(map(str.isalnum, word))] if blanks else []
         if not 1 < len(words) <= MOST_WORDS:
             raise
-        return _divided(words, find)
+        return _split_at_blanks(words, find)
 
 
-def _divided(words: Sequence[str], find: Callable[[str], Value]) -> list[Value]:
-    """Return the values of words, of which each value takes as many as it can and leaves others their own.
+def _split_at_blanks(words: Sequence[str], find: Callable[[str], Value]) -> list[Value]:
+    """Return the values of words; each value takes as many words as it can if the rest can still be read.
 
-    Raises the error for the first words that are no value.
+    Raises the error of `find` for the first words that are no value.
     """
     if not words:
         return []
@@ -59,16 +58,16 @@ def _divided(words: Sequence[str], find: Callable[[str], Value]) -> list[Value]:
         except PvdError:
             continue
         try:
-            return [value, *_divided(words[length:], find)]
+            return [value, *_split_at_blanks(words[length:], find)]
         except PvdError as error:
             failure = failure or error
     if failure:
         raise failure
-    return [find(" ".join(words))]  # which raises what is to be told of them
+    return [find(" ".join(words))]  # raises the error for these words
 
 
 def read_cohort(text: str) -> str:
-    """Return the cohort that a text names, by its key or its year, or `all`; several of them are all.
+    """Return the cohort that a text names, by its key or its year; `all` for `all` or several cohorts.
 
     Raises BadInput, which names the cohorts, for anything else.
     """

@@ -1,4 +1,4 @@
-"""From data files to a `Registry`, or to one error that lists every problem."""
+"""Loads a `Registry` from its data files, or raises one error that lists every problem."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,38 +17,39 @@ if TYPE_CHECKING:
 
 
 def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
-    """Read a registry, the region's own if no `path` is given; that one is kept for the next call.
+    """Return the registry in the file at `path`, or our own, which is cached, if `path` is None.
 
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
     if path is None:
-        return _packaged()
+        return _own_registry()
     return _from_yaml(Path(path))
 
 
 @cache
-def _packaged() -> Registry:
-    """Return our own registry: as the wheel's build read it, which takes a tenth of the time, or from YAML.
+def _own_registry() -> Registry:
+    """Return our own registry, from the snapshot module if there is one, else from YAML.
 
-    A checkout has no such module, and it does not count where the data beside it is not what it was made of.
+    The build of a wheel writes the snapshot, which loads ten times faster. A snapshot that was made from
+    other data files than those beside it is ignored.
     """
     try:
         from .. import snapshot  # type: ignore[attr-defined]
     except ImportError:
         snapshot = None
-    if snapshot is None or _crc() != snapshot.CRC:
+    if snapshot is None or _data_checksum() != snapshot.CRC:
         return _from_yaml(data_file(REGISTRY_FILE))
-    return _build(snapshot.REGISTRY, _others_kept, _spellings_kept)
+    return _build(snapshot.REGISTRY, _stored_others, _stored_spellings)
 
 
-def _others_kept() -> Sequence[dict[str, Any]]:
+def _stored_others() -> Sequence[dict[str, Any]]:
     from .. import snapshot_others  # type: ignore[attr-defined]
 
     others: Sequence[dict[str, Any]] = snapshot_others.OTHERS
     return others
 
 
-def _spellings_kept() -> "Spellings":
+def _stored_spellings() -> "Spellings":
     from .. import snapshot_spellings  # type: ignore[attr-defined]
     from ..search.spelling import Spellings
 
@@ -56,9 +57,10 @@ def _spellings_kept() -> "Spellings":
 
 
 def snapshots() -> dict[str, str]:
-    """Return the texts of the modules of a snapshot, for the build of the wheel: all data, as constants.
+    """Return the source text of the snapshot modules by file name, for the build of the wheel.
 
-    The other communes and the spellings, which most commands never need, are modules of their own.
+    They hold all data as constants. Communes without the label and spellings, which most commands never need,
+    are in modules of their own.
     """
     plain = _read(data_file(REGISTRY_FILE))
     others = list(_gazetteer(plain))
@@ -66,7 +68,7 @@ def snapshots() -> dict[str, str]:
 
     forms, words = spell(_build(plain, lambda: others).places)
     modules: dict[str, dict[str, Any]] = {
-        "snapshot.py": {"CRC": _crc(), "REGISTRY": plain},
+        "snapshot.py": {"CRC": _data_checksum(), "REGISTRY": plain},
         "snapshot_others.py": {"OTHERS": others},
         "snapshot_spellings.py": {
             "FORMS": {key: tuple(value) for key, value in forms.items()},
@@ -79,7 +81,7 @@ def snapshots() -> dict[str, str]:
     }
 
 
-def _crc() -> int:
+def _data_checksum() -> int:
     return crc32(read_data(GAZETTEER_FILE), crc32(read_data(REGISTRY_FILE)))
 
 
@@ -90,13 +92,13 @@ def _from_yaml(file: Path) -> Registry:
 
 
 def _others_of(registry: Mapping[str, Any], *, ours: bool) -> Sequence[dict[str, Any]]:
-    return [*_gazetteer(registry), *([] if ours else _left_out(registry))]
+    return [*_gazetteer(registry), *([] if ours else _not_labelled_by(registry))]
 
 
-def _left_out(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield our own labelled communes that another registry does not label, as the gazetteer has others."""
+def _not_labelled_by(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the communes that our own registry labels and this one does not, as rows of the gazetteer."""
     labelled = {commune["insee"] for commune in registry["communes"]}
-    for commune in _packaged().communes:
+    for commune in _own_registry().communes:
         if commune.insee not in labelled:
             fields = {key: value for key, value in commune._asdict().items() if key in OtherCommune._fields}
             signed = str(commune.ort_signed or "")
@@ -109,13 +111,13 @@ def _read(file: Path) -> dict[str, Any]:
 
     ours = file == data_file(REGISTRY_FILE)
     others = {row["insee"]: row["name"] for row in _gazetteer({})}
-    others |= {} if ours else {commune.insee: commune.name for commune in _packaged().communes}
+    others |= {} if ours else {commune.insee: commune.name for commune in _own_registry().communes}
     elsewhere = Elsewhere(read_text)
     return read_registry(file, others, elsewhere, read_data(REGISTRY_FILE) if ours else None)
 
 
 def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the gazetteer that a registry does not label, each with its department's name."""
+    """Yield the rows of the gazetteer that a registry does not label, with the names of departments."""
     import csv
 
     labelled = {commune["insee"] for commune in registry.get("communes", ())}
@@ -135,10 +137,10 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _places(
     communes: Sequence[Commune], others: Callable[[], Sequence[dict[str, Any]]], epcis: Mapping[str, Epci]
 ) -> tuple[Place, ...]:
-    return (*communes, *(_other(row, epcis) for row in others()))
+    return (*communes, *(_other_commune(row, epcis) for row in others()))
 
 
-def _other(row: Mapping[str, Any], epcis: Mapping[str, Epci]) -> OtherCommune:
+def _other_commune(row: Mapping[str, Any], epcis: Mapping[str, Epci]) -> OtherCommune:
     made = {
         "location": Location(*row["location"]),
         "epci": epcis.get(row["epci"]),
@@ -157,7 +159,10 @@ def _build(
     others: Callable[[], Sequence[dict[str, Any]]],
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
-    """Make a registry of plain values that keep the rules. It holds no lambda, so it can be pickled."""
+    """Return the registry of plain values, which must be valid. It has no lambda, so it can be pickled.
+
+    others: returns the rows of the communes without the label; spellings: returns the stored spellings.
+    """
     departments = [Department(**_tuples(entry)) for entry in plain["departments"]]
     names = {department.code: department.name for department in departments}
     entries = plain["intercommunalities"]

@@ -1,4 +1,4 @@
-"""What a commune is: immutable values, with the keys that YAML, JSON and CSV share."""
+"""The data of the registry and the answers of a search: immutable, with the keys of YAML, JSON and CSV."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,12 +15,12 @@ SELECTED: Final = "selection-2020"
 JOINED: Final = "joined-2021"
 SINCE = {SELECTED: "2020", JOINED: "2021"}  # the year of a cohort
 COHORTS = (SELECTED, JOINED)
-LIKELY = 70  # score from which a commune may be meant by who asks for one; below, it is only a near name
-MOST_NAMED = 6  # communes that an error names as what may be meant
+LIKELY = 70  # least score of a commune that a query may well mean; below, its name is only similar
+MOST_NAMED = 6  # candidates that an error names
 
 
 class Facts(dict[str, Any]):
-    """A mapping that nobody can change."""
+    """A dict that cannot be changed, such as a fact of the programme."""
 
     def _refuse(self, *_given: object, **_named: object) -> Any:
         raise TypeError("what a registry holds cannot be changed; change a copy: dict(…)")
@@ -32,7 +32,7 @@ class Facts(dict[str, Any]):
 
 
 def frozen(value: Any) -> Any:
-    """Return a value with its lists as tuples and its mappings as `Facts`, which nobody can change."""
+    """Return a value with its lists as tuples and its mappings as `Facts`, at every level."""
     if isinstance(value, dict):
         return Facts({key: frozen(item) for key, item in value.items()})
     return tuple(map(frozen, value)) if isinstance(value, list) else value
@@ -63,9 +63,9 @@ class Department(NamedTuple):
 
 
 class Region(NamedTuple):
-    """The region as addresses have it: its name, other spellings of it, and what stands behind towns.
+    """The region. aliases: its other spellings.
 
-    suffixes: words that a town's name may be followed by and other names end with: `en Provence`.
+    suffixes: words that may follow the name of any of its towns, such as `en Provence`;
     sea: the name of the sea on its coast, by language, if it has one.
     """
 
@@ -76,11 +76,11 @@ class Region(NamedTuple):
 
 
 class Commune(NamedTuple):
-    """A labelled commune; what is not known is None.
+    """A labelled commune; a value that is not known is None.
 
-    petite_ville: the group that it was selected with in 2021, of one commune or several, by the number of
-    that list; pvd_id: the commune's own number in the lists since 2023, which number all anew; siren: the
-    number of the local authority, nine digits.
+    petite_ville: the number, in the list of 2021, of the group of one or more communes that it was selected
+    with; pvd_id: its own number in the lists since 2023; siren: the nine digits of the local authority;
+    population: inhabitants in 2023.
     """
 
     insee: str
@@ -102,7 +102,7 @@ class Commune(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it is called: its name, then its aliases."""
+        """The name, then the aliases."""
         return (self.name, *self.aliases)
 
     @property
@@ -115,7 +115,8 @@ class Commune(NamedTuple):
 class OtherCommune(NamedTuple):
     """A commune of the region without the label.
 
-    siren: the number of the local authority, nine digits; acv_signed: Action cœur de ville, if any.
+    epci: None where the registry does not have it; siren: the nine digits of the local authority;
+    acv_signed: the date of its Action cœur de ville convention, if any.
     """
 
     insee: str
@@ -132,7 +133,7 @@ class OtherCommune(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it is called: its name."""
+        """The name, in a tuple as for a labelled commune."""
         return (self.name,)
 
     @property
@@ -145,17 +146,17 @@ Place = Commune | OtherCommune
 
 
 def describe(place: Place) -> str:
-    """Return a commune as one names it to tell it from others: Sisteron (04209)."""
+    """Return the name of a commune with its INSEE code: Sisteron (04209)."""
     return f"{place.name} ({place.insee})"
 
 
 class Candidate(NamedTuple):
     """A commune of the region that a query may mean.
 
-    score: 0 to 100; match: True where it is sure enough to act on without a look; reason: how it is found.
-    By `code`; by its name (`exact`) or an `alias` as they are written, or by a `spelling` of them, glued or
-    without the article; by its first words or letters (`prefix`) or a `part` from inside its name; by a name
-    that is nearly the query (`fuzzy`); by a `place` inside it; by its `cedex` for the mail of offices.
+    score: 0 to 100; match: whether it is sure enough to act on; reason: how the query finds it, one of
+    `code`; `exact` or `alias` (the official name or an alias, as written); `spelling` (the same without
+    spaces or article); `prefix` (first words or letters); `part` (words from inside the name); `fuzzy` (a
+    misspelt name); `place` (a place inside the commune); `cedex` (its postal code for the mail of offices).
     """
 
     commune: Place
@@ -165,14 +166,14 @@ class Candidate(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """All that is known of a query.
+    """Everything that a query may mean.
 
-    candidates: communes of the region, best first; in_region: whether one of them may be meant, or only one
-    of `elsewhere`; agrees: whether all words of the query agree, as those of `Sisteron (83)` do not;
-    elsewhere: communes outside the region that have just that name, or a nearer one than the first candidate;
-    place: the place inside the first candidate that the query names; epcis: the intercommunalities, and
-    department: the department, that the query names; nearest: communes with the least unlike names, where no
-    candidate is meant; more: how many labelled and how many other candidates were found beyond the limit.
+    candidates: communes of the region, the best first; in_region: whether one of these may be meant, and not
+    only one of `elsewhere`; agrees: whether the parts of the query agree, which those of `Sisteron (83)` do
+    not; elsewhere: communes outside the region with exactly that name, or with a name more like the query
+    than that of the first candidate; place: the place inside the first candidate that the query names;
+    epcis, department: those that the query names; nearest: the communes with the most similar names, where
+    no candidate may be meant; more: the number of labelled and of other candidates beyond the limit.
     """
 
     query: str
@@ -200,7 +201,7 @@ class SearchResult(NamedTuple):
 
     @property
     def match(self) -> Candidate | None:
-        """The candidate that is sure, always the first, or None."""
+        """The first candidate, if it is sure enough to act on, or None."""
         return next((candidate for candidate in self.candidates[:1] if candidate.match), None)
 
     @property
@@ -210,12 +211,12 @@ class SearchResult(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether the query names something, or communes that may well be meant: it is no street."""
+        """Whether the query names anything known, or at least communes that it may well mean."""
         likely = self.candidates[:1] and self.candidates[0].score >= LIKELY
         return bool(likely or self.elsewhere or self.epcis or self.department)
 
-    def _coded(self) -> Place | None:
-        """Return the commune whose INSEE code the query is, if it means that before any other code."""
+    def _with_insee(self) -> Place | None:
+        """Return the commune whose INSEE code the query is, if other meanings of the code may be ignored."""
         own = [c.commune for c in self.candidates if c.commune.insee == self.query.strip()]
         rivals = [c for c in self.candidates if c.commune not in own and c.reason != "cedex"]
         return own[0] if own and (isinstance(own[0], Commune) or not rivals) else None
@@ -223,13 +224,13 @@ class SearchResult(NamedTuple):
     def commune(self) -> Place:
         """Return the one commune of the region that the query means.
 
-        The INSEE code of a labelled commune means it even where it is somebody's postal code too, that of
-        another where it is a CEDEX too.
+        The INSEE code of a labelled commune means that commune, even if it is also a postal code or a CEDEX.
+        The INSEE code of another commune means that commune, even if it is also a CEDEX.
         Raises NoAnswer, with the candidates, where no commune or more than one may be meant.
         """
         if self.match:
             return self.match.commune
-        coded = self._coded()
+        coded = self._with_insee()
         if coded:
             return coded
         if self.elsewhere and self.in_region and len(self.candidates) == 1:
@@ -245,14 +246,14 @@ class SearchResult(NamedTuple):
 
 
 class NamedEpcis(NamedTuple):
-    """The intercommunalities that a text names, or the one of the commune that it names."""
+    """The intercommunalities that a text names. commune: the commune, if the text names one of theirs."""
 
     epcis: tuple[Epci, ...]
     commune: Place | None = None
 
 
 class Near(NamedTuple):
-    """A commune seen from a place. direction: N, NE, E, SE, S, SW, W or NW; None where it is the place."""
+    """The distance of a commune from a point. direction: N, NE, E…, from the point; None if distance is 0."""
 
     commune: Commune
     distance_km: float
@@ -260,7 +261,7 @@ class Near(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where facts come from, and its address on the web. `fields` are the keys of a commune that it gives."""
+    """A source of facts. fields: the keys of a commune that come from it; url: its address on the web."""
 
     id: str
     title: str
@@ -273,7 +274,7 @@ class Source(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a source has otherwise than the registry. commune: an INSEE code; field: a key of that commune."""
+    """A difference between a source and the registry. commune: an INSEE code; field: a key of the commune."""
 
     commune: str
     field: str
@@ -283,10 +284,9 @@ class Note(NamedTuple):
 
 
 class Programme(NamedTuple):
-    """What the programme is: each section is a list of facts with `fr`, `en` and `source`.
+    """The programme: each section is a tuple of facts with `fr`, `en` and `source`.
 
-    Each of `figures` has a `stage`: whether it was announced or has been reached; `today`: where the
-    programme stands.
+    figures: each also has a `stage`, announced or reached; today: the present state of the programme.
     """
 
     name: str
@@ -300,13 +300,13 @@ class Programme(NamedTuple):
 
 
 def record(value: Any) -> Any:
-    """Return a value of the models, or a structure of them, as plain mappings and lists; dates stay dates.
+    """Return a value of these classes, or a structure of them, as plain dicts and lists; dates stay dates.
 
-    What is said of a commune (score, distance_km…) stands behind the commune's own keys.
+    Of a Candidate or a Near, the commune's keys come first, then the others (score, distance_km…).
     """
     if isinstance(value, (Candidate, Near)):
-        said = value._asdict()
-        return {**record(said.pop("commune")), **said}
+        other = value._asdict()
+        return {**record(other.pop("commune")), **other}
     if hasattr(value, "_asdict"):
         return record(value._asdict())
     if isinstance(value, dict):

@@ -1,28 +1,25 @@
-"""Borders of departments, EPCIs and labelled communes, the coast, the sea: read only where a map is drawn."""
+"""Outlines of departments, EPCIs, labelled communes and the sea. Read only where a map is drawn."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from .data import read_text
 
-SEA = "sea"  # its code among those of territories
+SEA = "sea"  # the code of the sea, which is a territory too
 
 Position = tuple[float, float]  # latitude, longitude, in degrees (WGS 84)
 Ring = Sequence[Position]
 
 
 class Line(NamedTuple):
-    """A piece of border. territories: the codes of all that it bounds: a department, an EPCI, a commune, SEA.
-
-    The line between two departments bounds both, and an EPCI too where one ends there.
-    """
+    """A piece of border. territories: codes of the departments, EPCIs and communes at it, and SEA."""
 
     territories: Collection[str]
     points: Sequence[Position]
 
 
 def read_lines() -> list[Line]:
-    """Return all lines of `data/outlines.csv`, which meet at their ends only."""
+    """Return the lines in `data/outlines.csv`. Lines meet only at their ends."""
     lines = []
     for row in read_text("outlines.csv").splitlines()[1:]:
         territories, points = row.split(",")
@@ -32,10 +29,10 @@ def read_lines() -> list[Line]:
 
 
 def rings(lines: Iterable[Line], code: str) -> list[Ring]:
-    """Return the rings of a territory, the longest first, none where its borders are not known.
+    """Return the rings of the territory with a code, the longest first; none if its borders are not known.
 
-    A ring ends where it begins. Rings are to be filled by the even-odd rule: one within another is a lake or
-    another's territory, one beside it an island. The sea goes far beyond any coast.
+    A ring ends at its first point. Rings are filled by the even-odd rule: a ring within another is a hole,
+    one beside it an island. The sea reaches far beyond the coast.
     """
     loose = [list(line.points) for line in lines if code in line.territories]
     found = []

@@ -1,4 +1,4 @@
-"""A registry's text with some values of its communes changed; all else stays as it is written."""
+"""Replaces values in the text of a registry's file; all other text stays as it is."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,10 +15,10 @@ _RULES = {"convention_signed": signed(LAUNCHED), "ort_signed": signed(ORT_LAW)}
 
 
 def to_take_over(registry: Registry, differences: Iterable[Difference]) -> list[Difference]:
-    """Return those differences whose value of the list may stand in the registry.
+    """Return the differences whose value of the list may be written into the registry's file.
 
-    New and gone communes and names are for a person to decide; so are dates that no rule of the data allows,
-    numbers that two communes would have, and what the registry's file does not hold.
+    A person decides the others: new and gone communes, names, dates that break a rule of the data, numbers
+    that two communes would have, and fields that the file does not have.
     """
     labelled = {commune.insee: commune.pvd_id for commune in registry.communes}
     offered = [
@@ -26,19 +26,19 @@ def to_take_over(registry: Registry, differences: Iterable[Difference]) -> list[
         for each in differences
         if each.difference in TAKEN_OVER and each.insee in labelled and each.field in Commune._fields
     ]
-    return _distinct(labelled, [each for each in offered if _allowed(each)])
+    return _with_unique_numbers(labelled, [each for each in offered if _allowed(each)])
 
 
-def _distinct(numbers: Mapping[str, str | None], offered: list[Difference]) -> list[Difference]:
-    """Return those with which no two communes have one number. numbers: of the registry, by INSEE code."""
+def _with_unique_numbers(numbers: Mapping[str, str | None], offered: list[Difference]) -> list[Difference]:
+    """Return those that give no two communes the same number. numbers: of the registry, by INSEE code."""
     new = {each.insee: each.list for each in offered if each.field == "pvd_id"}
     times = Counter(filter(None, {**numbers, **new}.values()))
     kept = [each for each in offered if each.field != "pvd_id" or times[each.list] < 2]
-    return kept if len(kept) == len(offered) else _distinct(numbers, kept)
+    return kept if len(kept) == len(offered) else _with_unique_numbers(numbers, kept)
 
 
 def _allowed(difference: Difference) -> bool:
-    """Whether the rules of the data let a value stand in the registry."""
+    """Return whether the value of the list keeps the rules of the data."""
     rule = _RULES.get(difference.field)
     return not (
         rule and difference.list and list(rule.check(Node(difference.list, 1, text=str(difference.list))))
@@ -46,22 +46,22 @@ def _allowed(difference: Difference) -> bool:
 
 
 def patched(content: bytes, taken: Iterable[Difference]) -> bytes:
-    """Return the content of a valid registry's file with the values of the list in the place of its own."""
+    """Return the content of a valid registry's file with the values of the list written into it."""
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
     text = content.decode("utf-8-sig")
     entries = commune_entries(text)
-    changes = [_change(text, entries[each.insee], each.field, _written(each.list)) for each in taken]
-    for start, end, value in sorted(changes, reverse=True):  # from the end, so that places before it stay
+    changes = [_change(text, entries[each.insee], each.field, _yaml_value(each.list)) for each in taken]
+    for start, end, value in sorted(changes, reverse=True):  # from the end: earlier offsets stay valid
         text = text[:start] + value + text[end:]
     return mark + text.encode()
 
 
-def _written(value: date | str | None) -> str:
+def _yaml_value(value: date | str | None) -> str:
     return "null" if value is None else str(value)
 
 
 def _change(text: str, entry: MappingEntry, key: str, value: str) -> tuple[int, int, str]:
-    """Return which part of the text gives way to what."""
+    """Return start and end of the characters to replace, and the text to put there."""
     if key not in entry.values:
         return _added(text, entry, f"{key}: {value}")
     start, end = entry.values[key]
@@ -72,7 +72,7 @@ def _change(text: str, entry: MappingEntry, key: str, value: str) -> tuple[int, 
 
 
 def _added(text: str, entry: MappingEntry, line: str) -> tuple[int, int, str]:
-    """Return the change that adds a key to an entry, behind its INSEE code."""
+    """Return the same for a line to add to an entry, behind its INSEE code."""
     _start, end = entry.values["insee"]
     if entry.inline:
         return end, end, f", {line}"

@@ -1,4 +1,4 @@
-"""A list that the State publishes of one of its programmes: which one, and what it says of each commune."""
+"""Reads a list that the State publishes of a programme: which programme, and the data of each commune."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ MOST_TITLE_LINES = 20  # lines that may stand above a header
 
 
 class Scheme(NamedTuple):
-    """A programme that lists are published of. signed: the key of a commune that holds its date."""
+    """A programme with published lists. signed: the key of a commune's date of signature."""
 
     id: str
     name: str
@@ -40,9 +40,9 @@ _FRENCH = re.compile(r"(\d\d?)[-/.](\d\d?)[-/.](\d{4})")
 
 
 class Listed(NamedTuple):
-    """What a list says of a commune. name, number: empty, signed: None where it says nothing.
+    """The data of a commune in a list; name and number are '', signed is None, where the list has none.
 
-    held: whether the commune is in the programme, which a list of ORTs says of each.
+    held: whether the commune is in the programme; a list of ORTs also has communes that are not.
     """
 
     insee: str
@@ -55,10 +55,10 @@ class Listed(NamedTuple):
 class PublishedList(NamedTuple):
     """A list as it was read.
 
-    scheme: the programme that its headings name, None where they name none; communes: those of the region by
-    INSEE code; latest: the latest date of the whole list; iso: whether its dates are written as 2021-04-09;
-    columns: those of `name`, `number` and `signed` that have a value; left_out: rows that are of no commune
-    of France; unread: dates that cannot be read, by the INSEE codes of their communes.
+    scheme: the programme that its headings name, or None; communes: those of the region by INSEE code;
+    latest: the latest date of the whole list; iso: whether all dates are written like 2021-04-09;
+    columns: which of `name`, `number` and `signed` have any value; left_out: rows whose code is no commune
+    of France; unread: dates that cannot be read, by INSEE code.
     """
 
     scheme: Scheme | None
@@ -71,10 +71,10 @@ class PublishedList(NamedTuple):
 
 
 def read_published(registry: Registry, rows: Iterable[Sequence[str]]) -> PublishedList:
-    """Return what a list says, found by the headings of its columns.
+    """Return the data of a list, whose columns are found by their headings.
 
-    rows: all rows of a sheet, as text, its header among the first of them.
-    Raises BadInput where no column has INSEE codes, and for a list of a programme that is none of ours.
+    rows: all rows of a sheet, as text, with the header among the first MOST_TITLE_LINES + 1.
+    Raises BadInput where no column has INSEE codes, and for a list of an unknown programme.
     """
     rows = iter(rows)
     first = list(islice(rows, MOST_TITLE_LINES))
@@ -88,7 +88,7 @@ def read_published(registry: Registry, rows: Iterable[Sequence[str]]) -> Publish
 
 
 def _list_columns(header: Sequence[str]) -> dict[str, int]:
-    """Return the columns of a list, by what they hold."""
+    """Return the numbers of the columns by the keys of HEADINGS, and `number`."""
     folded = [fold(heading) for heading in header]
     columns: dict[str, int] = {}
     for key, spellings in HEADINGS.items():
@@ -102,7 +102,7 @@ def _list_columns(header: Sequence[str]) -> dict[str, int]:
 
 
 def _scheme(header: Sequence[str], columns: Mapping[str, int]) -> Scheme | None:
-    """Return the programme that headings name; raise BadInput for one that is none of ours."""
+    """Return the programme that headings name, None if they name none; raise BadInput for an unknown one."""
     if "state" in columns:
         return ORT
     named = _ID_HEADING.fullmatch(fold(header[columns["number"]])) if "number" in columns else None
@@ -122,13 +122,13 @@ def _only_these() -> str:
 
 
 def another_programme() -> BadInput:
-    """Return the error for a list whose communes are not those of any programme of ours."""
+    """Return the error for a list of another programme, recognised by its communes."""
     message = _("this is a list of another programme: few of its communes are those of the registry")
     return BadInput(message, _only_these())
 
 
 class _Reading:
-    """The reading of one list, row by row."""
+    """Reads one list, row by row."""
 
     def __init__(self, registry: Registry, scheme: Scheme | None, columns: Mapping[str, int]) -> None:
         self._registry, self._scheme, self._places = registry, scheme, columns
@@ -169,7 +169,7 @@ class _Reading:
             self._note(Listed(insee, name, row.get("number", ""), signed, held))
 
     def _known(self, code: str) -> str:
-        """Return the code of today's commune of France that a code means, '' if it is none."""
+        """Return the INSEE code of the commune that has a code today, or '' if there is none."""
         if code in self._names or code in self._registry.elsewhere.by_code:
             return code
         try:
@@ -178,14 +178,14 @@ class _Reading:
             return ""
 
     def _note(self, listed: Listed) -> None:
-        """Keep what a row says; of several of one commune the first that is held, with the earliest date."""
+        """Store a row; of several for one commune, store the first that is held, with the earliest date."""
         before = self._communes.get(listed.insee, listed)
         first = before if before.held else listed
         dates = [each.signed for each in (before, listed) if each.signed]
         self._communes[listed.insee] = first._replace(signed=min(dates, default=None))
 
     def _date(self, text: str, insee: str) -> date | None:
-        """Return a date, ISO or in the French order; note one that cannot be read."""
+        """Return a date, ISO or in the French order, or None; record a date that cannot be read."""
         iso, french = _ISO.fullmatch(text), _FRENCH.fullmatch(text)
         parts = iso.groups() if iso else french.groups()[::-1] if french else ()
         try:

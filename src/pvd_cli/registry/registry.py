@@ -1,4 +1,4 @@
-"""The registry: what is known of the region, and the questions that it answers."""
+"""The Registry: the data of the region, and methods that look things up in it."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
 
 class Registry:
-    """The labelled communes, the region's other communes, and what the programme is."""
+    """The labelled communes, the region's other communes, and the programme."""
 
     def __init__(
         self,
@@ -59,8 +59,9 @@ class Registry:
         spellings: "Callable[[], Spellings] | None" = None,
         notes: Iterable[Note] = (),
     ) -> None:
-        """places: returns all communes of the region, the labelled ones first; epci_aliases: by SIREN;
-        programme: its sections; spellings: returns those of `places`, if they were kept."""
+        """places: a function that returns all communes of the region, the labelled ones first;
+        epci_aliases: by SIREN; programme: the fields of `Programme`, as plain values;
+        spellings: a function that returns the stored spellings of `places`, if there are any."""
         self.communes = tuple(communes)
         self._places = places
         self.departments = tuple(departments)
@@ -73,13 +74,13 @@ class Registry:
         self._spellings = spellings
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is pickled: all but what is made once it is asked for."""
+        """Return what is pickled: all attributes but cached properties."""
         made = {name for name, kind in vars(Registry).items() if isinstance(kind, cached_property)}
         return {name: value for name, value in vars(self).items() if name not in made}
 
     @cached_property
     def programme(self) -> Programme:
-        """What the programme is; most commands do not ask."""
+        """The programme. It is built on first use, since most commands do not need it."""
         return Programme(**frozen(self._programme))
 
     @cached_property
@@ -89,12 +90,12 @@ class Registry:
 
     @cached_property
     def places(self) -> Sequence[Place]:
-        """All communes of the region, the labelled ones first; read on first use, most commands have none."""
+        """All communes of the region, the labelled ones first; read on first use."""
         return self._places()
 
     @cached_property
     def _index(self) -> "Index":
-        """All names and codes of the region, ready to be searched."""
+        """The search index of the region."""
         from ..search.index import Index
 
         return Index(
@@ -109,19 +110,19 @@ class Registry:
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":
-        """The communes and departments outside the region, by their names."""
+        """The communes and departments outside the region."""
         from ..search.elsewhere import Elsewhere
 
         return Elsewhere(read_text)
 
     @cached_property
     def region_names(self) -> frozenset[str]:
-        """What the region is called, folded; nothing if the registry does not say."""
+        """The folded name and aliases of the region; empty if the registry has none."""
         return frozenset(map(fold, (self.region.name, *self.region.aliases))) - {""}
 
     @cached_property
     def _departments_by_name(self) -> dict[str, Department]:
-        """Departments by all that they are called, folded: code, name, aliases."""
+        """Departments by folded code, name and alias."""
         return {
             fold(spelling): department
             for department in self.departments
@@ -148,13 +149,13 @@ class Registry:
     def search(
         self, query: str, *, department: str | Iterable[str] | None = None, limit: int = 10
     ) -> SearchResult:
-        """Return all that is known of a query.
+        """Return everything that a query may mean.
 
-        query: a name in any spelling, a part of one, an INSEE, postal or SIREN code, a `pvd_id`, an
-        intercommunality or a department; department: the only ones to look in, a list of codes or names;
-        limit: candidates of each kind, labelled and not.
-        Raises BadInput where the query is no text, or has no letter or digit, NoAnswer for a department that
-        is not there.
+        query: a name in any spelling, a part of a name, an INSEE, postal or SIREN code, a `pvd_id`, an
+        intercommunality or a department; department: codes or names of those to search in, as people type a
+        list; limit: the largest number of labelled, and of other, candidates.
+        Raises BadInput where the query is not text, or has no letter or digit; NoAnswer for an unknown
+        department.
         """
         check_query(query)
         departments = self.read_departments(department) if department is not None else ()
@@ -171,10 +172,9 @@ class Registry:
         )
 
     def find(self, text: str, department: str | Collection[str] | None = None) -> SearchResult:
-        """Return every candidate of a text, which may be empty, without what only a person asks for.
+        """Return every candidate for a text, which may be empty: a quicker `search` for the rows of a sheet.
 
-        department: the code of the only one to look in, or the codes of several. Left out are the nearest
-        names and the department that the text may be.
+        department: the code or codes of those to search in. The result has no `nearest` and no `department`.
         """
         only = [department] if isinstance(department, str) else department or ()
         return self._find(read_query(text), only)
@@ -198,22 +198,21 @@ class Registry:
     ) -> Sequence[SearchResult]:
         """Return the results of the queries in a text, one or several: `gap, apt; riez et die`.
 
-        They are divided at commas, semicolons, slashes and line breaks, and at `et` or `and` where names
-        stand on both sides, unless the whole is one query: `Le Muy, Var`, `Isle/Sorgue`.
-        Raises as `search` does.
+        Commas, semicolons, slashes and line breaks separate queries, and so does `et` or `and` between known
+        names; but a text like `Le Muy, Var` or `Isle/Sorgue` is one query. Raises as `search` does.
         """
         search = partial(self.search, department=department, limit=limit)
         return search_each(text, search, self.region_names)
 
     def with_exact_name(self, text: str) -> "tuple[list[Place | Outside], bool]":
-        """Return the communes of France that have just the name in a text, and whether words or a code beside
-        the name tell their department. A commune that holds a place of that name counts."""
+        """Return the communes of France that have exactly the name in a text, or hold a place with that name,
+        and whether words or a code beside the name say their department."""
         numbers, elsewhere, by_department = self._index.with_exact_name(text)
         return [*(self.places[number] for number in numbers), *elsewhere], by_department
 
     def by_insee(self, code: str) -> Place:
-        """Return the commune of the region that has this INSEE code, or that holds the former commune that
-        had it; raise KeyError if there is none."""
+        """Return the commune of the region with this INSEE code, or the one that holds the former commune
+        with this code; raise KeyError if there is none."""
         number = self._index.by_insee(code)
         if number is None:
             raise KeyError(code)
@@ -237,11 +236,11 @@ class Registry:
         epci: str | Iterable[str] | None = None,
         cohort: str = "all",
     ) -> tuple[Commune, ...]:
-        """Return the labelled communes in the file's order: those selected in 2020, then those that joined.
+        """Return the labelled communes that pass the filters, in the file's order.
 
-        department: codes or names; epci: SIRENs, names, or parts of one, or communes, for the EPCI of each;
-        cohort: its key or its year. Each may be a list as people type it: `04, 84`.
-        Raises NoAnswer for a department or an EPCI that is not there, BadInput for a cohort that is none.
+        department: codes or names; epci: SIRENs, names, parts of names, or communes, which stand for their
+        EPCI; cohort: a key or a year, or `all`. Each may be a list as people type it: `04, 84`.
+        Raises NoAnswer for an unknown department or EPCI, BadInput for an unknown cohort.
         """
         wanted = read_cohort(cohort)
         codes = {found.code for found in self.read_departments(department)}
@@ -255,7 +254,7 @@ class Registry:
     def read_departments(self, texts: str | Iterable[str]) -> tuple[Department, ...]:
         """Return the departments of a list as people type it: `04,84`, `13 et 83`, `Alpes-Maritimes 04`.
 
-        Raises NoAnswer, which names the departments, for what is none.
+        Raises NoAnswer, which names the departments, for an unknown one.
         """
 
         def find(text: str) -> Department:
@@ -266,8 +265,9 @@ class Registry:
         return tuple(read_list(texts, find))
 
     def read_epcis(self, texts: str | Iterable[str]) -> tuple[NamedEpcis, ...]:
-        """Return the EPCIs of a list as people type it, for each value those that it names, or else the EPCI
-        of the commune that it names. Raises NoAnswer for a value that names neither."""
+        """Return the EPCIs that each value of a typed list names, or the EPCI of the commune that it names.
+
+        Raises NoAnswer for a value that names neither."""
 
         def find(text: str) -> NamedEpcis:
             try:
@@ -282,14 +282,14 @@ class Registry:
         return tuple(read_list(texts, find, blanks=False))
 
     def department_called(self, text: str) -> Department | None:
-        """Return the department whose code or whole name `text` is, `le Var` too, or None."""
+        """Return the department whose code or whole name is `text`, with or without an article, or None."""
         return self._departments_by_name.get(re.sub(_LEADING_WORDS, "", fold(text)))
 
     def department(self, spelling: str) -> Department:
-        """Return the department of this code or name, in any spelling; raise NoAnswer if none."""
-        wanted = re.sub(_LEADING_WORDS, "", fold(_two_digits(spelling)))
+        """Return the department with this code or name, in any spelling; raise NoAnswer if there is none."""
+        wanted = re.sub(_LEADING_WORDS, "", fold(_department_code(spelling)))
         spellings = self._departments_by_name
-        begun = {d.code: d for name, d in spellings.items() if _begins(wanted.split(), name.split())}
+        begun = {d.code: d for name, d in spellings.items() if _abbreviates(wanted.split(), name.split())}
         if wanted in spellings:
             return spellings[wanted]
         if len(begun) == 1:
@@ -300,7 +300,7 @@ class Registry:
         raise self._no_department(spelling)
 
     def _no_department(self, text: str) -> NoAnswer:
-        """Return the error that says that a text is no department, and which there are."""
+        """Return the error for a text that is no department; it names all departments."""
         known = ", ".join(f"{d.code} {d.name}" for d in self.departments)
         return NoAnswer(
             _("“{query}” is not a department of the registry").format(query=text),
@@ -309,7 +309,7 @@ class Registry:
 
     @cached_property
     def epci_names(self) -> EpciNames:
-        """What intercommunalities are called."""
+        """Finds intercommunalities by name."""
         return EpciNames(self.epcis, self._epci_aliases)
 
     def epcis_called(self, folded: str) -> tuple[Epci, ...]:
@@ -317,25 +317,25 @@ class Registry:
         return self.epci_names.called(folded)
 
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
-        """Return the EPCIs of this SIREN, name or initials, or whose name has all its words; else NoAnswer.
+        """Return the EPCIs with this SIREN, name or initials, or whose names have all its words.
 
-        query: in any spelling; a part of a word is no word: `AMP` is not Champsaur.
+        Only whole words count: `AMP` does not find Champsaur. Raises NoAnswer where none is found.
         """
         return self.epci_names.find(query)
 
 
 def of_cohort(communes: Iterable[Commune], cohort: str) -> tuple[Commune, ...]:
-    """Return those of `communes` that are of a cohort; `all`: of any."""
+    """Return the communes of a cohort, or all communes for the cohort `all`."""
     return tuple(commune for commune in communes if cohort in ("all", commune.cohort))
 
 
-def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether a name begins with these words, each of which may be cut short: `B.-du-Rh.`."""
+def _abbreviates(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Return whether words abbreviate a name or its first words: `B.-du-Rh.`."""
     return 0 < len(words) <= len(name) and all(map(str.startswith, name, words))
 
 
-def _two_digits(department: str) -> str:
-    """Return the code in a cell, in full: 04 for `4`, `04000`, `Dpt 04`, `04 - Alpes…`; else the cell."""
+def _department_code(department: str) -> str:
+    """Return the two-digit code in a text, 04 for `4`, `04000`, `Dpt 04`, `04 - Alpes…`; else the text."""
     digits = re.search(r"(?<!\d)(\d{1,5})(?!\w)", department)
     if not digits:
         return department

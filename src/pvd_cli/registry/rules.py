@@ -1,4 +1,4 @@
-"""What each value of a registry must be: as a check of the file's nodes, and as JSON Schema says it."""
+"""The rules for single values of a registry: each checks a node of the file and has a JSON Schema."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .models import COHORTS, Commune
 
 
 class Node(NamedTuple):
-    """A value of the file, the line it stands on, and how it is written there.
+    """A value of the file, its line, whether it is in quotes, and its text as written.
 
     value: a dict of nodes, a list of nodes, or a scalar: str, int, float, bool or None.
     """
@@ -27,13 +27,13 @@ class Node(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What a value must be. check: yields what is wrong with a node; schema: the same as JSON Schema."""
+    """A rule for a value. check: yields the problems of a node; schema: the rule as JSON Schema."""
 
     check: Callable[[Node], Iterator[Problem]]
     schema: dict[str, Any]
 
     def described(self, words: str) -> Rule:
-        """Return the rule with a description, which editors show."""
+        """Return the rule with a description in its schema, which editors show."""
         return Rule(self.check, {**self.schema, "description": words})
 
 
@@ -86,7 +86,7 @@ name = Rule(_name_rule, text.schema)
 
 
 def code(digits: int) -> Rule:
-    """A code of so many digits, in quotes."""
+    """Return the rule for a code of so many digits, in quotes."""
 
     def check(node: Node) -> Iterator[Problem]:
         if isinstance(node.value, (dict, list)) or node.value is None:
@@ -103,7 +103,7 @@ def code(digits: int) -> Rule:
 
 
 def signed(since: date) -> Rule:
-    """A date of the calendar, ISO, neither before `since` nor in the future; null where it is not known."""
+    """Return the rule for an ISO date from `since` to today, or null where it is not known."""
 
     def check(node: Node) -> Iterator[Problem]:
         try:
@@ -123,7 +123,7 @@ def signed(since: date) -> Rule:
     return maybe(Rule(check, {"type": "string", "format": "date", "pattern": pattern})).described(words)
 
 
-def _published(node: Node) -> Iterator[Problem]:
+def _publication_rule(node: Node) -> Iterator[Problem]:
     try:
         whole_date = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", node.text) and node.quoted
         date.fromisoformat(node.text + "-01-01"[len(node.text) - 4 :] if whole_date else "")
@@ -131,12 +131,12 @@ def _published(node: Node) -> Iterator[Problem]:
         yield _wrong(node, _('{value} is not a date; write "2021-04-09", "2021-04" or "2021", in quotes'))
 
 
-def _address(node: Node) -> Iterator[Problem]:
+def _address_rule(node: Node) -> Iterator[Problem]:
     if not isinstance(node.value, str) or not re.fullmatch(r"https://[!-~]+", node.value):
         yield _wrong(node, _("{value} is not a web address; write https://…, or take the line out"))
 
 
-def _whole(node: Node) -> Iterator[Problem]:
+def _whole_rule(node: Node) -> Iterator[Problem]:
     if type(node.value) is not int or node.value < 0:
         yield _wrong(node, _("{value} is not a whole number; write digits only, like 7460"))
     elif node.value > LARGEST_NUMBER:
@@ -144,11 +144,11 @@ def _whole(node: Node) -> Iterator[Problem]:
 
 
 # A whole number, zero or more, without spaces or quotes.
-whole = Rule(_whole, {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER})
+whole = Rule(_whole_rule, {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER})
 
 
 def between(low: int, high: int) -> Rule:
-    """A number of degrees from `low` to `high`."""
+    """Return the rule for a number of degrees from `low` to `high`."""
 
     def check(node: Node) -> Iterator[Problem]:
         number = type(node.value) in (int, float)
@@ -160,7 +160,7 @@ def between(low: int, high: int) -> Rule:
 
 
 def one_of(*words: str) -> Rule:
-    """One of these words."""
+    """Return the rule for a value that is one of these words."""
 
     def check(node: Node) -> Iterator[Problem]:
         if node.value not in words:
@@ -170,7 +170,7 @@ def one_of(*words: str) -> Rule:
 
 
 def maybe(inner: Rule) -> Rule:
-    """What `inner` asks, or null."""
+    """Return the rule for a value that keeps the rule `inner` or is null."""
 
     def check(node: Node) -> Iterator[Problem]:
         return iter(()) if node.value is None else inner.check(node)
@@ -179,7 +179,7 @@ def maybe(inner: Rule) -> Rule:
 
 
 def many(inner: Rule) -> Rule:
-    """A list, of which each item keeps the rule `inner`."""
+    """Return the rule for a list whose items keep the rule `inner`."""
 
     def check(node: Node) -> Iterator[Problem]:
         if not isinstance(node.value, list):
@@ -193,7 +193,10 @@ def many(inner: Rule) -> Rule:
 
 
 def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
-    """A mapping with just these keys, each under its rule; those of `optional` may be missing."""
+    """Return the rule for a mapping with exactly these keys, each value under its rule.
+
+    optional: keys that may be missing.
+    """
     required = [key for key in fields if key not in optional]
 
     def check(node: Node) -> Iterator[Problem]:
@@ -224,12 +227,12 @@ def keys(optional: Iterable[str] = (), /, **fields: Rule) -> Rule:
 
 
 def join(*parts: str) -> str:
-    """Join the parts of a place in the file that are there: entry, field."""
+    """Return where a problem stands, of the parts that are not empty: `communes, Gap (05061), name`."""
     return ", ".join(part for part in parts if part)
 
 
 def label(node: Node) -> str:
-    """Name an entry for its reader: Sisteron (04209), whatever of it there is."""
+    """Return what a problem calls an entry: its name and code, Sisteron (04209), or what it has of these."""
     if not isinstance(node.value, dict):
         return ""
     name, code = (
@@ -241,11 +244,11 @@ def label(node: Node) -> str:
 
 # A year, a month or a day, ISO, in quotes; null where it is not known.
 published = maybe(
-    Rule(_published, {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
+    Rule(_publication_rule, {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
 ).described("Year, month or day, in quotes")
 
 # An address on the web.
-address = Rule(_address, {"type": "string", "pattern": "^https://[!-~]+$"})
+address = Rule(_address_rule, {"type": "string", "pattern": "^https://[!-~]+$"})
 
 _both = keys(fr=text, en=text)
 _fact = {"fr": text, "en": text, "source": text.described("id of an entry of sources")}
@@ -322,7 +325,7 @@ REGISTRY = keys(
 
 
 def json_schema() -> str:
-    """Return the rules of single values as JSON Schema, for editors: the text of communes.schema.json."""
+    """Return the text of communes.schema.json, which editors read: the rules as JSON Schema."""
     import json
 
     title = "Registry of the communes labelled Petites villes de demain"

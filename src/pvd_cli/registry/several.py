@@ -1,4 +1,4 @@
-"""Several names in one query: where it is divided, and where it is one after all."""
+"""Splits a text into several queries, unless it is one query."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -14,23 +14,23 @@ _AND = re.compile(r"(?<=\s)(?:et|and|&)(?=\s)", re.IGNORECASE)
 
 
 def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence[SearchResult]:
-    """Return the results of the queries in a text, of one alone if it is not several.
+    """Return the results of the queries in a text, or the one result of the whole text.
 
-    search: returns the result of a query; regions: what the region is called, folded.
+    search: a function that returns the result of a query; regions: folded names of the region.
     """
     whole = search(text)
     if whole.is_one:
         return [whole]
     parts = [part.strip() for part in _BETWEEN_QUERIES.split(text) if any(map(str.isalnum, part))]
-    results = [result for part in parts for result in _both_sides(part, search)]
+    results = [result for part in parts for result in _sides_of_and(part, search)]
     apart = len(results) > 1 and any(result.known for result in results) and not _is_address(results)
-    if len(results) == 2 and sum(_says_where(result, regions) for result in results) == 1:
-        apart = False  # `Mirabeau, Var`: the one says where the other is
+    if len(results) == 2 and sum(_is_only_beside(result, regions) for result in results) == 1:
+        apart = False  # `Mirabeau, Var` is one query
     return results if apart else [whole]
 
 
-def _both_sides(text: str, search: Search) -> Sequence[SearchResult]:
-    """Return the results of both sides of an `et` in a text, if both are known; else of the whole."""
+def _sides_of_and(text: str, search: Search) -> Sequence[SearchResult]:
+    """Return the results of the parts between `et` or `and`, if all are known; else that of the whole."""
     whole = search(text)
     parts = [part.strip() for part in _AND.split(text) if any(map(str.isalnum, part))]
     if len(parts) < 2 or whole.is_one:
@@ -40,11 +40,11 @@ def _both_sides(text: str, search: Search) -> Sequence[SearchResult]:
 
 
 def _is_address(results: Sequence[SearchResult]) -> bool:
-    """Whether a part that is not known is the line of a street: `12 rue Haute`, `Hôtel de ville`."""
+    """Return whether an unknown part is a line of an address: `12 rue Haute`, `Hôtel de ville`."""
     lines = [fold(result.query).split() for result in results if not result.known]
     return any(word.isdigit() or word in STREETS for words in lines for word in words[:2])
 
 
-def _says_where(result: SearchResult, regions: Collection[str]) -> bool:
-    """Whether a part of a text says where another part is, or is its article: `Var`, `France`, `Le`."""
+def _is_only_beside(result: SearchResult, regions: Collection[str]) -> bool:
+    """Return whether a part only belongs to a name: a department, a country or an article, like `Var`."""
     return bool(result.department) or fold(result.query) in {*regions, *COUNTRIES, *ARTICLES}

@@ -10,10 +10,9 @@ from .registry import Registry
 
 
 def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
-    """Return what a table counts of some communes. Population: inhabitants, 2023.
+    """Return the counts of a table's row for some communes. `population`: inhabitants in 2023.
 
-    A commune without a known `petite_ville` counts for none (None: none is known); an unknown
-    date for no signature.
+    `petites_villes` counts the groups that are known, None if none is; only known dates count as signed.
     """
     numbered = {c.petite_ville for c in communes if c.petite_ville}
     return {
@@ -40,9 +39,8 @@ EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
 def by_department(
     registry: Registry, communes: Sequence[Commune]
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return one row of counts per department that has any of `communes`, by code; and their total.
-
-    The total is a row too; its department is "".
+    """Return one row of counts for each department that has any of `communes`, in the registry's order, and
+    the row of their total, whose `department` is "".
     """
     groups = [
         (d, [commune for commune in communes if commune.department == d.code]) for d in registry.departments
@@ -54,9 +52,10 @@ def by_department(
 def by_epci(
     registry: Registry, communes: Sequence[Commune], departments: Collection[str] = ()
 ) -> list[dict[str, Any]]:
-    """Return one row of counts per EPCI, by name, with the names of those of `communes` that are in it.
+    """Return one row for each EPCI, sorted by name: its counts, and the names of its communes.
 
-    departments: codes of those where an EPCI must have a commune; of a row, those where it has one.
+    communes: those that are counted and named; departments: codes; where given, only EPCIs with any commune
+    there are returned. A row's `departments` are the codes of all where the EPCI has communes.
     """
     codes: dict[str, set[str]] = {epci.siren: set() for epci in registry.epcis}
     for place in registry.places:
@@ -76,7 +75,7 @@ def by_epci(
 
 
 def quarters(communes: Iterable[Commune]) -> list[dict[str, Any]]:
-    """Return how many signatures with a known date fell in each quarter, from the first to the last."""
+    """Return a row of counts of signatures for each quarter from the first to the last with one."""
     counted: dict[str, Counter[tuple[int, int]]] = {}
     for key, field in (("conventions_signed", "convention_signed"), ("orts_signed", "ort_signed")):
         days = [day for commune in communes if (day := getattr(commune, field))]

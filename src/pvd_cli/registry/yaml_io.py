@@ -1,4 +1,4 @@
-"""YAML in, as nodes that know their lines, and out. The only door to PyYAML."""
+"""Reads YAML as nodes with line numbers, and writes YAML. The only module that imports PyYAML."""
 
 import re
 import sys
@@ -15,7 +15,7 @@ from .references import references
 from .rules import MOST_PROBLEMS, REGISTRY, Node, join, label
 
 LARGEST_FILE = 50_000_000  # bytes; the region's registry has 40,000, that of all France would have 25 million
-# Each value begins behind one of these: they are counted at once, millions of values read in minutes.
+# Each value begins behind one of these. Counting them is quick; reading millions of values takes minutes.
 SIGNS = (b"\n", b"\r", b",", b": ", b"- ", b"? ", b"[", b"{")
 MOST_SIGNS = 1_900_000  # the region's registry has 3,500, that of all communes of France would have 1,830,000
 DEEPEST = 20  # levels of nesting; the region's registry has 6
@@ -26,7 +26,7 @@ def read_registry(
 ) -> dict[str, Any]:
     """Return what a registry's file holds, as plain values.
 
-    others, elsewhere: see `references`; content: that of the file, if it was read already.
+    others, elsewhere: see `references`; content: the bytes of the file, if they were read already.
     Raises BadInput where the file cannot be read, InvalidRegistry where it breaks a rule.
     """
     root, problems = read_yaml(_file_content(file) if content is None else content)
@@ -60,19 +60,19 @@ def _file_content(file: Path) -> bytes:
 def read_yaml(content: bytes) -> tuple[Node, list[Problem]]:
     """Return the nodes of a file's content, and what is wrong with it as YAML.
 
-    No object is ever made from a tag, no anchor is followed, nothing recurses: a hostile file costs no
-    more than its size.
+    Tags and anchors are problems and never followed, and depth is limited, so the time that a hostile file
+    takes grows only with its size.
     """
     if len(content) > LARGEST_FILE or sum(map(content.count, SIGNS)) > MOST_SIGNS:
-        return _nothing(1, _("the file is far too large for a registry; check its name"))
+        return _no_node(1, _("the file is far too large for a registry; check its name"))
     try:
         return _parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return _nothing(line, _("this is not UTF-8 text; save the file as UTF-8"))
+        return _no_node(line, _("this is not UTF-8 text; save the file as UTF-8"))
 
 
-def _nothing(line: int, message: str) -> tuple[Node, list[Problem]]:
+def _no_node(line: int, message: str) -> tuple[Node, list[Problem]]:
     return Node(None, line), [Problem(line, "", message)]
 
 
@@ -82,24 +82,24 @@ def _parse(text: str) -> tuple[Node, list[Problem]]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         problems = _unwanted(yaml.parse(text, Loader=loader))
-        if problems:  # what they leave is no registry: its rules would only repeat that something is missing
+        if problems:  # checking the rules as well would only repeat that something is missing
             return Node(None, 1), problems
         root = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
         message = _("this is not YAML ({what}); check the indentation and the quotes here")
-        return _nothing(mark.line + 1 if mark else 1, message.format(what=what))
+        return _no_node(mark.line + 1 if mark else 1, message.format(what=what))
     if root is None:
-        return _nothing(1, _("the file is empty"))
+        return _no_node(1, _("the file is empty"))
     return _node(root, problems), problems
 
 
 class MappingEntry(NamedTuple):
-    """Where an entry of the communes stands in a text.
+    """Where a commune's entry stands in the text of a registry.
 
-    values: where those of its keys start and end, in characters; column: that of its keys; inline: whether it
-    is written in braces.
+    values: by key, the first character of its value and the one after its last; column: the indentation of
+    its keys; inline: whether the entry is written in braces.
     """
 
     values: Mapping[str, tuple[int, int]]
@@ -108,7 +108,7 @@ class MappingEntry(NamedTuple):
 
 
 def commune_entries(text: str) -> dict[str, MappingEntry]:
-    """Return where the communes of a valid registry stand in its text, by INSEE code."""
+    """Return where the entries of communes stand in the text of a valid registry, by INSEE code."""
     import yaml
 
     root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -122,7 +122,7 @@ def commune_entries(text: str) -> dict[str, MappingEntry]:
 
 
 def _unwanted(events: Iterable[Any]) -> list[Problem]:
-    """Return what no registry has: anchors, aliases, tags, a second document, lists too deep within lists."""
+    """Return the problems of YAML that a registry must not have: anchors, aliases, tags, deep nesting…"""
     import yaml
 
     problems: list[Problem] = []
@@ -145,7 +145,7 @@ def _unwanted(events: Iterable[Any]) -> list[Problem]:
 
 
 def _node(found: Any, problems: list[Problem]) -> Node:
-    """Return a node of PyYAML's as one of ours, and note the keys that stand twice in `problems`."""
+    """Return a node of PyYAML as a `Node`; add each repeated key to `problems`."""
     import yaml
 
     line = found.start_mark.line + 1
@@ -170,7 +170,7 @@ def _node(found: Any, problems: list[Problem]) -> Node:
 
 
 def _scalar(found: Any) -> str | int | float | bool | None:
-    """Return the value of a scalar without quotes. Numbers are in plain digits; all other text stays text."""
+    """Return the value of a scalar without quotes; only numbers in plain digits become numbers."""
     text: str = found.value
     kind = found.tag.rpartition(":")[2]
     if kind == "null":
@@ -183,7 +183,7 @@ def _scalar(found: Any) -> str | int | float | bool | None:
 
 
 def write_yaml(data: Any) -> str:
-    """Return lists, mappings and scalars as printable YAML; codes and dates in quotes: they stay text."""
+    """Return lists, mappings and scalars as printable YAML, with codes and dates in quotes, as text."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -203,4 +203,4 @@ def write_yaml(data: Any) -> str:
     written = dumped(allow_unicode=True)
     if written.translate({ord(sign): None for sign in "\n\u00a0\u202f"}).isprintable():
         return written
-    return dumped(allow_unicode=False)  # what could steer a terminal is escaped, and accents with it
+    return dumped(allow_unicode=False)  # escapes control codes, and accents too
