@@ -190,7 +190,7 @@ def test_the_package_shows_the_library_and_nothing_else() -> None:
 
 def test_nothing_of_a_registry_is_public_by_accident() -> None:
     known = "communes others places elsewhere departments epcis programme sources notes region region_names"
-    asked = "get by_insee by_postal_code by_siren search search_each find exactly resolve list"
+    asked = "get by_insee by_postal_code by_siren search search_each find with_exact_name resolve list"
     named = "department department_called read_departments epcis_called find_epcis read_epcis epci_names"
     shown = {name for name in dir(REGISTRY) if not name.startswith("_")}
     assert shown == set(f"{known} {asked} {named}".split())

@@ -214,7 +214,7 @@ def _untold(published: PublishedList, truncated: bool) -> list[str]:
         if column not in published.columns
     ]
     if truncated:
-        untold.append(_("which communes are gone cannot be compared from a truncated list"))
+        untold.append(_("which communes are gone cannot be told from a truncated list"))
     message = _("“{text}” is no date: that of {commune} is not compared")
     for insee, text in published.unread.items():
         if insee in published.communes:
