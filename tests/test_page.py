@@ -232,7 +232,6 @@ def test_what_stands_in_a_registry_is_text(page_of: Open, tmp_path: Path) -> Non
 
 
 def test_the_script_that_may_run_is_that_of_the_page(run: Run) -> None:
-    """Who changes a script puts its new hash into page.html."""
     page = run("map", "-f", "html").out
     script = page[page.rindex("<script>") + len("<script>") : page.rindex("</script>")]
     digest = b64encode(sha256(script.encode()).digest()).decode()

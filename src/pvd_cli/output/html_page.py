@@ -1,6 +1,7 @@
 """A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,12 +78,14 @@ class PageContent(NamedTuple):
 def page_html(content: PageContent) -> str:
     """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
     map_, keyed = draw_map(content.picture)
+    script = "\n".join(map(_file, SCRIPTS))
     parts = {
         **{name: _escaped(text) for name, text in content.words.items()},
         "lang": _escaped(content.picture.language),
         "title": _escaped(content.picture.title),
         "css": _file("page.css"),
-        "script": "\n".join(map(_file, SCRIPTS)),
+        "script": script,
+        "script_hash": _hash(f"\n{script}\n"),
         "map": map_,
         "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
         "tiles": "".join(
@@ -103,6 +106,13 @@ def page_html(content: PageContent) -> str:
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _file("page.html"))
+
+
+def _hash(script: str) -> str:
+    """Return the hash by which a browser knows the one script that may run."""
+    from hashlib import sha256
+
+    return b64encode(sha256(script.encode()).digest()).decode()
 
 
 def _escaped(text: str) -> str:
