@@ -10,10 +10,11 @@ import pytest
 from conftest import REGISTRY, Run
 
 from pvd_cli.commands.map_picture import picture
+from pvd_cli.output.colours import TINTS
 from pvd_cli.output.labels import Room
 from pvd_cli.output.picture import Picture
 from pvd_cli.output.picture_layout import Layout, lay_out
-from pvd_cli.output.svg_map import FILLS, TINTS, draw
+from pvd_cli.output.svg_map import FILLS, draw
 from pvd_cli.registry.models import COHORTS
 
 SVG = "{http://www.w3.org/2000/svg}"

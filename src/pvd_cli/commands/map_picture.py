@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from ..language import _, day, language
+from ..output.colours import TINTS
 from ..output.labels import Ways, wrappings
 from ..output.picture import Area, Entry, Mark, Picture
-from ..output.svg_map import TINTS
 from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Epci, Place
 from ..registry.outlines import SEA, Line, read_lines, rings
 from ..registry.registry import Registry

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cells import as_markup, printable
+from .colours import as_css
 from .formats import text_of_json
 from .picture import Entry, Picture
 from .svg_map import SAMPLE, draw_map, sample
@@ -83,7 +84,7 @@ def page_html(content: PageContent) -> str:
         **{name: _escaped(text) for name, text in content.words.items()},
         "lang": _escaped(content.picture.language),
         "title": _escaped(content.picture.title),
-        "css": _file("page.css"),
+        "css": as_css() + _file("page.css"),
         "script": script,
         "script_hash": _hash(f"\n{script}\n"),
         "map": map_,

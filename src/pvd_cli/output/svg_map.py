@@ -5,6 +5,20 @@ from functools import partial
 
 from ..registry.outlines import Ring
 from . import svg
+from .colours import (
+    ELSEWHERE,
+    FAINT,
+    FAINT_BORDER,
+    INK,
+    JOINED,
+    LAND,
+    PAPER,
+    SEA,
+    SELECTED,
+    STRONG_BORDER,
+    TINTS,
+    WATER,
+)
 from .geography import middle
 from .labels import Room, width
 from .picture import Entry, Mark, Picture
@@ -12,12 +26,7 @@ from .picture_layout import DISC, DOT, EDGE, SIZES, Layout, lay_out, seen
 
 TITLE, WORDS, KEY, NOTE, LINE = 26, 14, 11, 12, 22  # sizes of type, height of a line
 TYPE = "Arial, Helvetica, 'Liberation Sans', sans-serif"
-PAPER, INK, FAINT = "#ffffff", "#1c1b19", "#59564f"
-SEA, WATER, ELSEWHERE, LAND = "#d5e5ef", "#2d5f7f", "#eeece7", "#fbfaf6"
-STRONG_BORDER, FAINT_BORDER = "#6f685c", "#c3bcae"
-SELECTED, JOINED = "#b0533c", "#2f6690"
 FILLS = {"selected": SELECTED, "joined": "url(#hatch)", "unlabelled": PAPER}  # of communes
-TINTS = ("#f3d9a4", "#c9ddb4", "#e8c4b8", "#c8d3ea", "#ddc8e2", "#bfe0dc")  # of intercommunalities
 HIGHLIGHT: dict[str, svg.Attribute] = {"stroke": INK, "stroke_width": 2.5}
 SAMPLE = 18, 13  # width and height of a sample in the legend
 # In the unit of paths.

@@ -15,6 +15,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .cells import printable
+from .colours import DEPARTMENT_COLOURS, DIM, HEADING, WAVES
 from .fields import Field
 from .terminal_map import Map
 from .views import Card, Item, Lines, Page, Table, View
@@ -26,12 +27,8 @@ LOWEST_MAP = 8  # lines
 WIDEST_WINDOW = (
     1_000  # columns of a window; one that says more has no reader, and its lines would fill the memory
 )
-HEADING = "bold cyan"
-DIM = "dim"
-# Of departments: of middle lightness, so that they can be read on dark and on light.
-COLOURS = ["chartreuse4", "dark_orange3", "dodger_blue1", "red3", "medium_orchid3", "dark_cyan"]
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
-WEIGHTS |= {"outline": DIM, "sea": "blue"}
+WEIGHTS |= {"outline": DIM, "sea": WAVES}
 STYLES = {"name": "bold", "insee": DIM, "siren": DIM}
 
 
@@ -87,7 +84,7 @@ def _map_lines(view: Map, width: int, height: int) -> Iterator[RenderableType]:
     yield Text(printable(view.title), style="bold")
     lines = list(view.lines(width, height))
     groups = sorted({cell.group for line in lines for cell in line} - {""})
-    colours = dict(zip(groups, COLOURS * len(groups), strict=False))
+    colours = dict(zip(groups, DEPARTMENT_COLOURS * len(groups), strict=False))
     for line in lines:
         text = Text()
         for (kind, group), cells in groupby(line, lambda cell: (cell.kind, cell.group)):
