@@ -17,7 +17,7 @@ from ..match.grid import Grid, Row
 from ..match.rows import CHOICES, Tally, decided
 from ..output.answer import Answer
 from ..output.files import keep_apart
-from ..output.formats import offered
+from ..output.formats import FORMATS, offered
 from ..output.new_workbook import check_rows
 from ..output.streams import is_terminal
 from ..registry.lists import read_list
@@ -26,22 +26,10 @@ from ..registry.registry import Registry
 from .match_columns import chosen_columns
 from .match_rows import mappings, sheet_fields
 from .match_summary import review_answer, rows_counted, summary
-from .options import OutputOption, RegistryOption
+from .options import OutputOption, RegistryOption, format_option
 from .sheet_file import opened, read_sheet, seekable
-from .values import read_value, value_of, words_of
+from .values import read_value
 from .verb import verb
-
-MatchFormatOption = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar=N_("FORMAT"),
-        help=N_("csv (as the file is written), xlsx, json, geojson…"),
-        parser=value_of(offered(maps=False)),
-        autocompletion=words_of(offered(maps=False)),
-    ),
-]
 
 
 @verb(
@@ -117,7 +105,10 @@ def match(
     in_place: Annotated[
         bool, typer.Option("--in-place", help=N_("Write into the file that is read."))
     ] = False,
-    format: MatchFormatOption = None,
+    format: Annotated[
+        str | None,
+        format_option(N_("csv (as the file is written), xlsx, json, geojson…"), offered(maps=False)),
+    ] = None,
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
@@ -220,8 +211,10 @@ def _match_answer(
 ) -> Answer:
     """Return rows in a format. kept: whether as the file that was read, with columns added."""
     if kept:
-        content = table.with_columns(additions.headings(format), rows, additions.all_values)
+        content = table.with_columns(
+            additions.headings(worded=FORMATS[format].workbook), rows, additions.all_values
+        )
         return Answer(content=content, encoding=table.encoding, format=format)
     mapped = mappings(table, rows, additions, format, registry)
-    lost = table.losses() if format == "xlsx" else []
+    lost = table.losses() if FORMATS[format].workbook else []
     return Answer(mapped, sheet_fields(table, additions, format), format=format, notes=lost)

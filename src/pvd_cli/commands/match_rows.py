@@ -7,15 +7,14 @@ from ..match.additions import Additions
 from ..match.grid import Grid, Row
 from ..output.cells import printable
 from ..output.fields import Field, fields_of
+from ..output.formats import FORMATS
 from ..registry.models import record
 from ..registry.registry import Registry
-
-RECORDS = ("json", "yaml", "geojson")  # formats whose rows are mappings, each with keys of its own
 
 
 def sheet_fields(table: Grid, additions: Additions, format: str) -> list[Field]:
     """Return the fields of a sheet with what is added: its own headings, as they are."""
-    keys = [*table.keys(len(table.header)), *additions.headings(format)]
+    keys = [*table.keys(len(table.header)), *additions.headings(worded=FORMATS[format].workbook)]
     places = fields_of(["latitude", "longitude"]) if format == "geojson" else []
     return [*(Field(key, printable(_on_one_line(key))) for key in keys), *places]
 
@@ -30,19 +29,20 @@ def mappings(
     """
     width = len(table.header)
     keys = table.keys(width)
-    added = additions.headings(format)
+    kind = FORMATS[format]
+    added = additions.headings(worded=kind.workbook)
     places = {place.insee: record(place.location) for place in registry.places} if format == "geojson" else {}
     for row in rows:
         if not row.verdict.status:
             continue
-        if format in RECORDS:
+        if kind.records:
             if len(row.record.cells) > len(keys):
                 keys = table.keys(len(row.record.cells))
             own = table.as_mapping(row.record.cells, keys)
             facts = {f"pvd_{key}": value for key, value in row.verdict.typed().items()}
             mapping = {**own, **facts, **additions.values(row.verdict)}
             yield {**mapping, "location": places.get(row.verdict.insee)} if places else mapping
-        elif format == "xlsx":
+        elif kind.workbook:
             cells = [*row.record.values[: len(row.record.cells)], *row.record.cells[len(row.record.values) :]]
             yield dict(zip(keys, _narrow(cells, width), strict=True)) | dict(
                 zip(added, additions.all_values(row.verdict), strict=True)

@@ -13,40 +13,32 @@ from ..registry.models import COHORTS, SINCE
 from .completion import department_names, names_of
 from .values import read_value, value_of, words_of
 
+
+def format_option(help: str, formats: Sequence[str]) -> Any:
+    """Return the option that chooses among formats. help: a message of the catalogue."""
+    return typer.Option(
+        "--format",
+        "-f",
+        metavar=N_("FORMAT"),
+        help=help,
+        parser=value_of(formats),
+        autocompletion=words_of(formats),
+    )
+
+
 _FORMATS, _MAP_FORMATS = offered(maps=False), offered(maps=True)
 _FACTS_FORMATS = [name for name in _FORMATS if name != "geojson"]  # of what has no places
-
 FormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar=N_("FORMAT"),
-        help=N_("table (default), json, csv, tsv, markdown, geojson, yaml or xlsx."),
-        parser=value_of(_FORMATS),
-        autocompletion=words_of(_FORMATS),
-    ),
+    format_option(N_("table (default), json, csv, tsv, markdown, geojson, yaml or xlsx."), _FORMATS),
 ]
 FactsFormatOption = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar=N_("FORMAT"),
-        help=N_("table (default), json, csv, tsv, markdown, yaml or xlsx."),
-        parser=value_of(_FACTS_FORMATS),
-        autocompletion=words_of(_FACTS_FORMATS),
-    ),
+    str | None, format_option(N_("table (default), json, csv, tsv, markdown, yaml or xlsx."), _FACTS_FORMATS)
 ]
 MapFormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar=N_("FORMAT"),
-        help=N_("table (default), json, csv, tsv, markdown, geojson, yaml, xlsx, svg or html."),
-        parser=value_of(_MAP_FORMATS),
-        autocompletion=words_of(_MAP_FORMATS),
+    format_option(
+        N_("table (default), json, csv, tsv, markdown, geojson, yaml, xlsx, svg or html."), _MAP_FORMATS
     ),
 ]
 RegistryOption = Annotated[

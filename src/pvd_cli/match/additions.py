@@ -43,10 +43,10 @@ class Additions:
         """The headings of what is added."""
         return tuple(f"pvd_{key}" for key in self.keys)
 
-    def headings(self, format: str) -> list[str]:
-        """Return the headings of all that is added: keys, but in a workbook in the reader's language."""
+    def headings(self, *, worded: bool) -> list[str]:
+        """Return the headings of all that is added. worded: in the user's language, not as keys."""
         keys = [*COLUMNS, *self.columns]
-        return list(map(_, keys)) if format == "xlsx" else keys
+        return list(map(_, keys)) if worded else keys
 
     def all_values(self, verdict: Verdict) -> list[Any]:
         """Return all that is added to a row, the verdict first, as a workbook takes it.

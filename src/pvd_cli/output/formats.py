@@ -126,22 +126,28 @@ def _write_drawn(answer: Answer) -> Iterator[str | bytes]:
 
 
 class Format(NamedTuple):
-    """A format: its writer, the endings of its files, whether only maps have it."""
+    """A format: its writer, the endings of its files.
+
+    of_maps: whether only maps have it; records: whether a row may have keys that others have not, and values
+    of its own types; workbook: whether it has cells of such values, and its words are for people.
+    """
 
     write: Callable[[Answer], Iterable[str | bytes]]
     endings: tuple[str, ...] = ()
     of_maps: bool = False
+    records: bool = False
+    workbook: bool = False
 
 
 FORMATS = {
     "table": Format(_write_table, ("", ".txt")),
-    "json": Format(_write_json, (".json",)),
+    "json": Format(_write_json, (".json",), records=True),
     "csv": Format(_write_csv, (".csv",)),
     "tsv": Format(_write_tsv, (".tsv",)),
     "markdown": Format(_write_markdown, (".md",)),
-    "geojson": Format(_write_geojson, (".geojson",)),
-    "yaml": Format(_write_yaml, (".yaml", ".yml")),
-    "xlsx": Format(_write_xlsx, (".xlsx",)),
+    "geojson": Format(_write_geojson, (".geojson",), records=True),
+    "yaml": Format(_write_yaml, (".yaml", ".yml"), records=True),
+    "xlsx": Format(_write_xlsx, (".xlsx",), workbook=True),
     "svg": Format(_write_drawn, (".svg",), of_maps=True),
     "html": Format(_write_drawn, (".html", ".htm"), of_maps=True),
 }
