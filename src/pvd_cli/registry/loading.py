@@ -183,7 +183,7 @@ def _build(
 
 
 def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Mapping[str, Epci]) -> Commune:
-    values = {"petite_ville": None, "pvd_id": None, "siren": None, "aliases": (), **_tuples(entry)}
+    values = {**dict.fromkeys(Commune._fields), "aliases": (), **_tuples(entry)}
     place = entry["location"]
     made = {
         "department_name": departments[entry["department"]],
