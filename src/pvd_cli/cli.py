@@ -1,4 +1,4 @@
-"""The program: the Typer app with its verbs, and `main`, which runs one and explains failures."""
+"""The program: the Typer app with its verbs, and `main`, which runs a verb and explains failures."""
 
 import gettext
 import re
@@ -23,7 +23,7 @@ gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
 # In the order of the help.
 VERBS = ("search", "show", "list", "departments", "epcis", "programme", "near", "map", "match", "check")
 # Those of Typer's own messages that a French reader should not meet in English.
-TYPERS = (
+TYPER_MESSAGES = (
     "No such option: {}",
     "Option {} requires an argument.",
     "Option {} does not take a value.",
@@ -45,13 +45,13 @@ GREETING = N_(
 
 
 class Verbs(Translated, TyperGroup):
-    """The verbs. The module of a verb is imported when the verb is used: importing all takes long."""
+    """The verbs. The module of a verb is imported when the verb is used, since importing all is slow."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "commands": dict.fromkeys(VERBS)})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command of a verb, in French too, or None if it is no verb."""
+        """Return the command for the English or French name of a verb, or None for any other word."""
         if cmd_name not in VERBS:
             cmd_name = english(cmd_name, VERBS, FRENCH_VERBS)
         if cmd_name in VERBS and not self.commands[cmd_name]:
@@ -65,7 +65,7 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
     help=N_("Which communes of Provence-Alpes-Côte d'Azur are labelled Petites villes de demain."),
     subcommand_metavar=N_("COMMAND [ARGS]..."),
-    suggest_commands=False,  # which knows no French words
+    suggest_commands=False,  # Typer's suggestions have no French words
     pretty_exceptions_enable=False,
 )
 
@@ -87,17 +87,20 @@ def start(
         bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version."))
     ] = False,
 ) -> None:
-    """Show how to begin if no verb is typed."""
+    """Print a greeting if no verb is typed."""
     if context.invoked_subcommand is None:
         typer.echo(_(GREETING))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code. The one place that catches errors."""
+    """Run a command line, that of the process if `argv` is None; return its exit code.
+
+    Expected failures are explained on stderr; only this function catches them.
+    """
     if argv is None:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _terminated)
+                signal.signal(getattr(signal, name), _exit_on_signal)
     choose()
     streams.prepare()
     words = list(sys.argv[1:] if argv is None else argv)
@@ -132,7 +135,7 @@ def _run(words: list[str]) -> int:
 
 
 def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
-    """Return the lines that explain an expected failure, and its exit code; raise any other error again."""
+    """Return the lines that explain an expected failure, and its exit code; re-raise any other error."""
     if isinstance(error, InvalidRegistry):
         remedy = _("nothing else was done; correct these lines first")
         return [error.count, *error.lines, remedy], 3
@@ -141,18 +144,18 @@ def _failure(error: Exception, words: Sequence[str]) -> tuple[list[str], int]:
     if isinstance(error, PvdError):
         return [str(error), *error.hints], error.exit_code
     if hasattr(error, "format_message"):  # wrong usage, for which Typer exports no name
-        if hasattr(error, "possibilities"):  # which know no French words
+        if hasattr(error, "possibilities"):  # these have no French words
             error.possibilities = None
-        return [_translated(error.format_message()), *_advice(error, words)], 2
+        return [_in_users_language(error.format_message()), *_advice(error, words)], 2
     raise error
 
 
-def _translated(message: str) -> str:
-    """Return one of Typer's messages in the user's language; one that TYPERS does not list stays as it is."""
-    for template in TYPERS:
+def _in_users_language(message: str) -> str:
+    """Return a message of Typer in the user's language, unchanged if TYPER_MESSAGES does not list it."""
+    for template in TYPER_MESSAGES:
         found = re.fullmatch(re.escape(template).replace(r"\{\}", "(.+?)"), message, re.DOTALL)
         if found:
-            return _(template).format(*map(_translated, found.groups()))
+            return _(template).format(*map(_in_users_language, found.groups()))
     return message
 
 
@@ -175,12 +178,12 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
 
 
 def _is_name(query: str) -> bool:
-    """Whether words that are no command are the name of a commune."""
+    """Return whether the search finds `query` as a name or code of a commune, not only a misspelt one."""
     with suppress(PvdError):
         return any(found.reason != "fuzzy" for found in load_registry().search(query).candidates)
     return False
 
 
-def _terminated(number: int, _frame: object) -> None:
-    """Exit as after Ctrl-C, so that drafts of files are removed."""
+def _exit_on_signal(number: int, _frame: object) -> None:
+    """Exit with 128 + the signal's number, after `finally` blocks have removed unfinished files."""
     sys.exit(128 + number)

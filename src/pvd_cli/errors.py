@@ -1,4 +1,4 @@
-"""Every expected failure, with its exit code. Only `cli.main` catches and prints them."""
+"""The expected failures, with their exit codes. Only `cli.main` catches and prints them."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -17,7 +17,7 @@ class PvdError(Exception):
 
 
 class NoAnswer(PvdError):
-    """A good question that has no answer, or no single one. `candidates`: INSEE codes."""
+    """Nothing is found, or more than one thing where one is needed. candidates: INSEE codes of communes."""
 
     def __init__(self, message: str, *hints: str, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(message, *hints)
@@ -31,14 +31,14 @@ class BadInput(PvdError):
 
 
 def stopped(error: OSError) -> BadInput:
-    """Return the error to show for a failure of the system that no other code handles."""
+    """Return the error to show for an OSError that no other code handles."""
     words = ": ".join(filter(None, (error.filename and str(error.filename), reason(error))))
     message = _("cannot go on: {reason}").format(reason=words)
     return BadInput(message, _("check the file or the disk, and try again"))
 
 
 class Problem(NamedTuple):
-    """One mistake in a registry: where it stands, what it is, and the remedy."""
+    """A mistake in a registry: its line, the entry and field it is in, what is wrong and how to mend it."""
 
     line: int
     where: str
@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 
 class InvalidRegistry(PvdError):
-    """A registry that breaks its rules; `problems` lists them all, in the file's order."""
+    """A registry that breaks its rules. problems: all mistakes, in the order of lines."""
 
     exit_code = 3
 
@@ -56,11 +56,11 @@ class InvalidRegistry(PvdError):
 
     @property
     def count(self) -> str:
-        """The sentence that says how many problems there are."""
+        """A sentence with the number of problems."""
         count = plural("{n} problem", "{n} problems", len(self.problems)).format(n=len(self.problems))
         return _("{name}: {n}").format(name=self, n=count)
 
     @property
     def lines(self) -> list[str]:
-        """Each problem as a line: where it stands, what it is."""
+        """One line of text for each problem: where it is, and what is wrong."""
         return [": ".join(filter(None, (f"{p.line}", p.where, p.message))) for p in self.problems]

@@ -1,4 +1,4 @@
-"""The user's language, as gettext chooses it, and how it writes numbers and dates."""
+"""Translates messages into the user's language, and writes numbers and dates as that language does."""
 
 import errno
 import gettext
@@ -25,26 +25,26 @@ def N_(message: str) -> str:  # noqa: N802, the name that gettext's users know
 
 def _(message: str) -> str:
     """Return `message` in the user's language."""
-    return _chosen().gettext(message)
+    return _users_catalogue().gettext(message)
 
 
 def plural(one: str, many: str, number: int) -> str:
-    """Return `one` or `many`, as `number` asks, in the user's language."""
-    return _chosen().ngettext(one, many, number)
+    """Return `one` or `many`, whichever is the right form for `number`, in the user's language."""
+    return _users_catalogue().ngettext(one, many, number)
 
 
 @cache
-def _chosen() -> gettext.NullTranslations:
-    """Return the catalogue of the user's language: of LANGUAGE, LC_ALL, LC_MESSAGES or LANG, or of Windows.
+def _users_catalogue() -> gettext.NullTranslations:
+    """Return the catalogue of the language in LANGUAGE, LC_ALL, LC_MESSAGES or LANG, or that of Windows.
 
-    It is cached: reading the environment for each message takes a seventh of the time of a page.
+    It is cached, since reading the environment for each message is slow.
     """
     named = next(filter(None, map(os.environ.get, _VARIABLES)), "") or _language_of_windows()
     found = (catalogue for code in _language_codes(named) if (catalogue := _catalogue(code)))
     return next(found, gettext.NullTranslations())
 
 
-choose = _chosen.cache_clear  # each run of the program chooses anew
+choose = _users_catalogue.cache_clear  # each run of the program reads the environment again
 
 
 @cache
@@ -56,7 +56,7 @@ def _catalogue(code: str) -> gettext.NullTranslations | None:
 
 
 def _language_of_windows() -> str:
-    """Return the language that Windows shows itself in, `fr_FR`; nothing on other systems."""
+    """Return the language of Windows, such as `fr_FR`; '' on other systems."""
     if sys.platform != "win32":
         return ""
     import ctypes
@@ -86,21 +86,21 @@ def language() -> str:
 
 
 def worded(texts: Mapping[str, str]) -> str:
-    """Return a text of the data in the user's language, or in French where it has no other."""
+    """Return the text in the user's language, or the French one. texts: by code of language."""
     return texts.get(language(), texts["fr"])
 
 
 def number(value: float) -> str:
-    """Return `value` as people read it: 7,850 in English, 7 850 in French."""
+    """Return `value` as the user's language writes it: 7,850 in English, 7 850 in French."""
     # Translators: how your language writes this number.
     sample = _("1,234.5")
     return f"{value:,}".translate({ord(","): sample[1], ord("."): sample[5]})
 
 
 def day(value: date | str | None) -> str:
-    """Return a date as people read it: 9 April 2021, April 2021 or 2021.
+    """Return a date in words: 9 April 2021, April 2021 or 2021; a dash for None.
 
-    value: a date, or ISO text of a day, a month or a year; None (not known) gives a dash.
+    value: a date, or a day, a month or a year in ISO format.
     """
     if value is None:
         return "–"
@@ -117,7 +117,7 @@ def day(value: date | str | None) -> str:
 
 
 def short_day(value: date | None) -> str:
-    """Return a date in ten signs: 09/04/2021 for French readers, 2021-04-09 for others; or a dash."""
+    """Return a date in ten characters, 09/04/2021 in French, 2021-04-09 in English; a dash for None."""
     if value is None:
         return "–"
     year, month, day = value.isoformat().split("-")
@@ -125,7 +125,7 @@ def short_day(value: date | None) -> str:
 
 
 def reason(error: OSError) -> str:
-    """Return why the system refused something, in the user's language where it is a common reason."""
+    """Return the reason for an OSError, in the user's language if it is a common one."""
     if "usable temporary directory" in str(error):  # tempfile's own words, under the number of ENOENT
         return _("no folder takes temporary files; set TMPDIR to one")
     words = {

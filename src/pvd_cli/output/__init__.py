@@ -1,1 +1,1 @@
-"""Answers on their way out: their shapes, formats and streams."""
+"""What an answer is, and how it is written: formats, terminal, maps, files and streams."""

@@ -1,15 +1,15 @@
-"""Answer, what every verb returns: plain values that are made before anything is printed.
+"""Answer, what every verb returns: plain values that are complete before anything is printed.
 
-A verb answers with rows, which are mappings of plain values, and the fields that programs read of them:
+A verb answers with rows, which are mappings of plain values, and with fields, the columns of those rows:
 
     rows = record(registry.list(department="04"))
     return Answer(rows, fields_of(KEYS), shown=("insee", "name"), title="9 communes")
 
-`streams.send` takes it from there: each format of `formats.FORMATS` is a function that takes an Answer and
-yields text or bytes. A new format is such a function and one line of that table; a new field is one line of
-`fields.FIELDS`. What JSON has beside the rows (the query of a search) goes into `data`; what a person sees in
-place of a table (a card, a page of the programme, a map) into `views`. Where the verb itself makes what is
-written, as `map` draws a picture and `match` adds columns to the file that it was given, that is `content`.
+`streams.send` writes it: each format in `formats.FORMATS` has a function that takes an Answer and yields text
+or bytes. A new format is such a function and one line of that table; a new field is one line of
+`fields.FIELDS`. `data` is for JSON that has more than rows (the query of a search); `views` are for a person
+who sees no table (but a card, a page of the programme, a map). `content` is for a verb that makes the output
+itself: `map` draws a picture, `match` adds columns to the file that it was given.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,21 +25,21 @@ from .views import AnswerRow, Table, View
 class Answer(NamedTuple):
     """What a verb answers. Only `rows` and `content` may be iterators.
 
-    The rows and what is said of them:
+    The rows and the texts around them:
     rows: mappings by the keys of `fields`; a value with parts (`epci`) may be a mapping itself;
     fields: the columns of CSV and workbooks, in order; shown: the keys that people see, if not all;
     title, sentences: shown above the rows; footnotes: shown beneath them; total: a last row for people;
-    divided: the key of the rows between whose values a line is drawn.
+    divided: the key whose changes of value are marked by a line between rows.
 
-    What is written instead:
-    data: of JSON and YAML, if not the rows; views: for people, if not the rows as a table;
-    content: in whatever format was asked for; encoding: of its bytes, empty if they are no text.
+    Written instead of the rows:
+    data: in JSON and YAML; views: for people; content: in any format;
+    encoding: that of the bytes in `content`, '' if they are not text.
 
     Everything else:
-    notes: lines for stderr, which an iterator may complete; code: the exit code; sources: of the data;
-    reading: the open file that rows are read from; it shows how far reading is, and is closed at the end;
-    format, output: the format and the file to write; if a verb leaves them empty, what was typed;
-    before: the state of the output when it was read, if the answer replaces the file that was read.
+    notes: lines for stderr, which an iterator may add to while it runs; code: the exit code;
+    sources: those of the data; reading: the open file that rows are read from, for a progress bar, closed at
+    the end; format, output: the format and the file to write, by default those that the user typed;
+    before: the state of the file that was read and that the answer replaces.
     """
 
     rows: Iterable[AnswerRow] = ()
@@ -71,7 +71,7 @@ class Answer(NamedTuple):
 
     @property
     def listed(self) -> bool:
-        """Whether all rows are in memory, and not read one by one from a file."""
+        """Whether all rows are in memory, not read one by one from a file."""
         return isinstance(self.rows, Sequence)
 
     @property

@@ -1,4 +1,4 @@
-"""Every key of every answer, once: its headings, and how its values are shown.
+"""The fields: every key of every answer, with its headings and the way its values are shown.
 
 Tables, cards, Markdown and workbooks take headings and values from here; CSV, JSON and YAML have bare keys.
 
@@ -15,12 +15,12 @@ from ..language import N_, _, number, short_day
 from ..registry.models import SINCE
 from .cells import printable
 
-MOST_LINES = 20  # numbers of lines in a cell that people read
-DASH = "–"  # what a person reads where a value is not known
+MOST_LINES = 20  # line numbers in a cell that people read
+DASH = "–"  # shown to people for an unknown value
 
 
 def shown(value: Any) -> str:
-    """Return a value as people read it: numbers and dates in the user's language, lists with commas."""
+    """Return a value as text for people: numbers and dates in the user's language, lists with commas."""
     if isinstance(value, date):
         return short_day(value)
     if isinstance(value, (list, tuple)):
@@ -33,9 +33,9 @@ def shown(value: Any) -> str:
 class Field(NamedTuple):
     """A key of an answer.
 
-    heading: of a column of a table; long: the heading in a workbook, if another; show: returns a value as
-    people read it; right: whether the column is aligned to the right; bar: the length of the longest bar
-    before a number, 0 for no bars; room: the width of a window from which on there is room for the column.
+    heading: that of a column in a table; long: the heading in a workbook, if different; show: a function that
+    returns a value as text for people; right: whether the column is aligned to the right; bar: the length of
+    the longest bar before a number, 0 for no bars; room: the least width of a window that shows the column.
     """
 
     key: str
@@ -47,17 +47,17 @@ class Field(NamedTuple):
     room: int = 0
 
     def cell(self, value: Any) -> str:
-        """Return the cell of a value in a table for people."""
+        """Return a value as the cell of a table for people."""
         return DASH if value is None else printable(self.show(value))
 
 
 def _translating(messages: dict[str, str]) -> Callable[[str], str]:
-    """Return a function that translates the values of `messages`, and returns any other value as it is."""
+    """Return a function that translates the keys of `messages` and returns any other value unchanged."""
     return lambda value: _(messages[value]) if value in messages else value
 
 
 def _lines(lines: list[int]) -> str:
-    """Return numbers of lines, of many the first and how many there are more."""
+    """Return line numbers as text: at most MOST_LINES, then how many more there are."""
     if len(lines) <= MOST_LINES:
         return ", ".join(map(str, lines))
     more = _("{n} more").format(n=number(len(lines) - MOST_LINES))
@@ -134,7 +134,7 @@ def _quarter(text: str) -> str:
     return _("{year} Q{n}").format(year=text[:4], n=text[-1])
 
 
-# By their keys, those of one kind of rows by the kind too.
+# Fields by key, or by kind of answer and key.
 FIELDS = {
     # communes
     "insee": Field("insee", N_("INSEE"), N_("INSEE code")),
@@ -240,7 +240,7 @@ FIELDS = {
 def fields_of(keys: Iterable[str], kind: str = "") -> list[Field]:
     """Return the fields of these keys, with headings in the user's language.
 
-    kind: the kind of answer, where its lines of FIELDS come first: `epcis`, `programme`…
+    kind: the kind of answer, such as `epcis`: FIELDS may have an own line for its keys.
     """
     found = (FIELDS.get(f"{kind}.{key}") or FIELDS.get(key) or Field(key, key) for key in keys)
     return [f._replace(heading=_(f.heading), long=_(f.long or f.heading)) for f in found]
@@ -252,5 +252,5 @@ def heading(key: str) -> str:
 
 
 def long_heading(key: str) -> str:
-    """Return the heading of a key where there is room for it, in the user's language."""
+    """Return the long heading of a key in the user's language."""
     return _(FIELDS[key].long or FIELDS[key].heading)

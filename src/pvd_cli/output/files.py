@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and never over what is read."""
+"""Writes files completely or not at all, and never over a file that is read."""
 
 import errno
 import os
@@ -24,9 +24,9 @@ _LOCKS = (".~lock.{}#", "~${}")
 
 
 def keep_apart(inputs: Iterable[str | Path], output: Path | None, *hints: str) -> None:
-    """Raise BadInput, with `hints`, where the answer would go into a file that is read.
+    """Raise BadInput, with `hints`, where the answer would overwrite a file that is read.
 
-    inputs: the paths that are read, `-` for stdin; output: where the answer goes, None for stdout.
+    inputs: the paths that are read, `-` for stdin; output: the path that is written, None for stdout.
     """
     written = _state_of(output or sys.__stdout__)
     if not written or not stat.S_ISREG(written.st_mode):
@@ -41,11 +41,12 @@ def keep_apart(inputs: Iterable[str | Path], output: Path | None, *hints: str) -
 def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | None = None) -> list[str]:
     """Write `chunks` to `path`, which keeps its former content until all of them are written.
 
-    What is no regular file is written to directly, and so is a file that is open as stdout or stderr. A file
-    keeps its mode, its attributes, and its owner as far as one may give it away; nobody else can read it
-    meanwhile. before: the state of `path` when it was read, where the answer replaces what was read.
-    Returns what is to say about it. Raises BadInput where it cannot be written; with `before` also where
-    somebody has changed it since, or has it open.
+    Devices, pipes, and files that are open as stdout or stderr are written directly. Other files are written
+    as drafts, which only their owner can read, and which then replace the files; a file's mode,
+    attributes and owner are kept as far as the system allows.
+    before: the state of `path` when it was read, if the answer replaces what was read.
+    Returns lines for the user. Raises BadInput where the file cannot be written; with `before` also where it
+    was changed since, or is open in another program.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -59,13 +60,13 @@ def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | No
         if found and not (found.st_mode & 0o222 and os.access(target, os.W_OK)):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _check_untouched(path, before)
-        _sweep(target.parent)
+        _remove_abandoned(target.parent)
         with _draft_of(target) as (draft, stream):
             stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
-            _hand_over(draft, target)
+            _copy_rights(draft, target)
             _check_untouched(path, before)
             draft.replace(target)
     except OSError as error:
@@ -77,7 +78,7 @@ def write_whole(path: Path, chunks: Iterable[bytes], before: os.stat_result | No
 
 
 def _state_of(file: str | Path | TextIO | None) -> os.stat_result | None:
-    """Return the state of a file or of an open stream; None where there is none, as of a stream in memory."""
+    """Return the state of a file or an open stream; None if it does not exist or is in memory."""
     with suppress(OSError, ValueError):
         if file is not None:
             return Path(file).stat() if isinstance(file, (str, Path)) else os.fstat(file.fileno())
@@ -85,7 +86,7 @@ def _state_of(file: str | Path | TextIO | None) -> os.stat_result | None:
 
 
 def _is_stream(path: Path, found: os.stat_result) -> bool:
-    """Whether a path is that of a stream which is open already, as /dev/stdout and /dev/fd/3 are."""
+    """Return whether a path is that of an open stream, like /dev/stdout or /dev/fd/3."""
     states = filter(None, map(_state_of, (sys.__stdout__, sys.__stderr__)))
     if any(os.path.samestat(state, found) for state in states):
         return True
@@ -93,7 +94,7 @@ def _is_stream(path: Path, found: os.stat_result) -> bool:
 
 
 def _check_untouched(path: Path, before: os.stat_result | None) -> None:
-    """Raise BadInput where a file is no more what it was when it was read, or is open in a spreadsheet."""
+    """Raise BadInput where a file was changed since it was read, or is open in a spreadsheet program."""
     if before is None:
         return
     found = _state_of(path)
@@ -111,10 +112,10 @@ def _check_untouched(path: Path, before: os.stat_result | None) -> None:
 
 @contextmanager
 def _draft_of(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """Make a draft beside a file, open to be written, which nobody else can read; remove it in the end.
+    """Open a draft in the folder of a file, which only its owner can read; remove it at the end.
 
-    Its name is known before it is there: whenever a signal comes, it can be removed. It is locked as long as
-    this run has it, so that others do not take it for one that was left.
+    The name is chosen before the draft exists, so that it is removed even if a signal comes in between. The
+    draft is locked, so that other runs do not remove it as abandoned.
     """
     draft = target.with_name(_DRAFT.format(os.urandom(8).hex()))
     try:
@@ -130,7 +131,10 @@ def _private(path: str, flags: int) -> int:
 
 @contextmanager
 def _locked(file: int, *, wait: bool) -> Iterator[None]:
-    """Keep a file locked, open or closed. wait: until others let go of it, or else raise OSError."""
+    """Keep a file locked, even after it is closed.
+
+    wait: whether to wait while another process has the lock; if not, raise OSError.
+    """
     if fcntl is None:
         yield
         return
@@ -143,8 +147,8 @@ def _locked(file: int, *, wait: bool) -> Iterator[None]:
         os.close(lock)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the drafts that killed runs have left in a folder: those that nobody has locked."""
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the drafts in a folder that no process has locked: their runs were killed."""
     with suppress(OSError):
         for draft in folder.glob(_DRAFT.format("[0-9a-f]" * 16)):
             with suppress(OSError):
@@ -155,10 +159,10 @@ def _sweep(folder: Path) -> None:
                         draft.unlink()
 
 
-def _hand_over(draft: Path, target: Path) -> None:
-    """Give a draft the rights, attributes and owner of the file whose place it takes, or those of a new file.
+def _copy_rights(draft: Path, target: Path) -> None:
+    """Give a draft the mode, attributes and owner of the file that it replaces, or the mode of a new file.
 
-    Not every system, file system or user can.
+    What the system, the file system or the user's rights do not allow is left out.
     """
     if not target.exists():
         mask = os.umask(0)

@@ -1,6 +1,6 @@
-"""The formats of answers: one table of names, endings of files and writers.
+"""The formats of answers: one table with their names, file endings and writers.
 
-Keys, dates (ISO) and numbers do not change with the language in formats that programs read.
+In formats that programs read, keys, numbers and dates (ISO) are the same in every language.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,8 +16,8 @@ from .answer import Answer
 from .cells import cell, escaped, flat, flattened
 from .views import AnswerRow
 
-OFFICE = (".xls", ".ods", ".pdf", ".docx")  # what people ask for and pvd does not write
-PICTURES = (".png", ".pdf", ".jpg", ".jpeg", ".emf")  # what people ask for in the place of .svg
+OFFICE = (".xls", ".ods", ".pdf", ".docx")  # people ask for these, and pvd does not write them
+PICTURES = (".png", ".pdf", ".jpg", ".jpeg", ".emf")  # people ask for these; pvd writes .svg
 
 
 def text_of_json(data: Any, indent: int | None = 2) -> str:
@@ -37,10 +37,10 @@ def _write_markdown(answer: Answer) -> Iterator[str]:
 
 
 def _write_json(answer: Answer) -> Iterator[str]:
-    """Yield the data or the rows of an answer; rows that are read one by one stand on one line each."""
+    """Yield the data or the rows of an answer as JSON; rows that are not in memory get one line each."""
     if answer.data is not None or answer.listed:
         return iter([text_of_json(answer.rows if answer.data is None else answer.data)])
-    return _one_a_line(answer.rows, "[", "]")
+    return _one_per_line(answer.rows, "[", "]")
 
 
 def _write_yaml(answer: Answer) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _cells(answer: Answer) -> Iterator[list[str]]:
 
 
 def _write_geojson(answer: Answer) -> Iterator[str]:
-    """Yield rows that have a `location` as a FeatureCollection of points (RFC 7946)."""
+    """Yield rows as a FeatureCollection of points (RFC 7946); raise BadInput if they have no `location`."""
     keys = [key for key in answer.keys if key not in Location._fields]
     if "latitude" not in answer.keys and not (
         answer.listed and all("location" in row for row in answer.rows)
@@ -88,13 +88,13 @@ def _write_geojson(answer: Answer) -> Iterator[str]:
     features = (_feature(row, keys) for row in answer.rows)
     if answer.listed:
         return iter([text_of_json({"type": "FeatureCollection", "features": list(features)})])
-    return _one_a_line(features, '{"type": "FeatureCollection", "features": [', "]}")
+    return _one_per_line(features, '{"type": "FeatureCollection", "features": [', "]}")
 
 
 def _feature(row: AnswerRow, keys: Sequence[str]) -> dict[str, Any]:
-    """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if the place is unknown.
+    """Return a row as a GeoJSON feature: a point, longitude first, or no geometry if `location` is None.
 
-    keys: of its properties, none of which has parts, as QGIS makes a column of each; lists are joined.
+    keys: those of its properties. Nested values are flattened and lists joined, for the columns of QGIS.
     """
     place, values = row["location"], flattened(row)
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
@@ -105,8 +105,8 @@ def _feature(row: AnswerRow, keys: Sequence[str]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _one_a_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
-    """Yield JSON objects, one on each line."""
+def _one_per_line(objects: Iterable[Any], start: str, end: str) -> Iterator[str]:
+    """Yield `start`, JSON objects on one line each, and `end`."""
     yield start
     between = "\n"
     for each in objects:
@@ -126,10 +126,10 @@ def _write_drawn(answer: Answer) -> Iterator[str | bytes]:
 
 
 class Format(NamedTuple):
-    """A format: its writer, the endings of its files.
+    """A format: its writer and the endings of its files.
 
-    of_maps: whether only maps have it; records: whether a row may have keys that others have not, and values
-    of its own types; workbook: whether it has cells of such values, and its words are for people.
+    of_maps: whether only maps are written in it; records: whether rows may have different keys, and values
+    with types; workbook: whether it has cells with such values, and its words are for people.
     """
 
     write: Callable[[Answer], Iterable[str | bytes]]
@@ -152,7 +152,7 @@ FORMATS = {
     "html": Format(_write_drawn, (".html", ".htm"), of_maps=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
-ENDINGS |= dict.fromkeys((".xlsm", ".xltx", ".xltm"), "xlsx")  # of workbooks that match gives back
+ENDINGS |= dict.fromkeys((".xlsm", ".xltx", ".xltm"), "xlsx")  # workbooks to which match adds columns
 
 
 def offered(maps: bool) -> list[str]:
@@ -161,9 +161,10 @@ def offered(maps: bool) -> list[str]:
 
 
 def chosen_format(format: str | None, output: Path | None, maps: bool) -> str:
-    """Return the name of the format to write: `format`, or else the one of the file's ending.
+    """Return the name of the format to write: `format`, or else that of the file's ending.
 
-    maps: whether the verb draws maps. Raises BadInput for an ending of no format, or of one for maps only.
+    maps: whether the verb draws maps. Raises BadInput for an ending of no format, and for a format that only
+    maps have if the verb does not draw maps.
     """
     ending = output.suffix.lower() if output else ""
     endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]

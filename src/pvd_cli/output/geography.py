@@ -1,4 +1,4 @@
-"""Places and outlines in degrees, and where they stand on a flat map."""
+"""Projects places and outlines from degrees to the units of a flat map."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -9,9 +9,11 @@ from ..registry.outlines import Position, Ring
 
 
 class Projection(NamedTuple):
-    """Degrees as units to the east and south of a corner; equirectangular, true to shape in the middle.
+    """An equirectangular projection: x and y are units to the east and south of the map's corner.
 
-    edge: units between the corner and the places that are furthest north and west.
+    north, west: the highest latitude and the lowest longitude; shrink: the length of a degree of longitude as
+    a share of one of latitude, at the middle latitude; scale: units per degree of latitude;
+    edge: units left free between the corner and `north` and `west`.
     """
 
     north: float
@@ -21,17 +23,17 @@ class Projection(NamedTuple):
     edge: float
 
     def point(self, place: Position) -> tuple[float, float]:
-        """Return where a place stands, as x and y."""
+        """Return x and y of a place."""
         latitude, longitude = place
         x = (longitude - self.west) * self.shrink * self.scale
         return x + self.edge, (self.north - latitude) * self.scale + self.edge
 
     def points(self, places: Iterable[Position]) -> list[tuple[float, float]]:
-        """Return where places stand."""
+        """Return x and y of each place."""
         return [self.point(place) for place in places]
 
     def borders(self, rings: Iterable[Ring], y: float) -> list[float]:
-        """Return each x at which a line at `y` enters or leaves what rings enclose, from west to east."""
+        """Return each x at which a horizontal line at `y` crosses the rings, from west to east."""
         latitude = self.north - (y - self.edge) / self.scale
         return [self.point((latitude, longitude))[0] for longitude in crossings(rings, latitude)]
 
@@ -39,9 +41,9 @@ class Projection(NamedTuple):
 def project(
     places: Sequence[Position], width: float, height: float, edge: float = 0
 ) -> tuple[Projection, float, float]:
-    """Return the projection that fits places into `width` × `height` units, and how much of them it takes.
+    """Return the projection that fits places into `width` × `height` units, and the width and height it uses.
 
-    edge: units that are left free on each side.
+    edge: units left free on each side.
     """
     north, south = max(p[0] for p in places), min(p[0] for p in places)
     west, east = min(p[1] for p in places), max(p[1] for p in places)
@@ -53,7 +55,7 @@ def project(
 
 
 def middle(ring: Ring) -> Position:
-    """Return the centre of gravity of what a ring encloses."""
+    """Return the centroid of the area inside a ring."""
     twice = north = east = 0.0
     for (y, x), (next_y, next_x) in pairwise(ring):
         part = x * next_y - next_x * y
@@ -62,7 +64,7 @@ def middle(ring: Ring) -> Position:
 
 
 def crossings(rings: Iterable[Ring], latitude: float) -> list[float]:
-    """Return the longitudes at which a parallel enters or leaves what rings enclose, from west to east."""
+    """Return the longitudes at which the parallel at `latitude` crosses the rings, from west to east."""
     found = []
     for ring in rings:
         last_y, last_x = ring[0]

@@ -1,4 +1,4 @@
-"""A map as a page: one file that asks nothing of any network, put together of the files in `template/`."""
+"""Writes a map as a web page: one file that loads nothing else, made from the files in `template/`."""
 
 import re
 from base64 import b64encode
@@ -18,7 +18,7 @@ SCRIPTS = ("search.js", "readings.js", "page.js")
 
 
 class Filter(NamedTuple):
-    """A choice above the list. key: what it is called in the address; options: values with their words."""
+    """A choice above the list. key: its name in the address; options: (value, words)."""
 
     key: str
     label: str
@@ -26,7 +26,7 @@ class Filter(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the list. kind: its classes; `wide`, `widest`: left out where there is no room."""
+    """A column of the list. kind: its CSS classes; `wide` and `widest` hide it on narrow screens."""
 
     key: str
     heading: str
@@ -34,14 +34,14 @@ class Column(NamedTuple):
 
 
 class PageCell(NamedTuple):
-    """A cell of the list: its text, and what sorts it, if not the text; both are empty if it is not known."""
+    """A cell of the list. sort: the value to sort by, if not the text; '' for an unknown value."""
 
     text: str
     sort: str | int | None = None
 
 
 class PageRow(NamedTuple):
-    """A commune of the list: its code, its cells, and its values by the keys of filters."""
+    """A row of the list, of one commune. values: by the keys of filters."""
 
     insee: str
     cells: Sequence[PageCell]
@@ -49,7 +49,7 @@ class PageRow(NamedTuple):
 
 
 class Quarter(NamedTuple):
-    """A bar of the timeline: its words, and how high it is, as a share of the highest."""
+    """A bar of the timeline. share: its height, as a share of the highest bar's; kind: its CSS class."""
 
     words: str
     share: float
@@ -57,10 +57,10 @@ class Quarter(NamedTuple):
 
 
 class PageContent(NamedTuple):
-    """What a page says. words: its texts, by their places in page.html; tiles: figures, each with its words.
+    """The content of a page. words: texts by their placeholders in page.html; tiles: (figure, words).
 
-    sections: headings, each with its items; link: a page about the programme, and its words; data: what the
-    scripts read, as JSON.
+    sections: (heading, items); link: (address, words), of a page about the programme; data: read by the
+    scripts, as JSON.
     """
 
     words: Mapping[str, str]
@@ -77,7 +77,7 @@ class PageContent(NamedTuple):
 
 
 def page_html(content: PageContent) -> str:
-    """Return the page. Its texts are text there, whatever they hold; no script runs but its own."""
+    """Return the page as HTML. All texts are escaped, so that no script runs but the page's own."""
     map_, keyed = draw_map(content.picture)
     script = "\n".join(map(_file, SCRIPTS))
     parts = {
@@ -121,7 +121,7 @@ def _escaped(text: str) -> str:
 
 
 def _tag(name: str, inner: str, /, **attributes: str | None) -> str:
-    """Return an element; an attribute that is None is left out; `_` in its name is `-`: `data_sort`."""
+    """Return an element. An attribute that is None is left out; `data_sort` is written `data-sort`."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
         for key, value in attributes.items()
@@ -135,7 +135,7 @@ def _link(address: str, words: str) -> str:
 
 
 def _legend_entry(entry: Entry) -> str:
-    """Return what a kind of mark looks like, and its words."""
+    """Return a list item with a sample of a kind of mark, and its words."""
     size = {"width": str(SAMPLE[0]), "height": str(SAMPLE[1])}
     picture = _tag("svg", sample(entry), **size, class_=f"map {entry.kind}", aria_hidden="true")
     return _tag(
@@ -168,7 +168,7 @@ def _sort(cell: PageCell) -> str | None:
 
 
 def _total_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Return a table: its head, its rows, its total."""
+    """Return the parts of a table: thead, tbody and tfoot, of its first, middle and last rows."""
     head, *body, total = (
         _tag("tr", _header_cells(row, "col" if number == 0 else "row")) for number, row in enumerate(rows)
     )
@@ -194,7 +194,7 @@ def _quarter_bar(quarter: Quarter) -> str:
 
 
 def _items(items: Iterable[Item]) -> str:
-    """Return items as a list; an address is a link."""
+    """Return items as an HTML list; an address is a link."""
     return _tag("ul", "".join(map(_list_item, items)))
 
 
@@ -207,6 +207,6 @@ def _list_item(item: Item) -> str:
 
 
 def _file(name: str) -> str:
-    """Return a file of the template, which may be in a zipped package, its lines ending alike everywhere."""
+    """Return the text of a template's file, also from a zipped package, with lines ending in \\n."""
     content: bytes = __spec__.loader.get_data(str(TEMPLATE / name))  # type: ignore[union-attr]
     return content.decode().replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""Answers as new workbooks: rows on one sheet, where they come from on another. A door to XlsxWriter."""
+"""Writes answers as new workbooks: rows on one sheet, sources on another. Only it imports XlsxWriter."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,24 +16,24 @@ from .answer import Answer
 from .cells import flattened, printable
 from .fields import Field
 
-WIDEST = 60  # signs of a column; longer texts are folded
-LINE_HEIGHT = 15  # points; LibreOffice folds texts, but does not make their rows any higher
-ROOM = 3  # signs beside a heading for the button of its filter
+WIDEST = 60  # characters of a column; longer texts are wrapped
+LINE_HEIGHT = 15  # points; LibreOffice wraps texts, but does not make their rows higher
+ROOM = 3  # characters beside a heading for the button of its filter
 LONGEST_CELL = 32_767  # characters that Excel takes
-_FIRST_DAY = date(1900, 3, 1)  # Excel counts a day that 1900 did not have
+_FIRST_DAY = date(1900, 3, 1)  # before it, Excel's days are off by one: it counts 29 February 1900
 _PLAIN, _WHOLE = "General", "#,##0"
 
-# What a file says where it knows no date: the same answer is the same file, whenever it is made.
+# The time that files give as their creation, so that the same answer always gives the same file.
 UNDATED = datetime(1980, 1, 1)
 
 
 def write_workbook(answer: Answer) -> Iterator[bytes]:
     """Yield an answer as an Excel workbook (.xlsx), with headings in the user's language.
 
-    Text stays text, codes with their zeros and what begins with `=` too; dates and numbers are such.
-    Rows that come one by one, as those of a sheet do, are written as they come, without what explains them.
-    Raises BadInput for more rows or a longer cell than a workbook can hold, or an ending that only a
-    workbook with macros or a template has.
+    Texts stay texts, even codes and what begins with `=`; dates and numbers become date and number cells.
+    Rows that are not in memory are written one by one, without the sheet of sources.
+    Raises BadInput for more rows or a longer cell than a workbook can hold, and for the ending of a workbook
+    with macros or of a template.
     """
     if answer.output and answer.output.suffix.lower() not in ("", ".xlsx"):
         message = _("a new workbook has no macros, and is no template: not {suffix}")
@@ -49,14 +49,14 @@ def write_workbook(answer: Answer) -> Iterator[bytes]:
 
 
 def check_rows(count: int) -> None:
-    """Raise BadInput where a sheet has no room for so many rows below its header."""
+    """Raise BadInput where a sheet cannot hold `count` rows below its header."""
     if count >= MOST_ROWS:
         message = _("a workbook holds {n} rows at most").format(n=number(MOST_ROWS))
         raise BadInput(message, _("write it as CSV"))
 
 
 def _write_listed(answer: Answer, file: BinaryIO) -> None:
-    """Write rows that are all there, and what explains them."""
+    """Write rows that are in memory, and the sheet of sources."""
     book = _new_book(file, in_memory=True)
     rows = [[_cell_value(row.get(f.key), f) for f in answer.fields] for row in map(flattened, answer.rows)]
     _Sheet(book, _("Answer"), _WHOLE).fill_folded([field.long for field in answer.fields], rows)
@@ -66,14 +66,14 @@ def _write_listed(answer: Answer, file: BinaryIO) -> None:
 
 
 def _write_rows(answer: Answer, file: BinaryIO) -> None:
-    """Write rows as they come, so that memory does not grow with them."""
+    """Write rows one by one, so that memory does not grow with their number."""
     keys = answer.keys
     book = _new_book(file, constant_memory=True)
     try:
         rows = ([row.get(key) for key in keys] for row in answer.rows)
         _Sheet(book, "pvd", _PLAIN).fill(keys, rows, [False] * len(keys))
     finally:
-        book.close()  # which removes its drafts
+        book.close()  # this removes its temporary files
 
 
 def _new_book(file: BinaryIO, **options: bool) -> Any:
@@ -85,16 +85,16 @@ def _new_book(file: BinaryIO, **options: bool) -> Any:
 
 
 def _cell_value(value: Any, field: Field) -> Any:
-    """Return a number or a date as it is, all else as the text that a person reads."""
+    """Return a number, a date or None as it is, any other value as text for people."""
     if value is None or isinstance(value, (bool, int, float, date)):
         return value
     return field.show(value)
 
 
 class _Sheet:
-    """A sheet of a new workbook: its header bold, frozen and filtered, columns as wide as what they hold.
+    """A sheet of a new workbook, with a bold, frozen header with filters, and columns as wide as their cells.
 
-    whole: how whole numbers are shown, as Excel says it.
+    whole: the number format of whole numbers, in Excel's notation.
     """
 
     def __init__(self, book: Any, title: str, whole: str) -> None:
@@ -103,7 +103,7 @@ class _Sheet:
         self._formats: dict[tuple[str, bool, bool], Any] = {}
 
     def fill_folded(self, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Write a header and rows, which are as high as the texts that are folded in them."""
+        """Write a header and rows; long texts are wrapped, and rows are high enough for them."""
         longest = [
             max(len(_cell_text(value)) for value in column) for column in zip(headings, *rows, strict=True)
         ]
@@ -113,7 +113,7 @@ class _Sheet:
         self.fill(headings, rows, [length > WIDEST for length in longest])
 
     def fill(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], folded: Sequence[bool]) -> None:
-        """Write a header and rows. folded: whether the texts of a column are, by column."""
+        """Write a header and rows. folded: by column, whether its texts are wrapped."""
         widths = [len(heading) + ROOM for heading in headings]
         for place, heading in enumerate(headings):
             self.write(0, place, heading, folded=folded[place], bold=True)
@@ -132,7 +132,7 @@ class _Sheet:
         self.sheet.fit_to_pages(1, 0)
 
     def write(self, line: int, place: int, value: Any, *, folded: bool = False, bold: bool = False) -> None:
-        """Write a cell: a text as text, whatever it looks like; lines and places are counted from 0."""
+        """Write a value into the cell in row `line`, column `place`, both counted from 0; text stays text."""
         if value is None or value == "":
             return
         if isinstance(value, bool):
@@ -154,7 +154,10 @@ class _Sheet:
 
 
 def _form_of_moment(value: Any) -> str:
-    """Return how a day, a time or a span is shown, as Excel says it; nothing for what is none that it has."""
+    """Return Excel's number format for a date, a time or a duration, '' for any other value.
+
+    Dates before _FIRST_DAY are written as text.
+    """
     if isinstance(value, timedelta):
         return "[h]:mm:ss"
     if isinstance(value, time):
@@ -168,7 +171,7 @@ def _form_of_moment(value: Any) -> str:
 
 
 def _plain_text(value: Any) -> str:
-    """Return a value as the text of a cell; raise BadInput where it is longer than a cell can be."""
+    """Return a value as the text of a cell; raise BadInput where it is too long for a cell."""
     text = printable(str(value), keep="\t\n")
     if len(text) > LONGEST_CELL:
         message = _("a cell of {n} characters has no room in a workbook").format(n=number(len(text)))
@@ -177,7 +180,7 @@ def _plain_text(value: Any) -> str:
 
 
 def _cell_text(value: Any) -> str:
-    """Return about what is seen of a value, which its column must be as wide as."""
+    """Return a value as about the text that is shown, by which the width of its column is chosen."""
     return "" if value is None else str(value)
 
 

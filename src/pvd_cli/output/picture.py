@@ -1,4 +1,4 @@
-"""What a map shows as a picture: territories, communes, their names, a legend."""
+"""The content of a map's picture, before it is laid out: territories, communes, their names, a legend."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from .labels import Ways
 class Area(NamedTuple):
     """A territory with a name: a department or an intercommunality.
 
-    names: spellings of it for the map, the best first; words: its entry in the legend, if it finds no room on
-    the map; tint: the number of its colour, if it has one.
+    names: its spellings for the map, the best first; words: its entry in the legend, for a name that has no
+    room on the map; tint: the number of its colour, or None.
     """
 
     names: Sequence[Ways]
@@ -21,10 +21,10 @@ class Area(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A commune. kind: `selected`, `joined`, `unlabelled`, or `landmark`, to find one's way.
+    """A commune. kind: `selected`, `joined`, `unlabelled`, or `landmark` (a prefecture, for orientation).
 
-    rings: its territory, a dot if there is none; id: what a link to it ends in, if there is one; key: its
-    number, if several are highlighted.
+    rings: its territory; without any, it is a dot; id: the end of the link to it, if there is one;
+    key: its number, if several communes are highlighted.
     """
 
     place: Position
@@ -37,9 +37,9 @@ class Mark(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the legend says of a kind of mark (`kind`), or of the mark or area that has a key.
+    """An entry of the legend: it explains a kind of mark, or the mark or area with a key.
 
-    kind: that of a mark, `epci`, or `border`, between EPCIs; tint: as that of an Area.
+    kind: that of a mark, `epci`, or `border` (between EPCIs); tint: as that of an Area.
     """
 
     kind: str
@@ -50,10 +50,10 @@ class Entry(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """What a map shows.
+    """The content of a map.
 
-    land: departments; around: rings of what lies about them; strong: their borders; faint: those between
-    intercommunalities; epcis: those that are named or coloured; note: a line beneath.
+    land: departments; around: rings of the neighbouring land; strong: borders of departments; faint: borders
+    between intercommunalities; epcis: those that are named or coloured; note: a line beneath.
     """
 
     language: str

@@ -1,4 +1,4 @@
-"""The only place that prints: answers on stdout or into a file, notes on them on stderr."""
+"""The only module that prints: answers on stdout or into a file, notes on stderr."""
 
 import codecs
 import io
@@ -18,15 +18,15 @@ from .cells import plain_letters, printable
 from .views import View
 
 LONGEST_NOTE = 500  # characters of a line on stderr
-GROWN = 100  # times that an answer may be as large as what is read, before that is said
-LARGE = 1_000_000  # bytes up to which no answer is called large
-LONG_INPUT = 2_000_000  # bytes from which reading takes long enough to show how far it is
+GROWN = 100  # an answer this many times larger than the file that is read brings a warning
+LARGE = 1_000_000  # bytes up to which no answer brings a warning
+LONG_INPUT = 2_000_000  # bytes of a file from which on a progress bar is shown
 
 codecs.register_error("pvd", plain_letters)
 
 
 def prepare() -> None:
-    """Make stdout and stderr end lines with \\n, and write plain letters that their encoding lacks."""
+    """Make stdout and stderr end lines with \\n, and write plain letters for those their encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="pvd", newline="\n")
@@ -35,36 +35,36 @@ def prepare() -> None:
 def send(answer: Answer) -> int:
     """Write an answer to its file or to stdout, then its notes to stderr; return its exit code.
 
-    The sentences of a table go to stdout on a terminal, to stderr in a pipe. If nobody reads stdout any more,
-    nothing is said. Raises BadInput where a file or stdout cannot be written.
+    The sentences of a table go to stdout on a terminal, to stderr otherwise. If the reader of stdout
+    has gone, no notes are written. Raises BadInput where a file or stdout cannot be written.
     """
     sentences: Sequence[str] = ()
     with suppress(BrokenPipeError), answer.reading or nullcontext():
         if answer.format == "table" and not answer.output and answer.content is None:
             sentences = _show(answer)
         elif answer.output:
-            chunks = (c.encode(errors="replace") if isinstance(c, str) else c for c in _made(answer))
+            chunks = (c.encode(errors="replace") if isinstance(c, str) else c for c in _formatted(answer))
             say(files.write_whole(answer.output, chunks, answer.before))
         else:
-            write(_for_terminal(answer) if is_terminal(sys.stdout) else _made(answer))
+            write(_for_terminal(answer) if is_terminal(sys.stdout) else _formatted(answer))
         say([*sentences, *answer.notes])
     return answer.code
 
 
-def _made(answer: Answer) -> Iterator[str | bytes]:
-    """Yield what is written of an answer. Raises BadInput where a file cannot be read meanwhile."""
+def _formatted(answer: Answer) -> Iterator[str | bytes]:
+    """Yield an answer in its format. Raises BadInput where the file that it is made from cannot be read."""
     try:
         if answer.content is None:
             chunks = formats.FORMATS[answer.format].write(answer)
         else:
-            chunks = _watched(answer, answer.content)
+            chunks = _with_progress(answer, answer.content)
         yield from _with_size_warning(chunks, answer.reading)
     except OSError as error:
         raise stopped(error) from error
 
 
 def _with_size_warning(chunks: Iterable[str | bytes], reading: BinaryIO | None) -> Iterator[str | bytes]:
-    """Pass on what is written; say so once it is far larger than the file that is read."""
+    """Yield `chunks`; warn once when they are GROWN times as large as the file that is read."""
     least = max(LARGE, GROWN * os.fstat(reading.fileno()).st_size) if reading else inf
     written = 0
     for chunk in chunks:
@@ -77,8 +77,8 @@ def _with_size_warning(chunks: Iterable[str | bytes], reading: BinaryIO | None) 
 
 
 def _for_terminal(answer: Answer) -> Iterator[str]:
-    """Yield an answer as printable text; raise BadInput where it is no text."""
-    for chunk in _made(answer):
+    """Yield an answer as printable text; raise BadInput where it is not text."""
+    for chunk in _formatted(answer):
         if isinstance(chunk, str):
             yield chunk
         elif answer.encoding:
@@ -90,11 +90,11 @@ def _for_terminal(answer: Answer) -> Iterator[str]:
 
 
 def _show(answer: Answer) -> Sequence[str]:
-    """Draw an answer on a terminal, or write it to a pipe; return sentences that are still to be said."""
+    """Draw an answer on a terminal, or write it to a pipe; return the sentences that belong on stderr."""
     if is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR"):
         _draw(answer.seen)
         return ()
-    write(_made(answer))
+    write(_formatted(answer))
     return () if answer.views else answer.sentences
 
 
@@ -108,19 +108,19 @@ def _draw(views: Sequence[View]) -> None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody looks at a stream."""
+    """Return whether a stream is a terminal."""
     return stream is not None and stream.isatty()
 
 
 def without_colour() -> bool:
-    """Whether the environment asks for no escape codes at all, not even bold."""
+    """Return whether the environment asks for no escape codes at all, not even bold."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def write(chunks: Iterable[str | bytes]) -> None:
     """Write text or bytes on stdout.
 
-    Raises BrokenPipeError where its reader has gone, BadInput where it is closed or full.
+    Raises BrokenPipeError where the reader of stdout has gone, BadInput where stdout is closed or full.
     """
     try:
         if sys.stdout is None:
@@ -133,7 +133,7 @@ def write(chunks: Iterable[str | bytes]) -> None:
         sys.stdout.flush()
     except OSError as error:
         if sys.stdout is not None:
-            _abandon(sys.stdout)
+            _discard_buffer(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise
         message = _("cannot write the answer: {reason}").format(reason=reason(error))
@@ -141,19 +141,19 @@ def write(chunks: Iterable[str | bytes]) -> None:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Write lines to stderr, the first with the program's name; not if stderr is closed or full."""
+    """Write lines to stderr, the first with the program's name; do nothing if stderr is closed or full."""
     for place, line in enumerate(lines):
         text = printable(line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…")
         if sys.stderr is None:
-            return  # print would take stdout instead
+            return  # print would write to stdout instead
         try:
             print(_wrapped(f"  {text}" if place else f"pvd: {text}"), file=sys.stderr, flush=True)
         except OSError:
-            _abandon(sys.stderr)
+            _discard_buffer(sys.stderr)
 
 
 def _wrapped(line: str) -> str:
-    """Return a line, wrapped between words where it is wider than the terminal."""
+    """Return a line, wrapped between words if it is wider than the terminal."""
     if not is_terminal(sys.stderr):
         return line
     from shutil import get_terminal_size
@@ -165,8 +165,8 @@ def _wrapped(line: str) -> str:
     return fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def _abandon(stream: TextIO) -> None:
-    """Drop what is left in a stream that cannot be written: flushing it at exit would end with code 120."""
+def _discard_buffer(stream: TextIO) -> None:
+    """Discard the buffer of a stream that cannot be written, which would end the process with code 120."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -174,7 +174,7 @@ def _abandon(stream: TextIO) -> None:
 
 
 class _Captured(io.StringIO):
-    """Text that Rich and Typer print as they would on `stdout`: in its encoding, coloured on a terminal."""
+    """Collects what Rich and Typer print: in the encoding of `stdout`, in colour if that is a terminal."""
 
     def __init__(self, stdout: TextIO | None) -> None:
         super().__init__(newline="")
@@ -190,12 +190,12 @@ class _Captured(io.StringIO):
 
 
 def captured() -> redirect_stdout[io.StringIO]:
-    """Collect what is printed on stdout meanwhile; `write` then prints it and handles failures."""
+    """Return a context that collects what is printed on stdout, for `write`, which handles failures."""
     return redirect_stdout(_Captured(sys.stdout))
 
 
-def _watched(answer: Answer, chunks: Iterable[str | bytes]) -> Iterable[str | bytes]:
-    """Pass on what is written of an answer; show how far a long one is where somebody looks at stderr."""
+def _with_progress(answer: Answer, chunks: Iterable[str | bytes]) -> Iterable[str | bytes]:
+    """Return `chunks`, with a progress bar on stderr if that is a terminal and the file is long."""
     if not answer.reading or not is_terminal(sys.stderr):
         return chunks
     size = answer.reading.seek(0, os.SEEK_END)
@@ -203,4 +203,4 @@ def _watched(answer: Answer, chunks: Iterable[str | bytes]) -> Iterable[str | by
         return chunks
     from . import terminal
 
-    return terminal.watched(chunks, answer.reading, size)
+    return terminal.with_progress(chunks, answer.reading, size)

@@ -1,25 +1,25 @@
-"""Elements of SVG as text, of attributes only: browsers, Inkscape and LibreOffice draw them alike."""
+"""Writes SVG elements. They use attributes, not CSS: browsers, Inkscape and LibreOffice draw them alike."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .cells import as_markup, printable
 
-LINE = 1.15  # from one line of a text to the next, as a share of the size of its type
-UNIT = 0.5  # of paths
-HALO = 5  # width of the line around letters
+LINE = 1.15  # distance between the lines of a text, as a share of the font size
+UNIT = 0.5  # the unit of paths, in units of the picture
+HALO = 5  # width of the outline of letters
 
 Points = Sequence[tuple[float, float]]
 Attribute = str | float | None
 
 
 def safe(text: str) -> str:
-    """Return text as it stands in an element or an attribute."""
+    """Return text escaped for an element or an attribute."""
     return as_markup(printable(text))
 
 
 def element(name: str, inner: str = "", /, **attributes: Attribute) -> str:
-    """Return an element; an attribute that is None is left out; `_` in its name is `-`: `stroke_width`."""
+    """Return an element. An attribute that is None is left out; `stroke_width` is written `stroke-width`."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
@@ -33,10 +33,9 @@ def _value(value: str | float) -> str:
 
 
 def path(lines: Iterable[Points], /, **attributes: Attribute) -> str:
-    """Return lines, or what they enclose, as a path; nothing where there are none.
+    """Return a path of lines, or of the areas inside closed lines; '' where there are none.
 
-    Its unit is half of the picture's: whole numbers are fine enough, and short. Each point is written as its
-    distance from the one before.
+    To be short, coordinates are whole numbers of UNIT, and each point is relative to the one before.
     """
     data = "".join(map(_data, lines))
     if not data:
@@ -60,7 +59,7 @@ def _data(line: Points) -> str:
 
 
 def text(lines: Sequence[str], x: float, y: float, size: float, /, **attributes: Attribute) -> str:
-    """Return lines of text, the first of them on the base line `y`."""
+    """Return lines of text; the first has its base line at `y`."""
     if len(lines) == 1:
         return element("text", safe(lines[0]), x=round(x, 1), y=round(y, 1), font_size=size, **attributes)
     spans = "".join(
@@ -73,5 +72,8 @@ def text(lines: Sequence[str], x: float, y: float, size: float, /, **attributes:
 def halo(
     lines: Sequence[str], x: float, y: float, size: float, paper: str, /, **attributes: Attribute
 ) -> str:
-    """Return wide letters of the colour of the paper, to lie under a text; few know `paint-order`."""
+    """Return a text with a wide outline in the colour of the paper, to be drawn under the same text.
+
+    Few programs understand `paint-order`, which would do this in one element.
+    """
     return text(lines, x, y, size, stroke=paper, stroke_width=HALO, **attributes)

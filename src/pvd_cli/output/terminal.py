@@ -1,4 +1,4 @@
-"""Views drawn for a terminal. The only door to Rich; imported only where there is a terminal."""
+"""Draws views on a terminal. The only module that imports Rich; imported only for a terminal."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,20 +22,18 @@ from .views import Card, Item, Lines, Page, Table, View
 
 BETWEEN_COLUMNS = 2  # cells between columns
 NARROWEST_COLUMN = 10  # cells below which no column of text is squeezed
-AROUND_MAP = 6  # lines of the window that the title and the legend of a map, and the next prompt, take
+AROUND_MAP = 6  # lines of the window for the title and the legend of a map, and the next prompt
 LOWEST_MAP = 8  # lines
-WIDEST_WINDOW = (
-    1_000  # columns of a window; one that says more has no reader, and its lines would fill the memory
-)
+WIDEST_WINDOW = 1_000  # columns; a window that claims more is no real one, and would fill the memory
 WEIGHTS = {"labelled": "bold", "name": "bold", "area": "bold underline", "highlighted": "bold reverse"}
 WEIGHTS |= {"outline": DIM, "sea": WAVES}
 STYLES = {"name": "bold", "insee": DIM, "siren": DIM}
 
 
 def draw_views(views: Sequence[View], *, plain: bool, window: bool) -> None:
-    """Print views on stdout at the width of the window, one beneath the other.
+    """Print views on stdout, one beneath the other, at the width of the window.
 
-    plain: without escape codes; window: whether the window's height counts too.
+    plain: whether to use no escape codes; window: whether a map has to fit the height of the window.
     """
     size = get_terminal_size()
     console = Console(
@@ -55,8 +53,8 @@ def draw_views(views: Sequence[View], *, plain: bool, window: bool) -> None:
             console.print(renderable)
 
 
-def watched(chunks: Iterable[str | bytes], file: BinaryIO, size: int) -> Iterator[str | bytes]:
-    """Yield chunks, and show on stderr how much is read of the file of `size` bytes that they are made of."""
+def with_progress(chunks: Iterable[str | bytes], file: BinaryIO, size: int) -> Iterator[str | bytes]:
+    """Yield chunks, and show on stderr how much of `file`, which has `size` bytes, is read."""
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), auto_refresh=False) as bar:
@@ -112,7 +110,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
 
 
 def _with_bars(table: Table) -> Iterator[list[str]]:
-    """Yield the cells of a table, with bars before the numbers of its fields that have bars."""
+    """Yield the cells of a table, with bars before the numbers of fields that have `bar`."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     barred = [(place, column) for place, column in enumerate(table.columns) if column.bar]
     numbers = [int(row[column.key]) for row in rows for _place, column in barred if row is not table.total]
@@ -125,7 +123,7 @@ def _with_bars(table: Table) -> Iterator[list[str]]:
 
 
 def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Text:
-    """Return the lines of a table. Rich has tables too, which take several times as long to draw_views."""
+    """Return the lines of a table. Rich's own tables take several times as long to draw."""
     styles = [STYLES.get(column.key, "") for column in table.columns]
     headings = [column.heading for column in table.columns]
     lines = [*_labelled_row(table, headings, widths, [HEADING] * len(widths), low=True)]
@@ -140,7 +138,7 @@ def _grid(table: Table, cells: Sequence[Sequence[str]], widths: Sequence[int]) -
 
 
 def _breaks(table: Table) -> set[int]:
-    """Return the places of the rows above which a line is drawn, since they differ from the row before."""
+    """Return the numbers of the rows with a line above them: `divided` has another value than before."""
     groups = [row.get(table.divided) for row in table.rows]
     return {place for place in range(1, len(groups)) if groups[place] != groups[place - 1]}
 
@@ -148,7 +146,7 @@ def _breaks(table: Table) -> set[int]:
 def _labelled_row(
     table: Table, texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, low: bool = False
 ) -> Iterator[Text]:
-    """Yield the lines of one row. low: whether cells of fewer lines stand at the bottom."""
+    """Yield the lines of one row. low: whether cells are aligned at the bottom."""
     blocks = [wrap(text, size) for text, size in zip(texts, widths, strict=True)]
     height = max(map(len, blocks))
     for number in range(height):
@@ -164,7 +162,7 @@ def _labelled_row(
 
 
 def _stacked(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterator[RenderableType]:
-    """Draw a table that is too wide for the window as one block of lines per row."""
+    """Yield a table that is too wide for the window as one block of lines per row."""
     room = max(
         width - BETWEEN_COLUMNS - max(len(column.heading) for column in table.columns), NARROWEST_COLUMN
     )
@@ -173,13 +171,13 @@ def _stacked(table: Table, cells: Sequence[Sequence[str]], width: int) -> Iterat
         for column, text in zip(table.columns, texts, strict=True):
             if text.strip():
                 heading = Text(column.heading, style=HEADING)
-                lines = "\n".join(wrap(text.strip(), room))  # Rich cuts what has no space and no room
+                lines = "\n".join(wrap(text.strip(), room))  # Rich would cut a long word
                 grid.add_row(heading, Text(lines, style=STYLES.get(column.key, "")))
         yield Padding(grid, (1, 0, 0, 0))
 
 
 def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return column widths that fit the window, the widest narrowed first; none if words would not fit."""
+    """Return column widths that fit the window, the widest narrowed first; [] if words would be cut."""
     sizes = []
     for place, column in enumerate(columns):
         words = column.heading.split()
@@ -202,7 +200,7 @@ def _widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], width: int
 
 
 def _longest_word(texts: Sequence[str], most: int) -> int:
-    """Return the length of the longest word of texts, between NARROWEST_COLUMN and `most`."""
+    """Return the length of the longest word in texts, at least NARROWEST_COLUMN and at most `most`."""
     parts = (part for text in texts for part in wrap(text, 1, break_long_words=False))
     return min(max([NARROWEST_COLUMN, *map(len, parts)]), most)
 
@@ -246,6 +244,6 @@ def _tree_item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
 
 
 def _filled(text: Text, width: int) -> Text:
-    """Return text in lines that fit `width`. Rich by itself would break them at no-break spaces too."""
+    """Return text wrapped to `width`. Rich would also break lines at no-break spaces."""
     text.plain = "\n".join(wrap(text.plain, max(width, 1), break_long_words=False, break_on_hyphens=False))
     return text

@@ -1,4 +1,4 @@
-"""Maps of characters: outlines in Braille, the sea in waves, marks, names clear of each other, a legend."""
+"""Draws maps in characters: outlines in Braille dots, waves for the sea, marks, names, a legend."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -10,20 +10,20 @@ from .cells import printable
 from .geography import Projection, project
 
 MARKS = {"labelled": "●", "joined": "○", "highlighted": "◆"}  # joined: in 2021
-KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # for names that have no room on the map
+KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # marks of the points whose names have no room on the map
 NARROWEST, WIDEST = 20, 500  # columns
-COLUMNS_A_NAME = 4  # of the window for each labelled commune that is named where names are not keyed
+COLUMNS_A_NAME = 4  # columns of the window per commune that is named, on a map without keys
 BETWEEN_WAVES = 6  # columns
-FINEST = 2  # dots between the corners of an outline, which are a thick line where they are nearer
+FINEST = 2  # least distance in dots between corners of an outline; nearer ones would be a thick line
 _BLANK = "\u2800"
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille sign, by line
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # bits of a Braille character, by line
 
 
 class Point(NamedTuple):
     """A place to draw. kind: one of MARKS, or `area` (a name alone).
 
-    group: what its colour tells; name: text to write beside it, if there is room; sign: what marks it, if not
-    the sign of its kind.
+    group: points of the same group have the same colour; name: written beside it, if there is room;
+    sign: the character that marks it, by default that of its kind.
     """
 
     place: Position
@@ -34,19 +34,19 @@ class Point(NamedTuple):
 
 
 class MapCell(NamedTuple):
-    """One character of the map, what kind of thing it is (of a Point, `name`, or of GROUND), its group."""
+    """One character of the map. kind: that of a Point, `name`, or one of GROUND; group: that of a Point."""
 
     char: str = " "
     kind: str = ""
     group: str = ""
 
 
-GROUND = ("", "outline", "sea")  # what names may cover
+GROUND = ("", "outline", "sea")  # kinds of cells that names may cover
 CellLine = list[MapCell]
 
 
 class TerminalEntry(NamedTuple):
-    """An entry of the legend: its sign, what kind of thing it explains, its group, its words."""
+    """An entry of the legend: the sign that it explains, in words. kind, group: see `MapCell`."""
 
     sign: str
     words: str
@@ -68,10 +68,10 @@ def draw_in_cells(
     sea: Sequence[Ring] = (),
     keyed: bool = False,
 ) -> tuple[list[CellLine], list[TerminalEntry]]:
-    """Return the map of points and outlines in at most `width` × `height` cells, and what explains its keys.
+    """Return the map of points and outlines in at most `width` × `height` cells, and the entries of its keys.
 
-    The first points have the first choice of room for their names. Where `keyed`, a point whose name has no
-    room is marked by a sign of KEYS instead. A cell is taken to be twice as high as wide; it has 2 × 4 dots.
+    The first points have the first choice of room for their names. If `keyed`, a point whose name has no room
+    is marked by a character of KEYS. A cell, taken to be twice as high as wide, has 2 × 4 dots.
     """
     everywhere = [*(point.place for point in points), *(place for ring in outlines for place in ring)]
     if not everywhere:
@@ -90,7 +90,7 @@ def draw_in_cells(
 def _draw_points(
     lines: Sequence[CellLine], points: Sequence[Point], cells: Sequence[tuple[int, int]], keyed: bool
 ) -> list[TerminalEntry]:
-    """Draw points, each in its cell, and their names; return what explains the keys of those without room."""
+    """Draw points and their names; return the entries of the keys. cells: of each point, its x and y."""
     for point, (x, y) in zip(reversed(points), reversed(cells), strict=True):
         if point.kind in MARKS:
             lines[y][x] = MapCell(point.sign or MARKS[point.kind], point.kind, point.group)
@@ -104,7 +104,7 @@ def _draw_points(
 
 
 def _draw_sea(line: CellLine, columns: int, y: int, sea: Sequence[Ring], projection: Projection) -> None:
-    """Draw waves in line `y` wherever its middle is sea, each line's between those of the one above."""
+    """Draw waves in line `y` where its middle is sea; they are shifted against those of the line above."""
     ends = [x / 2 for x in projection.borders(sea, 4 * y + 2)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         for x in range(max(round(start), 0), min(round(end), columns)):
@@ -113,7 +113,7 @@ def _draw_sea(line: CellLine, columns: int, y: int, sea: Sequence[Ring], project
 
 
 def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a line without what is too small to show: corners nearer than FINEST dots to the one before."""
+    """Return a line without the corners that are less than FINEST dots from the one before."""
     kept = [line[0]]
     for x, y in line[1:-1]:
         if abs(x - kept[-1][0]) >= FINEST or abs(y - kept[-1][1]) >= FINEST:
@@ -122,7 +122,7 @@ def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _draw_outline(lines: Sequence[CellLine], outline: Sequence[tuple[float, float]]) -> None:
-    """Draw the dots between the corners of an outline, which are given in dots."""
+    """Draw the dots between the corners of an outline. outline: x and y of each corner, in dots."""
     for (x, y), (next_x, next_y) in pairwise(outline):
         steps = max(round(abs(next_x - x)), round(abs(next_y - y)), 1)
         for step in range(steps):
@@ -133,7 +133,7 @@ def _draw_outline(lines: Sequence[CellLine], outline: Sequence[tuple[float, floa
 
 
 def _write_name(line: CellLine, point: Point, x: int) -> bool:
-    """Write the name of a point where there is room beside it and it covers least; say if there was room."""
+    """Write the name of a point beside it, where it covers least; return whether there is room."""
     size = len(point.name)
     area = point.kind == "area"
     rooms: list[tuple[int, int, int]] = []  # what each covers, its place among them, its start
@@ -154,9 +154,9 @@ def _write_name(line: CellLine, point: Point, x: int) -> bool:
 
 
 class Map(NamedTuple):
-    """A map: points, outlines and sea; a legend of marks, another of areas beneath it.
+    """A map in a terminal. marks, areas: the legends of marks and of areas, one beneath the other.
 
-    keyed: whether a name without room on the map is explained under it.
+    keyed: whether a name without room on the map is written under it.
     """
 
     title: str
@@ -168,7 +168,7 @@ class Map(NamedTuple):
     keyed: bool
 
     def lines(self, width: int, height: int) -> Iterator[CellLine]:
-        """Yield the lines of the map and its legend, in a window of so many columns and lines."""
+        """Yield the lines of the map and its legend. width, height: columns and lines of the window."""
         width = min(max(width, NARROWEST), WIDEST)
         points = self.points if self.keyed else _fewer_names(self.points, width // COLUMNS_A_NAME)
         lines, keys = draw_in_cells(
@@ -179,27 +179,27 @@ class Map(NamedTuple):
         yield from _folded([entry.cells() for entry in self.areas], width)
 
     def plain(self) -> Iterator[str]:
-        """Yield the map and its legend as lines of text, as wide as the window, however many."""
+        """Yield the map and its legend as lines of text, as wide as the window and as many as needed."""
         width = min(get_terminal_size().columns, WIDEST)
         yield f"{self.title}\n"
         for line in self.lines(width, width):
             yield printable("".join(cell.char for cell in line).rstrip()) + "\n"
 
     def markdown(self) -> Iterator[str]:
-        """Yield the same as a block of code, which keeps its columns."""
+        """Yield the same as a Markdown block of code, which keeps its columns."""
         yield "```text\n"
         yield from self.plain()
         yield "```\n"
 
 
 def _fewer_names(points: Sequence[Point], most: int) -> list[Point]:
-    """Return points of which no more than the first `most` labelled ones have a name."""
+    """Return points with the names of only the first `most` labelled ones."""
     named = [point for point in points if point.kind == "labelled"][:most]
     return [p._replace(name="") if p.kind == "labelled" and p not in named else p for p in points]
 
 
 def _folded(parts: Sequence[CellLine], width: int) -> list[CellLine]:
-    """Return parts side by side, two cells apart, on as many lines as they need."""
+    """Return lines of parts side by side, two cells apart, at most `width` cells wide."""
     lines: list[CellLine] = [[]]
     for part in parts:
         if lines[-1] and len(lines[-1]) + 2 + len(part) > width:

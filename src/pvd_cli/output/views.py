@@ -1,4 +1,4 @@
-"""What people see: tables, cards, pages, lines. All are plain data, drawn on a terminal or written out."""
+"""What people see: tables, cards, pages, lines. All are plain data that a terminal draws or a file gets."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -9,14 +9,14 @@ from .cells import as_markdown, cell, flattened, printable
 from .fields import Field
 
 AnswerRow = Mapping[str, Any]
-Written = Callable[[str], str]  # what writes a text so that it stays text
+Written = Callable[[str], str]  # a function that escapes a text
 
 
 class Table(NamedTuple):
-    """Rows under columns.
+    """A table.
 
     total: a last row; sentences: shown above the title; footnotes: shown beneath the rows;
-    divided: the key between whose values a line is drawn.
+    divided: the key whose changes of value are marked by a line between rows.
     """
 
     rows: Iterable[AnswerRow]
@@ -28,20 +28,20 @@ class Table(NamedTuple):
     divided: str = ""
 
     def cells(self) -> Iterator[list[str]]:
-        """Yield what a person reads in each row, the total the last."""
+        """Yield the cells of each row as text for people; the total comes last."""
         for row in chain(self.rows, [self.total] if self.total else []):
             flat = flattened(row)
             yield [column.cell(flat.get(column.key)) for column in self.columns]
 
     def plain(self) -> Iterator[str]:
-        """Yield the table as tab-separated lines, for a pipe: nothing folded, nothing cut."""
+        """Yield the table as tab-separated lines, for a pipe; no cell is wrapped or cut."""
         yield "\t".join(column.key for column in self.columns) + "\n"
         for row in chain(self.rows, [self.total] if self.total else []):
             flat = flattened(row)
             yield "\t".join(printable(cell(flat.get(column.key))) for column in self.columns) + "\n"
 
     def markdown(self) -> Iterator[str]:
-        """Yield the table in Markdown, as GitHub and most wikis read it."""
+        """Yield the table in the Markdown of GitHub and most wikis."""
         yield _line(as_markdown(column.heading) for column in self.columns)
         yield _line("---:" if column.right else "---" for column in self.columns)
         for cells in self.cells():
@@ -53,13 +53,13 @@ def _line(cells: Iterable[str]) -> str:
 
 
 class Card(NamedTuple):
-    """What is known of one thing: headings, each with its lines."""
+    """The data of one commune or intercommunality: headings, each with its lines."""
 
     title: str
     fields: Sequence[tuple[str, Sequence[str]]]
 
     def plain(self) -> Iterator[str]:
-        """Yield the card as lines of heading, tab, text."""
+        """Yield the card as lines with a heading, a tab and a text."""
         for heading, texts in self.fields:
             yield from (f"{heading}\t{printable(text)}\n" for text in texts)
 
@@ -73,7 +73,7 @@ class Card(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One line of a page, its label if it has one, and the id of its source."""
+    """A line of a page. label: a bold word before it; source: the id of its source; items: lines below it."""
 
     text: str
     label: str = ""
@@ -81,7 +81,7 @@ class Item(NamedTuple):
     items: "Sequence[Item]" = ()
 
     def lines(self, written: Written, indent: str = "") -> list[str]:
-        """Return the item and those within it as lines of a Markdown list. written: how text is written."""
+        """Return the item and its inner items as lines of a Markdown list. written: escapes a text."""
         label = f"**{written(self.label)}**" if self.label else ""
         text = written(self.text)
         both = _("{day}: {meaning}").format(day=label, meaning=text)
@@ -98,14 +98,14 @@ class Page(NamedTuple):
     table: Table | None = None
 
     def plain(self) -> Iterator[str]:
-        """Yield the page as plain lines, which look like Markdown."""
-        return self._written(printable)
+        """Yield the page as Markdown whose text is not escaped."""
+        return self._lines_of(printable)
 
     def markdown(self) -> Iterator[str]:
         """Yield the same, with text that is text in Markdown too."""
-        return self._written(as_markdown)
+        return self._lines_of(as_markdown)
 
-    def _written(self, written: Written) -> Iterator[str]:
+    def _lines_of(self, written: Written) -> Iterator[str]:
         yield f"# {written(self.title)}\n"
         for heading, items in self.sections:
             yield f"\n## {written(heading)}\n\n"
@@ -116,12 +116,12 @@ class Page(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of text, each to be shown whole."""
+    """Lines of text, which are never cut."""
 
     lines: Sequence[str]
 
     def plain(self) -> Iterator[str]:
-        """Yield the lines as they are."""
+        """Yield the lines."""
         return (f"{printable(line)}\n" for line in self.lines)
 
     def markdown(self) -> Iterator[str]:
@@ -130,7 +130,7 @@ class Lines(NamedTuple):
 
 
 class View(Protocol):
-    """Something to read: a terminal draws it; pipes and files get it as text or as Markdown."""
+    """Anything above: a terminal draws it; pipes and files get it as plain text or Markdown."""
 
     def plain(self) -> Iterator[str]: ...
 
