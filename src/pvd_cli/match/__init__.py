@@ -1,1 +1,1 @@
-"""A whole sheet matched with the communes of the region."""
+"""Matches the rows of a sheet with communes, and writes the sheet back with columns added."""

@@ -1,6 +1,6 @@
-"""What the registry knows of a row's commune, to be added behind the verdict.
+"""The fields of a row's commune that are added to the row, behind its verdict.
 
-The catalogue has the French headings of what is added, `pvd_name`, and the words for statuses and cohorts.
+The catalogue translates the headings of the added columns, like `pvd_name`, and the statuses and cohorts.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ _IN_VERDICT = ("insee", "name", "department", "cohort")
 
 
 class Additions:
-    """The facts that are added to each row that is one commune, by their keys."""
+    """The fields to add to each row that is one commune."""
 
     def __init__(self, registry: Registry, keys: Sequence[str] = ()) -> None:
-        """keys: those of a commune, of which several may stand in one text with commas between.
+        """keys: keys of `facts_of`; one text may have several, with commas between them.
 
         Raises BadInput for a key that no commune has.
         """
@@ -40,30 +40,30 @@ class Additions:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The headings of what is added."""
+        """The headings of the added fields, without those of the verdict."""
         return tuple(f"pvd_{key}" for key in self.keys)
 
     def headings(self, *, worded: bool) -> list[str]:
-        """Return the headings of all that is added. worded: in the user's language, not as keys."""
+        """Return the headings of verdict and fields: keys, or words in the user's language if `worded`."""
         keys = [*COLUMNS, *self.columns]
         return list(map(_, keys)) if worded else keys
 
     def all_values(self, verdict: Verdict) -> list[Any]:
-        """Return all that is added to a row, the verdict first, as a workbook takes it.
+        """Return the cells that a workbook gets for a row: the verdict, then the fields.
 
-        Lists are joined, words are in the reader's language.
+        Lists are joined; statuses and cohorts are in the user's language.
         """
         worded = verdict._replace(status=_word(verdict.status), cohort=_word(verdict.cohort))
         values = [*worded.typed().values(), *self.values(verdict).values()]
         return ["|".join(value) if isinstance(value, (list, tuple)) else value for value in values]
 
     def values(self, verdict: Verdict) -> dict[str, Any]:
-        """Return what is added to a row as values, None where it is not known."""
+        """Return the fields of a row's commune by heading, None where a value is not known."""
         facts = self._facts.get(verdict.insee, {})
         return {f"pvd_{key}": facts.get(key) for key in self.keys}
 
     def cells(self, verdict: Verdict) -> tuple[str, ...]:
-        """Return what is added to a row as text."""
+        """Return the fields of a row's commune as text."""
         return tuple(map(_value_text, self.values(verdict).values())) if self.keys else ()
 
 
@@ -73,7 +73,7 @@ def _word(text: str) -> str:
 
 
 def facts_of(place: Place) -> dict[str, Any]:
-    """Return what is known of a commune under one key each; its EPCI is its name, `epci_siren` its number."""
+    """Return the data of a commune by key, without nesting: `epci` is a name, `epci_siren` its number."""
     facts: dict[str, Any] = {}
     for key, value in place._asdict().items():
         if key == "location":

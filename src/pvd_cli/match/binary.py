@@ -1,4 +1,4 @@
-"""What the sheets of an .xlsb file hold, before calamine reads them: how far they reach, what is merged.
+"""Reads the size and the merged cells of the sheets of an .xlsb file, before calamine reads them.
 
 Its parts are records: a type and a size, in one to four bytes of seven bits each, and so many bytes.
 Microsoft describes them in [MS-XLSB].
@@ -14,7 +14,7 @@ _ROW, _CELLS, _MERGED, _SHEET = 0, range(2, 12), 176, 156  # types of records; a
 
 
 def reaches_of_xlsb(package: Package) -> dict[str, Reach]:
-    """Return how far each sheet reaches, by its title.
+    """Return the size of each sheet by its title.
 
     Raises BadInput where it is too far, or the file is damaged.
     """
@@ -28,7 +28,7 @@ def reaches_of_xlsb(package: Package) -> dict[str, Reach]:
 
 
 def _reach(package: Package, part: str) -> Reach:
-    """Return how far a sheet reaches."""
+    """Return the size of a sheet."""
     reach = Reach(package.name)
     row = 0
     for kind, record in _records(package.read(part)):
@@ -44,20 +44,20 @@ def _reach(package: Package, part: str) -> Reach:
 
 
 def _sheet(record: memoryview) -> tuple[str, str]:
-    """Return the relation and the title that a record of a sheet has."""
+    """Return the relation's Id and the title in the record of a sheet."""
     identifier, place = _record_text(record, 8)
     title, _place = _record_text(record, place)
     return identifier, title
 
 
 def _record_text(record: memoryview, place: int) -> tuple[str, int]:
-    """Return the text that stands somewhere in a record, and where it ends."""
+    """Return the text that begins at byte `place` of a record, and the byte after its end."""
     end = place + 4 + 2 * unpack_from("<I", record, place)[0]
     return bytes(record[place + 4 : end]).decode("utf-16-le"), end
 
 
 def _records(part: bytes) -> Iterator[tuple[int, memoryview]]:
-    """Yield the type and the content of each record."""
+    """Yield the type and the content of each record of a part."""
     view, place = memoryview(part), 0
     while place < len(view):
         kind, place = _number(view, place, 2)
@@ -67,7 +67,7 @@ def _records(part: bytes) -> Iterator[tuple[int, memoryview]]:
 
 
 def _number(view: memoryview, place: int, most: int) -> tuple[int, int]:
-    """Return a number of up to so many bytes, and where it ends."""
+    """Return the number of up to `most` bytes that begins at byte `place`, and the byte after its end."""
     number = 0
     for n in range(most):
         byte = view[place]

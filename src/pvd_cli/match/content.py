@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes: text in an encoding, a workbook, or nothing that can be matched."""
+"""Recognises the kind of a file by its bytes: text in an encoding, a workbook, or something else."""
 
 import codecs
 import re
@@ -9,14 +9,14 @@ from ..errors import BadInput
 from ..language import N_, _
 
 CHUNK = 1 << 20  # bytes
-START = 4096  # bytes by which a file is told
+START = 4096  # first bytes of a file, by which its kind is recognised
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel until 2003, and any protected workbook
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _AS_CSV = N_("save it as CSV, in UTF-8 (a spreadsheet calls it “CSV UTF-8”)")
 _RESAVE = N_("open it in a spreadsheet and save it as .xlsx, or as CSV")
 _CONVERT = N_("give the table that it was made of, as CSV or .xlsx")
-# What is no table of ours: how its text begins (after blanks and a byte order mark), its name, what to do.
+# Text files that are no tables: their beginning (after blanks and a byte order mark), their name, what to do.
 _YAML = rb"(?:(?:#[^\n]*|---[ \t\r]*)\n\s*)*(?:sources|communes|programme|departments):\s"
 _TEXTS = (
     (rb"%PDF", N_("a PDF document"), _CONVERT),
@@ -35,8 +35,8 @@ _BINARIES = (
     (b"\x89PNG", N_("a picture"), _CONVERT),
     (b"\xff\xd8\xff", N_("a picture"), _CONVERT),
 )
-# Encodings of one byte a letter, of those that read as French as any the first: Windows and the web, MS-DOS,
-# Macintosh. What is a letter in one is a sign or a letter of other languages in another.
+# Encodings of one byte a letter, the likeliest first: Windows and the web, MS-DOS, Macintosh. A French letter
+# in one is a sign or a letter of another language in the others.
 _OF_ONE_BYTE = ("cp1252", "cp850", "mac_roman")
 _WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]+")
 _ACCENTED = frozenset("àâæçéèêëîïôœùûüÿ")
@@ -45,21 +45,21 @@ _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class Text(NamedTuple):
-    """How the text of a file is written. damaged: the first line with bytes that are no UTF-8, or None."""
+    """The encoding of a file's text. damaged: the number of the first line with invalid UTF-8, or None."""
 
     encoding: str
     damaged: int | None = None
 
     @property
     def errors(self) -> str:
-        """The handler of `codecs` with which each byte that is no letter comes back as it was."""
+        """The error handler of `codecs` that writes invalid bytes back unchanged."""
         return "surrogatepass" if self.encoding.startswith("utf-16") else "surrogateescape"
 
 
 def workbook_kind(file: BinaryIO, name: str) -> str | None:
-    """Return which kind of workbook a file is, xlsx, xlsb, xls or ods, None where it is text.
+    """Return the kind of a workbook, xlsx, xlsb, xls or ods, or None for a text file.
 
-    Raises BadInput where it is something else.
+    Raises BadInput for any other file.
     """
     file.seek(0)
     start = file.read(START)
@@ -109,10 +109,10 @@ def _no_table(name: str, what: str, remedy: str) -> BadInput:
 
 
 def text_of(file: BinaryIO, name: str) -> Text:
-    """Return how the text of a file is written; raise BadInput where it is no text.
+    """Return the encoding of a file's text; raise BadInput where it is not text.
 
-    UTF-16 is told by its byte order mark. What has more letters of UTF-8 than bytes that are none is UTF-8, a
-    few of its letters damaged; all else is in an encoding of one byte a letter.
+    A byte order mark means UTF-16. A text with more UTF-8 letters beyond ASCII than invalid bytes is damaged
+    UTF-8; any other is in an encoding of one byte a letter.
     """
     file.seek(0)
     mark = file.read(3)
@@ -144,7 +144,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
 
 
 def _french_letters(sample: bytes, encoding: str) -> int:
-    """Return how many letters of words that are not ASCII are those of French, less those that are not."""
+    """Return how many letters beyond ASCII are French in an encoding, minus how many are not."""
     count = 0
     for word in _WORD_BYTES.findall(sample):
         if word.isascii():

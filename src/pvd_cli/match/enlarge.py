@@ -1,4 +1,4 @@
-"""A workbook with more columns in one sheet: what names a range goes along, all else keeps its bytes."""
+"""Adds columns to a sheet of an .xlsx file: parts that name its range of cells change, others do not."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from .structure import Structure, TablePart
 _TYPES = "[Content_Types].xml"
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _EXCEL = "application/vnd.ms-excel."
-# Of which kind a workbook is by the ending of its file.
+# The content type of a workbook by the ending of its file.
 CONTENT_KINDS = {
     ".xlsx": f"{_OFFICE}sheet.main+xml",
     ".xltx": f"{_OFFICE}template.main+xml",
@@ -29,20 +29,20 @@ WITH_MACROS = (".xlsm", ".xltm")
 
 
 class TablePlace(NamedTuple):
-    """Where a table stands: its sheet, the line of its header, 0 without one, and its last column."""
+    """Where a table is. title: of its sheet; line: of its header, 0 for none; last: its last column."""
 
     title: str
     line: int
     last: int
 
 
-class _Days:
-    """The days of a workbook, whose style is made once it is asked for."""
+class _WorkbookDays:
+    """How a workbook writes days; `style` is added to the workbook on first use."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
         self.zero = date(1904, 1, 1) if structure.from_1904 else date(1899, 12, 30)
-        self.styles = b""  # with the style of days, once it is made
+        self.styles = b""  # the part of styles with that of days, after `style` was used
 
     @cached_property
     def style(self) -> int | None:
@@ -53,7 +53,7 @@ class _Days:
 
 
 def check_changeable(structure: Structure, layout: SheetLayout, ending: str) -> None:
-    """Raise BadInput where a workbook cannot be changed, or not be written into a file of that ending."""
+    """Raise BadInput where a sheet cannot be changed, or the workbook not be written with this ending."""
     name = structure.package.name
     if structure.signed:
         message = _("{file} is signed: a change would break the signature").format(file=name)
@@ -74,30 +74,30 @@ def enlarged(
     rows: Iterable[NewRow],
     ending: str,
 ) -> Iterator[bytes]:
-    """Yield a workbook whose sheet has more columns at the right of its table.
+    """Yield the bytes of a workbook with more columns at the right of a table.
 
-    layout: of the sheet; headings: of the columns; rows: the numbers of rows and what they get, in their
-    order; ending: of the file that is written, nothing for a stream. Raises BadInput where the sheet has no
-    room for them.
+    layout: that of the sheet; headings: those of the columns; rows: (row number, values), in order;
+    ending: that of the file that is written, '' for a stream.
+    Raises BadInput where the sheet has no room for the columns.
     """
     package, part = structure.package, structure.sheets[place.title].part
     table = _table_around(structure.tables(part, layout), place)
     columns = _enlarged_columns(package, layout, table, place, headings)
-    days = _Days(structure)
+    days = _WorkbookDays(structure)
     with package.unpacked(part) as file, mapped(file, package.name) as raw, TemporaryFile() as sheet:
         for piece in pieces(raw, sheet_edits(raw, layout, columns, rows, days)):
             sheet.write(piece)
         changed: dict[str, Chunks] = {part: lambda: _content(sheet)}
         if days.styles:
             changed[structure.related["styles"]] = lambda: iter([days.styles])
-        for name, content in _along(structure, layout, table, columns, place, ending):
+        for name, content in _other_parts(structure, layout, table, columns, place, ending):
             changed[name] = partial(iter, [content])
         with package.with_changed(changed) as made:
             yield from _content(made)
 
 
 def _table_around(tables: Iterable[TablePart], place: TablePlace) -> TablePart | None:
-    """Return the table in which a header ends."""
+    """Return the table (Ctrl+T) that has the last column of the header, or None."""
     for table in tables:
         area = table.area
         if area.top <= max(place.line, area.top) <= area.bottom and area.left <= place.last <= area.right:
@@ -108,7 +108,7 @@ def _table_around(tables: Iterable[TablePart], place: TablePlace) -> TablePart |
 def _enlarged_columns(
     package: Package, layout: SheetLayout, table: TablePart | None, place: TablePlace, headings: Sequence[str]
 ) -> NewColumns:
-    """Return where the new columns go, called as no other column of the table is."""
+    """Return the place of the new columns, and headings that no other column of the table has."""
     after = table.area.right if table else place.last
     first = first_free(layout, after, len(headings), place.line)
     if table and first > after + 1:
@@ -121,7 +121,7 @@ def _enlarged_columns(
     return NewColumns(first, headings, place.line)
 
 
-def _along(
+def _other_parts(
     structure: Structure,
     layout: SheetLayout,
     table: TablePart | None,
@@ -129,7 +129,7 @@ def _along(
     place: TablePlace,
     ending: str,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the other parts that change, with their content."""
+    """Yield the name and the new content of each other part that changes."""
     package = structure.package
     if table:
         area: CellRange = table.area._replace(right=columns.last)

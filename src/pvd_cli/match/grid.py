@@ -1,4 +1,4 @@
-"""What a CSV file and a workbook have in common: lines above a header, a header, rows of cells."""
+"""Grid, the base of CSV files and of sheets in workbooks: lines above a header, a header, rows of cells."""
 
 import os
 import re
@@ -13,17 +13,17 @@ from .headings import LOST, MOST_TITLES, head_line, heads_too
 from .verdict import ADDED, Verdict
 
 MOST_COLUMNS = 16_384  # as many as Excel has
-MOST_OF_CELL = 500  # characters of a cell that are read; what stands behind them is text
-SMALLEST_SAMPLE = 100  # rows, at least, by which columns are told
-UNDECODED = re.compile("[\ud800-\udfff]")  # bytes that are no letters, as `errors` of Text keeps them
+MOST_OF_CELL = 500  # characters of a cell that are read
+SMALLEST_SAMPLE = 100  # rows, at least, by which the roles of columns are found
+UNDECODED = re.compile("[\ud800-\udfff]")  # invalid bytes, as the error handler of `Text` decodes them
 COLUMNS = tuple(f"pvd_{field}" for field in ADDED)
 T = TypeVar("T")
 
 
 class Record(NamedTuple):
-    """A row as it stands in the file, its cells (none: a blank line), the number of its last line.
+    """A row of the file. text: as written; cells: empty for a blank line; line: the number of its last line.
 
-    values: the cells as a workbook holds them, numbers and dates as such; none of text.
+    values: the cells of a workbook with their types (number, date…); empty for a CSV file.
     """
 
     text: str
@@ -33,9 +33,9 @@ class Record(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record of a sheet, its verdict, and that as it is added to the record.
+    """A record of a sheet and its verdict. tail: the text to add to the record of a CSV file.
 
-    by_person: whether somebody has decided it.
+    by_person: whether a person decided it.
     """
 
     record: Record
@@ -45,11 +45,11 @@ class Row(NamedTuple):
 
 
 class Grid:
-    """A table as somebody wrote it.
+    """A table in a file.
 
-    header: empty texts, one a column, where it has none; format: in which it comes back with columns added,
-    `csv` or `xlsx`, none where it cannot; before: the state of the file when it was opened;
-    encoding: of its text, empty where it is a workbook.
+    header: without one, an empty text for each column; format: the one in which it can be written with
+    columns added, `csv` or `xlsx`, or ''; before: the state of the file when it was opened;
+    encoding: that of its text, '' for a workbook.
     """
 
     file: BinaryIO
@@ -58,10 +58,10 @@ class Grid:
     format: str
     encoding = ""
     before: tuple[int, int] | None
-    _head: list[Record]  # the header and what stands above it
+    _head: list[Record]  # the header and the lines above it
 
     def records(self) -> Iterator[Record]:
-        """Yield all that stands in the file, from its first line."""
+        """Yield all records of the file, from its first line."""
         raise NotImplementedError
 
     def rows(self) -> Iterator[Record]:
@@ -78,42 +78,43 @@ class Grid:
             raise BadInput(message, _("try again once nothing writes to it"))
 
     def tail(self, cells: Sequence[str]) -> str:
-        """Return cells as text that is added to a record, where the file is one of text."""
+        """Return cells as the text to add to a record of a CSV file; '' for a workbook."""
         return ""
 
     def with_columns(
         self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
     ) -> Iterator[bytes]:
-        """Yield the file as it stands, with columns at the right.
+        """Yield the bytes of the file with columns added at the right; all else stays as it is.
 
-        rows: those that are kept; values: returns the cells that are added to a row, as a workbook has them.
+        rows: those to write; values: a function that returns the cells to add to a row of a workbook.
         """
         raise NotImplementedError
 
     def notes(self) -> list[str]:
-        """Return what is to say of how it was read."""
+        """Return lines for the user about how the file was read."""
         return []
 
     def check_writable(self, ending: str) -> None:
-        """Raise BadInput where columns cannot be added to it in a file of that ending."""
+        """Raise BadInput where it cannot be written with columns added in a file with this ending."""
 
     def check_results(self, places: Iterable[int | None]) -> None:
-        """Raise BadInput where one of some columns, counted from 0, has formulas without results."""
+        """Raise BadInput where a column has formulas without results. places: columns, counted from 0."""
 
     def losses(self) -> list[str]:
-        """Return what is to say of what a new workbook of its rows does not have."""
+        """Return lines for the user about what is lost if its rows are written as a new workbook."""
         return []
 
     def sample(self) -> tuple[list[list[str]], int]:
-        """Return the cells of some rows that are spread over the whole sheet, and how many rows it has."""
+        """Return the cells of rows at even distances over the whole sheet, and the number of all rows."""
         rows, count = spread((record.cells for record in self.rows() if any(record.cells)), SMALLEST_SAMPLE)
         return [*map(beginnings, rows)], count
 
     def find_header(self) -> None:
-        """Take the first line that heads columns for the header, the first that is not blank if none does.
+        """Set `header` to the first line of headings, or else to the first line that is not blank.
 
-        Where the line below heads columns too, both are the header, and the lower heading goes first:
-        `Commune`, `CP` below `Bénéficiaire`; not a variable below its words: `CODGEO` below `Code commune`.
+        A second line of headings below belongs to the header. Of two headings the lower one counts, like
+        `Commune` below `Bénéficiaire`, unless it is a name of a variable, like `CODGEO` below `Code commune`.
+        Raises BadInput where the file is empty, or has columns that `match` added.
         """
         records = list(islice(self.records(), MOST_TITLES + SMALLEST_SAMPLE))
         place = head_line([beginnings(record.cells) for record in records])
@@ -132,12 +133,12 @@ class Grid:
             raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
 
     def without_header(self) -> None:
-        """Take all lines for rows."""
+        """Treat all lines as rows, and set `header` to empty texts."""
         self._head = []
         self.header = [""] * max(len(cells) for cells in self.sample()[0])
 
     def keys(self, width: int) -> list[str]:
-        """Return a key of its own for each of so many columns: its heading, or where it stands."""
+        """Return different keys for `width` columns: headings, or `column_3`, perhaps with a number added."""
         extra = [""] * (width - len(self.header))
         taken = set(self.header)
         seen: set[str] = set()
@@ -151,23 +152,23 @@ class Grid:
         return keys[:width]
 
     def as_mapping(self, cells: Sequence[str], keys: Sequence[str]) -> dict[str, Any]:
-        """Return the cells of a row under the keys of its columns, bytes that are no letters as U+FFFD."""
+        """Return the cells of a row by key, with U+FFFD for invalid bytes."""
         return {key: UNDECODED.sub(LOST, cell) for key, cell in zip(keys, cells, strict=False)}
 
 
 def _are_variables(lower: Sequence[str], above: Sequence[str]) -> bool:
-    """Whether each heading of the lower line is a name of a variable, below words for it."""
+    """Return whether each heading of the lower line is a name of a variable, with a heading above it."""
     pairs = zip_longest(map(str.strip, lower), map(str.strip, above), fillvalue="")
     return all(high and low.isupper() and low.isidentifier() for low, high in pairs if low)
 
 
 def beginnings(cells: Sequence[str]) -> list[str]:
-    """Return cells as far as they are read."""
+    """Return the first MOST_OF_CELL characters of cells."""
     return [cell[:MOST_OF_CELL] for cell in cells]
 
 
 def spread(rows: Iterable[T], least: int) -> tuple[list[T], int]:
-    """Return rows at even distances, at least so many if there are, and the number of all rows."""
+    """Return rows at even distances, at least `least` of them if there are so many, and the number of all."""
     kept: list[T] = []
     step, count = 1, 0
     for place, row in enumerate(rows):
@@ -180,7 +181,7 @@ def spread(rows: Iterable[T], least: int) -> tuple[list[T], int]:
 
 
 def state_of(file: BinaryIO) -> tuple[int, int] | None:
-    """Return the size of a file and when it was written last, None if it is in memory."""
+    """Return the size of a file and the time of its last change, None if it is in memory."""
     with suppress(OSError):
         found = os.fstat(file.fileno())
         return found.st_size, found.st_mtime_ns

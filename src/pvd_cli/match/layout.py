@@ -1,4 +1,4 @@
-"""Where the rows and cells of a sheet stand in its XML: what reading within bounds and adding cells need."""
+"""Finds where the rows and cells of a sheet are in its XML, to limit what is read and to add cells."""
 
 import re
 from array import array
@@ -13,15 +13,15 @@ from .markup import plain, refuse_wide_letters, safe_parser
 from .package import damaged, too_large
 
 MOST_ROWS = 1_048_576  # of a sheet of Excel
-LARGEST_AREA = 3_500_000  # of the area with values, which is read as a whole
+LARGEST_AREA = 3_500_000  # cells of the area with values, which is read as a whole
 MOST_MARKS = 200_000  # merges and other elements of a sheet that are kept
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-# What is kept of a sheet but for its rows and cells.
+# The elements of a sheet, beside its rows and cells, that a layout keeps.
 _KEPT = frozenset("dimension col sheetData autoFilter sortState mergeCell sheetProtection tablePart".split())
 
 
 class CellRange(NamedTuple):
-    """A range of cells, `A2:C5`: its first and last columns and rows, counted from 1."""
+    """A range of cells, `A2:C5`: its first and last column and row, counted from 1."""
 
     left: int
     top: int
@@ -33,7 +33,7 @@ class CellRange(NamedTuple):
 
 
 class SheetTag(NamedTuple):
-    """An element of a sheet: its name and attributes, the byte where it begins."""
+    """An element of a sheet's XML. start: its first byte."""
 
     name: str
     attributes: Mapping[str, str]
@@ -41,12 +41,12 @@ class SheetTag(NamedTuple):
 
 
 class SheetLayout:
-    """What a sheet has where.
+    """The layout of a sheet's XML. Rows and columns are counted from 1.
 
-    prefix: of its elements (`x:`), or nothing; marks: elements beside the rows; lowest: the last row
-    with a value or a formula, by column; errors: the texts of error values (`#N/A`) by row and column;
-    pending: columns with formulas that have no result, and the last row of each;
-    lines, starts, widths: of each row its number, the byte where it begins, its last column, or 0.
+    prefix: that of its elements (`x:`), or ''; marks: elements beside the rows; lowest: by column, the last
+    row with a value or a formula; errors: by row and column, error values such as `#N/A`;
+    pending: by column, the last row with a formula that has no result;
+    lines, starts, widths: for each row its number, its first byte, and its last column or 0.
     """
 
     def __init__(self, name: str) -> None:
@@ -59,7 +59,7 @@ class SheetLayout:
         self.lines, self.starts, self.widths = array("L"), array("Q"), array("L")
 
     def all(self, *names: str) -> list[SheetTag]:
-        """Return the elements of some names, as they come."""
+        """Return the elements with these names, in the order of the file."""
         return [mark for mark in self.marks if mark.name in names]
 
     @property
@@ -68,25 +68,25 @@ class SheetLayout:
         return [area for mark in self.all("mergeCell") if (area := area_of(mark.attributes.get("ref", "")))]
 
     def check(self) -> None:
-        """Raise BadInput where the cells with values are too many, or too far apart to be a table."""
+        """Raise BadInput where the area with values is too large to be read."""
         Reach(self.name).reach(max(self.lowest, default=0), max(self.lowest.values(), default=0))
 
 
 class Reach:
-    """How far the values of a sheet reach. merges: the ranges that are merged over several rows."""
+    """The size of a sheet: its last row and column with a value. merges: ranges merged over several rows."""
 
     def __init__(self, name: str) -> None:
         self.name, self.merges = name, list[CellRange]()
         self.right = self.bottom = 0
 
     def merge(self, area: CellRange) -> None:
-        """Take note of a merged range; raise BadInput where there are too many."""
+        """Add a merged range; raise BadInput where there are too many."""
         if len(self.merges) == MOST_MARKS:
             raise too_large(self.name)
         self.merges.append(area)
 
     def reach(self, column: int, row: int) -> None:
-        """Take note of a cell with a value; raise BadInput where the sheet is too large to be read."""
+        """Extend the size to a cell with a value; raise BadInput where it becomes too large to be read."""
         self.right, self.bottom = column, row = max(self.right, column), max(self.bottom, row)
         if column > MOST_COLUMNS or row > MOST_ROWS:
             message = _("{file} has cells beyond column XFD or row {n}, where no sheet goes")
@@ -98,9 +98,9 @@ class Reach:
 
 
 def layout_of(chunks: Iterable[bytes], name: str) -> SheetLayout:
-    """Return the layout of a sheet's XML, which comes bit by bit. name: of the workbook, for errors.
+    """Return the layout of a sheet. chunks: its XML; name: that of the workbook, for errors.
 
-    Raises BadInput where it is no XML of a sheet, or goes beyond what a sheet holds.
+    Raises BadInput where the XML is not that of a sheet, or has more rows or columns than a sheet can.
     """
     reader = _Reader(SheetLayout(name))
     layout = reader.layout
@@ -115,15 +115,15 @@ def layout_of(chunks: Iterable[bytes], name: str) -> SheetLayout:
     if not layout.all("sheetData"):
         raise damaged(name)
     layout.widths.append(reader.width)
-    del layout.widths[0]  # of what stands before the first row
+    del layout.widths[0]  # it was added before the first row
     layout.check()
     return layout
 
 
 class _Reader:
-    """The handlers of a parser that fill a layout; the first element tells the prefix.
+    """The handlers of a parser that fill a layout. The first element of the XML has its prefix.
 
-    They are called for each cell of a sheet: ends and texts are asked for only where they tell something.
+    To be quick, they handle the ends and texts of elements only in cells with a formula or an error value.
     """
 
     def __init__(self, layout: SheetLayout) -> None:
@@ -185,7 +185,7 @@ class _Reader:
             self.read_closely()
 
     def column_of(self, name: str) -> int:
-        """Return the column of a cell; raise BadInput where it is not in the row that it stands in."""
+        """Return the column in the name of a cell; raise BadInput where the name has another row."""
         area = area_of(name)
         if area is None or area.top != self.line:
             raise damaged(self.layout.name)
@@ -193,7 +193,7 @@ class _Reader:
         return area.left
 
     def read_closely(self) -> None:
-        """Read the text of the cell too, until it ends."""
+        """Read the text of this cell too, until its end."""
         self.text.clear()
         self.parser.StartElementHandler = self.start_within
         self.parser.EndElementHandler = self.end
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def area_of(text: str) -> CellRange | None:
-    """Return the range that a text names, `A2:C5` or one cell, None where it names none within a sheet."""
+    """Return the range that a text names, `A2:C5` or one cell, None where it is no range of a sheet."""
     ends = [_CELL.fullmatch(end.replace("$", "")) for end in text.split(":")]
     if len(ends) > 2 or not all(ends):
         return None
@@ -224,7 +224,7 @@ def area_of(text: str) -> CellRange | None:
 
 
 def letters(column: int) -> str:
-    """Return what a column is called: A, Z, AA, XFD."""
+    """Return the letters of a column by its number, counted from 1: A, Z, AA, XFD."""
     name = ""
     while column:
         column, place = divmod(column - 1, 26)
@@ -233,7 +233,7 @@ def letters(column: int) -> str:
 
 
 def number_of(name: str) -> int:
-    """Return the number of a column, counted from 1, by its letters."""
+    """Return the number of a column, counted from 1, from its letters."""
     column = 0
     for letter in name.upper():
         column = column * 26 + ord(letter) - ord("A") + 1

@@ -1,4 +1,4 @@
-"""XML read by its bytes, so that some of it can be changed and all else stays as it is."""
+"""Finds and replaces bytes of XML elements, so that all other bytes stay as they are."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,9 +20,10 @@ Edit = tuple[int, int, bytes]  # from which byte to which is replaced by what
 
 
 class Element(NamedTuple):
-    """An element: its name and attributes without prefixes, where its start tag, content and end tag begin.
+    """An element, with its name and attributes without prefixes, and its bytes.
 
-    end: the first byte behind it. Where it is one tag (`<a/>`), content, close and end are the same.
+    start, content, close: the first bytes of its start tag, its content and its end tag; end: the byte behind
+    it. If it is one tag (`<a/>`), content, close and end are the same.
     """
 
     name: str
@@ -39,7 +40,7 @@ def plain(name: str) -> str:
 
 
 def safe_parser() -> expat.XMLParserType:
-    """Return a parser that refuses a document type, and with it every entity."""
+    """Return a parser that refuses document types, and so all entities of their own."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _no_doctype
     return parser
@@ -53,7 +54,7 @@ def _no_doctype(*_declared: object) -> None:
 
 
 def refuse_wide_letters(raw: Buffer) -> None:
-    """Raise BadInput where a part is written in UTF-16, whose letters are no single bytes."""
+    """Raise BadInput where a part is in UTF-16, since its tags cannot be found by single bytes."""
     if b"\0" in bytes(raw[:WIDE]):
         raise BadInput(
             _("the workbook is written in UTF-16, as no office program does"),
@@ -62,16 +63,16 @@ def refuse_wide_letters(raw: Buffer) -> None:
 
 
 def tag_end(raw: Buffer, start: int) -> int:
-    """Return the first byte behind the tag that begins at `start`."""
+    """Return the byte behind the tag that begins at byte `start`."""
     found = _TAG.match(raw, start)
     assert found, "the parser has seen a tag there"
     return found.end()
 
 
 def elements(raw: bytes, *names: str) -> list[Element]:
-    """Return the elements of a part that have one of some names, or all of them, in the order of their ends.
+    """Return the elements of a part with one of these names, or all if none is given, in order of their ends.
 
-    Raises expat.ExpatError where it is no XML, BadInput where it is too large or not read byte by byte.
+    Raises expat.ExpatError where the part is not XML, BadInput where it is too large or in UTF-16.
     """
     refuse_wide_letters(raw)
     parser = safe_parser()
@@ -101,7 +102,7 @@ def elements(raw: bytes, *names: str) -> list[Element]:
 
 
 def with_attribute(tag: bytes, name: str, value: str) -> bytes:
-    """Return a start tag with another value of an attribute, which it may not have had."""
+    """Return a start tag with an attribute set to a value, or added to it."""
     new = f'{name}="{value}"'.encode()
     changed, times = re.subn(rb"(?<=\s)" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", new, tag, count=1)
     if times:
@@ -111,7 +112,7 @@ def with_attribute(tag: bytes, name: str, value: str) -> bytes:
 
 
 def changed_tag(raw: bytes, element: Element, **attributes: str) -> Edit:
-    """Return the edit that gives an element's start tag other values of attributes."""
+    """Return the edit that sets attributes in the start tag of an element."""
     tag = raw[element.start : element.content]
     for name, value in attributes.items():
         tag = with_attribute(tag, name, value)
@@ -119,12 +120,12 @@ def changed_tag(raw: bytes, element: Element, **attributes: str) -> Edit:
 
 
 def edited(raw: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return bytes with some of them replaced. edits: of one place in the order in which they go there."""
+    """Return bytes with edits applied. edits: in any order, but those at one place in order."""
     return b"".join(pieces(raw, sorted(edits, key=lambda edit: edit[0])))
 
 
 def pieces(raw: Buffer, edits: Iterable[Edit]) -> Iterator[bytes]:
-    """Yield bytes with some of them replaced. edits: in the order of their places."""
+    """Yield bytes with edits applied. edits: in the order of their places."""
     place = 0
     for start, end, new in edits:
         yield raw[place:start]
@@ -134,9 +135,9 @@ def pieces(raw: Buffer, edits: Iterable[Edit]) -> Iterator[bytes]:
 
 
 def xml_text(text: str) -> bytes:
-    """Return text as it stands in XML, in an element or an attribute, whatever its encoding.
+    """Return text as ASCII bytes for an XML element or attribute of any encoding.
 
-    A sign that XML has no place for is U+FFFD.
+    A character that XML does not allow becomes U+FFFD.
     """
     text = _NO_SIGN.sub(LOST, text)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):

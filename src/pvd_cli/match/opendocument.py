@@ -1,4 +1,4 @@
-"""What a sheet of an .ods file holds, before calamine reads it: how far it reaches, what is merged."""
+"""Reads the size and the merged cells of the sheets of an .ods file, before calamine reads them."""
 
 from xml.parsers import expat
 
@@ -11,7 +11,7 @@ _CELLS = ("table-cell", "covered-table-cell")
 
 
 def reaches_of_ods(package: Package) -> dict[str, Reach]:
-    """Return how far each sheet reaches, by its title.
+    """Return the size of each sheet by its title.
 
     Raises BadInput where it is too far, or the file is damaged.
     """
@@ -28,7 +28,7 @@ def reaches_of_ods(package: Package) -> dict[str, Reach]:
 
 
 class _OdsReader:
-    """The handlers of a parser that count rows and cells, each as often as it is repeated."""
+    """The handlers of a parser that count rows and cells, including repeated ones."""
 
     def __init__(self, name: str) -> None:
         self.name, self.found = name, dict[str, Reach]()

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx or .xlsm file: found by their relations, read within bounds, copied as they are."""
+"""Reads the parts of an .xlsx, .xlsb or .ods file within limits, and copies them unchanged."""
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ Chunks = Callable[[], Iterator[bytes]]
 
 
 class Package:
-    """A zip file of XML parts that name each other. Raises BadInput where it is too large or damaged."""
+    """A zip file of parts with relations between them. Raises BadInput where it is too large or damaged."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.name = name
@@ -42,11 +42,11 @@ class Package:
                 raise too_large(name)
 
     def read(self, part: str) -> bytes:
-        """Return the content of a part. Raises BadInput where it is damaged, or not there."""
+        """Return the content of a part. Raises BadInput where it is damaged or missing."""
         return b"".join(self.chunks(part))
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """Yield the content of a part bit by bit, never more than its size as declared."""
+        """Yield the content of a part in chunks, and never more than its declared size."""
         try:
             with self._zip.open(part) as stream:
                 while chunk := stream.read(READ_AT_ONCE):
@@ -57,7 +57,7 @@ class Package:
             raise damaged(self.name) from error
 
     def unpacked(self, part: str) -> BinaryIO:
-        """Return a file on disk with the content of a part."""
+        """Return a temporary file with the content of a part."""
         file = TemporaryFile()
         try:
             for chunk in self.chunks(part):
@@ -69,7 +69,7 @@ class Package:
         return file
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return what a part is related to: the kind and the name of the part by the relation's Id."""
+        """Return the relations of a part: by Id, the kind of the relation and the name of the other part."""
         folder, base = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{base}.rels")
         if relations not in self.parts:
@@ -83,7 +83,7 @@ class Package:
         return found
 
     def with_changed(self, changed: Mapping[str, Chunks]) -> BinaryIO:
-        """Return a file with the package, some parts of it anew, all others as they are in their bytes."""
+        """Return a file with the package. changed: new parts by name; all others keep their bytes."""
         made = TemporaryFile()
         try:
             with ZipFile(made, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
@@ -99,7 +99,7 @@ class Package:
         return made
 
     def _copy(self, archive: ZipFile, info: ZipInfo) -> None:
-        """Copy a member as it is packed: neither unpacked nor looked at."""
+        """Copy the packed bytes of a member."""
         self._file.seek(info.header_offset)
         header = self._file.read(_LOCAL_HEADER)
         if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
@@ -132,7 +132,7 @@ def _write_anew(archive: ZipFile, info: ZipInfo, chunks: Iterator[bytes]) -> Non
 
 
 def _like(info: ZipInfo) -> ZipInfo:
-    """Return what is said of a member beside its sizes: name, date, rights, how it is packed."""
+    """Return a new entry with the name, date, rights and compression of a member."""
     like = ZipInfo(info.filename, info.date_time)
     like.compress_type, like.comment = info.compress_type, info.comment
     like.create_system, like.external_attr = info.create_system, info.external_attr
@@ -147,19 +147,19 @@ def damaged(name: str) -> BadInput:
 
 
 def protected(name: str) -> BadInput:
-    """Return the error for a workbook that only a password opens."""
+    """Return the error for a workbook that is protected by a password."""
     message = _("{file} is protected by a password").format(file=name)
     return BadInput(message, _("save it without the password"))
 
 
 def too_large(name: str) -> BadInput:
-    """Return the error for a workbook that has no room in memory."""
+    """Return the error for a workbook that is too large to be read."""
     return BadInput(_("{file} is too large").format(file=name), _("save it as CSV"))
 
 
 @contextmanager
 def mapped(file: BinaryIO, name: str) -> Iterator[mmap]:
-    """Give a file of a part as if it were in memory."""
+    """Map the file of a part into memory."""
     try:
         raw = mmap(file.fileno(), 0, access=ACCESS_READ)
     except ValueError as error:  # an empty one

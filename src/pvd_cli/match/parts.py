@@ -1,4 +1,4 @@
-"""The small parts of a workbook that go along with new columns: tables, styles, names, content types."""
+"""Changes the small parts of a workbook for new columns: tables, styles, names, content types."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ _LAST_COLUMN = re.compile(rb"\$[A-Z]{1,3}(\$\d+)$")
 
 
 def table_with(raw: bytes, area: CellRange, headings: Sequence[str]) -> bytes:
-    """Return a table that has more columns. area: its range with them; headings: as no other is called."""
+    """Return the part of a table with more columns. area: its new range; headings: all different."""
     found = elements(raw, "table", "autoFilter", "sortState", "tableColumns", "tableColumn")
     edits: list[Edit] = []
     for element in found:
@@ -40,12 +40,12 @@ def _more_columns(raw: bytes, found: Sequence[Element], headings: Sequence[str])
 
 
 def columns_of(raw: bytes) -> list[str]:
-    """Return what the columns of a table are called."""
+    """Return the names of the columns of a table."""
     return [column.attributes["name"] for column in elements(raw, "tableColumn")]
 
 
 def named_apart(headings: Sequence[str], taken: Iterable[str]) -> list[str]:
-    """Return headings as no other column of a table is called, be it in capitals."""
+    """Return headings with a number added where a column has the name already, whatever its case."""
     known = {name.casefold() for name in taken}
     names = []
     for heading in headings:
@@ -59,7 +59,7 @@ def named_apart(headings: Sequence[str], taken: Iterable[str]) -> list[str]:
 
 
 def with_day_style(raw: bytes) -> tuple[bytes, int | None]:
-    """Return styles with one more, that of days, and its number; None where there is no place for it."""
+    """Return styles with a style for days, and its number; None for the number if it cannot be added."""
     found = elements(raw, "cellXfs", "xf")
     for formats in found:
         if formats.name == "cellXfs" and formats.close > formats.content:
@@ -72,7 +72,7 @@ def with_day_style(raw: bytes) -> tuple[bytes, int | None]:
 
 
 def with_filter_to(raw: bytes, place: int, right: int) -> bytes:
-    """Return a workbook whose sheet number `place` is filtered to the column `right`."""
+    """Return the workbook part with the filter of sheet number `place` widened to the column `right`."""
     edits = []
     for name in elements(raw, "definedName"):
         of_sheet = name.attributes.get("localSheetId") == str(place)
@@ -84,7 +84,7 @@ def with_filter_to(raw: bytes, place: int, right: int) -> bytes:
 
 
 def with_kind(raw: bytes, part: str, kind: str) -> bytes:
-    """Return content types in which a part is of another kind."""
+    """Return the content types with that of a part set to `kind`."""
     edits = [
         changed_tag(raw, element, ContentType=kind)
         for element in elements(raw, "Override")
@@ -94,6 +94,6 @@ def with_kind(raw: bytes, part: str, kind: str) -> bytes:
 
 
 def kind_of(raw: bytes, part: str) -> str:
-    """Return of which kind a part is."""
+    """Return the content type of a part."""
     found = {e.attributes.get("PartName", "").lstrip("/"): e for e in elements(raw, "Override")}
     return found[part].attributes["ContentType"] if part in found else ""

@@ -1,4 +1,4 @@
-"""The rows of a sheet with their verdicts, as they are read; memory does not grow with the sheet."""
+"""Yields the rows of a sheet with their verdicts one by one, so that memory does not grow with the sheet."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,15 +17,15 @@ CHOICES = (*STATUSES, LABELLED_ELSEWHERE)
 
 
 class Tally:
-    """Counts of rows: of each status, decided by a person, labelled elsewhere, longer than the header."""
+    """Counts of rows: by status, decided by a person, labelled outside the region, longer than the header."""
 
     def __init__(self) -> None:
         self.statuses: Counter[str] = Counter()
         self.by_person = self.labelled_elsewhere = self.long = 0
 
 
-def nothing_more(_verdict: Verdict) -> Sequence[str]:
-    """Add no cells to those of a verdict."""
+def no_additions(_verdict: Verdict) -> Sequence[str]:
+    """Return no cells to add behind a verdict."""
     return ()
 
 
@@ -34,16 +34,16 @@ def decided(
     registry: Registry,
     roles: Roles,
     tally: Tally,
-    more: Callable[[Verdict], Sequence[str]] = nothing_more,
+    more: Callable[[Verdict], Sequence[str]] = no_additions,
     only: Collection[str] = (),
     sample: Sample = REGIONAL,
     decisions: Decisions | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows of a sheet with what each is; count them, blank lines aside.
+    """Yield the rows of a sheet with their verdicts, and count them in `tally`.
 
-    A row without a word, as spreadsheets leave them below a table, is a blank line and has no status.
-    more: the cells that are added behind a verdict; only: statuses of the rows that are yielded, of CHOICES;
-    sample: what some rows tell of the sheet; decisions: what a person has decided.
+    A row of empty cells counts as a blank line: it has no status and is not counted.
+    more: a function that returns the cells to add behind a verdict; only: of CHOICES, those of the rows to
+    yield, all if empty; sample: see `Sample`; decisions: those of a person.
     """
     mended = mender(registry)
     used = {kind: place for kind, place in roles._asdict().items() if place is not None}

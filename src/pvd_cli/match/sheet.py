@@ -1,4 +1,4 @@
-"""A CSV file as French offices write it: read row by row, each kept as it stands, written with more cells."""
+"""Reads CSV files as French offices write them, row by row, and writes the same lines with cells added."""
 
 import csv
 import io
@@ -16,28 +16,30 @@ from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row, state_of
 from .headings import head_line, read
 from .verdict import Verdict
 
-LONGEST_LINE = 10_000_000  # characters of a line, and of a quoted cell; more is a quote that was never closed
+LONGEST_LINE = (
+    10_000_000  # characters of a line or a quoted cell; a longer one has a quote that is not closed
+)
 BATCH = 1_000  # rows that are written at a time
-BEGINNING = 100_000  # characters by which the delimiter is told
-PLAIN = 2  # headings without another word by which a header is one, however wide the lines are
-UNUSUAL = {"cp850": "cp850 (MS-DOS)", "mac_roman": "Mac Roman"}  # encodings that are named where one is taken
+BEGINNING = 100_000  # characters by which the delimiter is found
+PLAIN = 2  # plain headings that make a line a header, even if most other lines have another width
+UNUSUAL = {"cp850": "cp850 (MS-DOS)", "mac_roman": "Mac Roman"}  # encodings that a note names
 DELIMITERS = (";", "\t", ",", "|")
 
 _MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
 
 
 class Sheet(Grid):
-    """A CSV file: its encoding, delimiter and header, read off itself."""
+    """A CSV file, whose encoding, delimiter and header are found from its content."""
 
     format = "csv"
 
     def __init__(self, file: BinaryIO, name: str) -> None:
-        """Read how `file`, which must be seekable, is written; raise BadInput if it is no CSV text."""
+        """Find the encoding, delimiter and header of a seekable file; raise BadInput if it is no CSV text."""
         csv.field_size_limit(LONGEST_LINE)
         self.file, self.name, self.before = file, name, state_of(file)
-        self.written_in = text_of(file, name)
-        self.encoding = self.written_in.encoding
-        self._mark = ""  # what stands before all rows: a byte order mark, Excel's line `sep=;`
+        self.text_format = text_of(file, name)
+        self.encoding = self.text_format.encoding
+        self._mark = ""  # a byte order mark, Excel's line `sep=;`, or both
         with self._text() as text:
             said = _MARK.match(text.readline(LONGEST_LINE))
         self._mark = said[0] if said else ""
@@ -47,37 +49,37 @@ class Sheet(Grid):
     @contextmanager
     def _text(self) -> Iterator[io.TextIOWrapper]:
         self.file.seek(0)
-        text = io.TextIOWrapper(self.file, self.written_in.encoding, self.written_in.errors, newline="")
+        text = io.TextIOWrapper(self.file, self.text_format.encoding, self.text_format.errors, newline="")
         try:
             text.read(len(self._mark))
             yield text
         except UnicodeDecodeError as error:
             message = _("{file} is damaged: it is not {encoding} throughout")
-            message = message.format(file=self.name, encoding=self.written_in.encoding.upper())
+            message = message.format(file=self.name, encoding=self.text_format.encoding.upper())
             raise BadInput(message, _("save it again, as CSV in UTF-8")) from error
         finally:
             if not self.file.closed:
                 text.detach()
 
     def _guessed_delimiter(self) -> str:
-        """Return the sign with which most lines are as wide as the header and most columns have headings.
+        """Return the delimiter with the highest `_rank_of_delimiter`.
 
-        A file of one column has no delimiter: it gets a comma, or what none of its cells has.
+        For a file of one column: a comma, or a delimiter that its beginning does not have.
         """
         with self._text() as text:
             beginning = text.read(BEGINNING)
-        best = max(DELIMITERS, key=partial(_columns_told, beginning))
-        if _columns_told(beginning, best)[-1] > 1:
+        best = max(DELIMITERS, key=partial(_rank_of_delimiter, beginning))
+        if _rank_of_delimiter(beginning, best)[-1] > 1:
             return best
         return next((sign for sign in (",", ";", "\t", "|") if sign not in beginning), ",")
 
     def records(self) -> Iterator[Record]:
-        """Yield each record of the file as it stands there."""
+        """Yield all records of the file; raise BadInput where it is not CSV."""
         taken: list[str] = []  # the lines of the record that is being read
         line = len(self._mark.splitlines()) if self._mark.endswith(("\n", "\r")) else 0
         with self._text() as text:
             lines = iter(partial(text.readline, LONGEST_LINE), "")
-            reader = csv.reader(_kept(lines, taken), delimiter=self.delimiter)
+            reader = csv.reader(_collecting(lines, taken), delimiter=self.delimiter)
             try:
                 for cells in reader:
                     line += len(taken)
@@ -100,15 +102,15 @@ class Sheet(Grid):
         self.check_unchanged()
 
     def head(self, added: Sequence[str] = COLUMNS) -> str:
-        """Return what stands before the rows, the header with the columns that are added."""
+        """Return the text before the rows, with the headings `added` in the header."""
         if not self._head:
             return self._mark
         *above, header = self._head
         return self._mark + "".join(line.text for line in above) + self.written(header, self.tail(added))
 
     def tail(self, cells: Sequence[str]) -> str:
-        """Return cells as they are added to a record of this file."""
-        text, encoding = self.delimiter.join(("", *cells)), self.written_in.encoding
+        """Return cells as the text to add to a record, beginning with a delimiter."""
+        text, encoding = self.delimiter.join(("", *cells)), self.text_format.encoding
         if text.count(self.delimiter) > len(cells) or not text.isprintable() or '"' in text:
             line = io.StringIO(newline="")
             csv.writer(line, delimiter=self.delimiter).writerow(("", *cells))
@@ -116,7 +118,7 @@ class Sheet(Grid):
         return text if text.isascii() else text.encode(encoding, "replace").decode(encoding)
 
     def written(self, record: Record, tail: str) -> str:
-        """Return a record as it stands in the file, a tail behind; one short of cells gets them."""
+        """Return the text of a record with a tail; a record shorter than the header is filled up first."""
         text, cells = record.text, record.cells
         if not cells:
             return text
@@ -128,29 +130,29 @@ class Sheet(Grid):
     def with_columns(
         self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
     ) -> Iterator[bytes]:
-        """Yield the file with columns added: its lines as they stand, the tail of each behind it."""
+        """Yield the bytes of the file with columns added: each line as written, then its tail."""
         yield self.encoded(self.head(headings))
         rows = iter(rows)
         while batch := list(islice(rows, BATCH)):
             yield self.encoded("".join([self.written(row.record, row.tail) for row in batch]))
 
     def notes(self) -> list[str]:
-        """Return what is to say of an unusual encoding, or of letters that cannot be read."""
-        if self.written_in.encoding in UNUSUAL:
-            return [_("read as {encoding}").format(encoding=UNUSUAL[self.written_in.encoding])]
-        line = self.written_in.damaged
+        """Return a line for the user about an unusual encoding or invalid bytes, if there are any."""
+        if self.text_format.encoding in UNUSUAL:
+            return [_("read as {encoding}").format(encoding=UNUSUAL[self.text_format.encoding])]
+        line = self.text_format.damaged
         message = _(
             "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
         )
         return [] if line is None else [message.format(line=number(line))]
 
     def encoded(self, text: str) -> bytes:
-        """Return text as the file is written, what came from it to the byte."""
-        return text.encode(self.written_in.encoding, self.written_in.errors)
+        """Return text in the encoding of the file; invalid bytes from it come back unchanged."""
+        return text.encode(self.text_format.encoding, self.text_format.errors)
 
 
-def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    """Pass lines on and keep them, until whoever reads the records takes them away."""
+def _collecting(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, and add them to `taken`, which the caller empties after each record."""
     for line in lines:
         if len(line) == LONGEST_LINE:
             raise csv.Error(_("more than {n} characters").format(n=number(LONGEST_LINE)))
@@ -160,11 +162,12 @@ def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
         raise csv.Error(_("the file ends inside a quoted text"))
 
 
-def _columns_told(beginning: str, delimiter: str) -> tuple[bool, float, int, int]:
-    """Return how well a delimiter reads a file, what counts most first.
+def _rank_of_delimiter(beginning: str, delimiter: str) -> tuple[bool, float, int, int]:
+    """Return how well a delimiter suits a file; the higher, the better.
 
-    Whether half of its lines are as wide as the header, or that has headings enough, as a title with a
-    comma has not; how plainly the header heads columns; how many lines are as wide as it; its width.
+    The values are: whether half of the lines are as wide as the header, or the header has PLAIN headings
+    (a title with a comma has not); the sum of its headings, each divided by 1 + its extra words; the number
+    of lines as wide as the header; its width.
     """
     lines = []
     with suppress(csv.Error):

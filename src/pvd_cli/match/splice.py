@@ -1,4 +1,4 @@
-"""Cells added to the XML of a sheet at the right of its table: what stood there keeps its bytes."""
+"""Adds cells to the XML of a sheet at the right of its table; all other bytes stay as they are."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +12,14 @@ from .grid import MOST_COLUMNS
 from .layout import CellRange, SheetLayout, SheetTag, area_of, letters
 from .markup import Edit, Element, edited, elements, tag_end, with_attribute, xml_text
 
-MARGIN = 3  # signs by which a column is wider than its heading
+MARGIN = 3  # characters by which a column is wider than its heading
 _SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
 
-NewRow = tuple[int, Sequence[Any]]  # its number, and the values of its new cells
+NewRow = tuple[int, Sequence[Any]]  # the number of a row, and the values of its new cells
 
 
 class NewColumns(NamedTuple):
-    """The columns that are added: the first of them, their headings, the line of these or 0."""
+    """The columns to add. first: the number of the first; line: that of the headings, 0 for none."""
 
     first: int
     headings: Sequence[str]
@@ -27,11 +27,11 @@ class NewColumns(NamedTuple):
 
     @property
     def last(self) -> int:
-        """The last of the columns."""
+        """The number of the last column."""
         return self.first + len(self.headings) - 1
 
     def widen(self, area: CellRange) -> CellRange | None:
-        """Return the range of a filter of the table with the columns, None where it is of something else."""
+        """Return the range of a filter with the columns included, None if it is not a filter of the table."""
         of_table = area.top - 1 <= self.line <= area.bottom
         if of_table and area.left < self.first and area.right < self.last:
             return area._replace(right=self.last)
@@ -41,7 +41,7 @@ class NewColumns(NamedTuple):
 class Days(Protocol):
     """How a workbook writes days.
 
-    zero: from which day they are counted; style: its number, None where days are written as text.
+    zero: the day with the number 0; style: the number of the style for days, None to write days as text.
     """
 
     zero: date
@@ -51,9 +51,9 @@ class Days(Protocol):
 
 
 def first_free(layout: SheetLayout, after: int, width: int, line: int) -> int:
-    """Return the first of some columns that are free from a line on: without values, formulas and merges.
+    """Return the first of `width` columns behind `after` that are empty from a line on.
 
-    after: the column behind which they are; width: how many. Raises BadInput where a sheet has no such room.
+    They have no values, formulas or merged cells. Raises BadInput where a sheet has no such columns.
     """
     taken = {column for column, lowest in layout.lowest.items() if lowest >= line}
     for merge in layout.merges:
@@ -73,7 +73,7 @@ def first_free(layout: SheetLayout, after: int, width: int, line: int) -> int:
 def sheet_edits(
     raw: mmap, layout: SheetLayout, columns: NewColumns, rows: Iterable[NewRow], days: Days
 ) -> Iterator[Edit]:
-    """Yield what changes in a sheet, in the order of its bytes. rows: by their numbers."""
+    """Yield the edits that add columns to a sheet, in the order of its bytes. rows: in order of numbers."""
     writer = _Writer(raw, layout, columns, days)
     yield from writer.head()
     yield from writer.rows(rows)
@@ -81,14 +81,14 @@ def sheet_edits(
 
 
 class _Writer:
-    """What is written into one sheet."""
+    """Makes the edits of one sheet."""
 
     def __init__(self, raw: mmap, layout: SheetLayout, columns: NewColumns, days: Days) -> None:
         self.raw, self.layout, self.columns, self.days = raw, layout, columns, days
         self.prefix, self.end_tag = layout.prefix, f"</{layout.prefix}row".encode()
 
     def head(self) -> Iterator[Edit]:
-        """Yield what changes before the rows: the dimension, and the widths of columns."""
+        """Yield the edits before the rows: of the dimension, and of the widths of columns."""
         for mark in self.layout.all("dimension"):
             area = area_of(mark.attributes.get("ref", ""))
             if area:
@@ -97,7 +97,7 @@ class _Writer:
         yield from self._widths()
 
     def _widths(self) -> Iterator[Edit]:
-        """Yield a width for each new column; what was set for it and others is set for the others."""
+        """Yield the edits that set a width for each new column; other columns keep theirs."""
         marks = self.layout.all("col")
         added = b"".join(self._width(place, heading) for place, heading in enumerate(self.columns.headings))
         placed = False
@@ -126,7 +126,7 @@ class _Writer:
         return f'<{self.prefix}col min="{column}" max="{column}" width="{width}" customWidth="1"/>'.encode()
 
     def rows(self, rows: Iterable[NewRow]) -> Iterator[Edit]:
-        """Yield what changes in the rows: the header gets headings in its own style, others their values."""
+        """Yield the edits of the rows: headings, in the style of the header, and values."""
         coming = iter(rows)
         line, values = next(coming, (0, ()))
         for place, number in enumerate(self.layout.lines):
@@ -137,9 +137,9 @@ class _Writer:
                 line, values = next(coming, (0, ()))
 
     def _row(self, place: int, values: Sequence[Any], *, heads: bool = False) -> Iterator[Edit]:
-        """Yield what changes in a row: what it spans, and its new cells.
+        """Yield the edits of a row: its `spans`, and its new cells.
 
-        Where it has cells there already, which are empty, the new ones take their places and their styles.
+        New cells replace empty cells that are there already, and take over their styles.
         """
         line, start = self.layout.lines[place], self.layout.starts[place]
         content = tag_end(self.raw, start)
@@ -152,27 +152,27 @@ class _Writer:
         close = self.raw.find(self.end_tag, content)
         if heads or self.layout.widths[place] >= self.columns.first:
             row = tag + self.raw[content:close] + self.end_tag + b">"
-            new = edited(row, self._among(row, line, values, heads=heads))
+            new = edited(row, self._cell_edits(row, line, values, heads=heads))
             yield start, close, new.removesuffix(self.end_tag + b">")
         else:
             yield start, content, tag
-            yield close, close, b"".join(self._cell(line, *each, "") for each in self._filled(values))
+            yield close, close, b"".join(self._cell(line, *each, "") for each in self._not_empty(values))
 
-    def _filled(self, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        """Yield the values that are no empty ones, with their columns."""
+    def _not_empty(self, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """Yield (column, value) for the values that are not empty."""
         for column, value in enumerate(values, self.columns.first):
             if value is not None and value != "":
                 yield column, value
 
-    def _among(self, row: bytes, line: int, values: Sequence[Any], *, heads: bool) -> Iterator[Edit]:
-        """Yield what changes in a row that has cells where the new ones go, or whose style they take."""
+    def _cell_edits(self, row: bytes, line: int, values: Sequence[Any], *, heads: bool) -> Iterator[Edit]:
+        """Yield the edits of a row with cells that are replaced, or whose style the new cells take."""
         cells: dict[int, Element] = {}
         for cell in elements(row, "c"):
             area = area_of(cell.attributes.get("r", ""))
             cells[area.left if area else max(cells, default=0) + 1] = cell
         beside = [cell for column, cell in cells.items() if column < self.columns.first]
         style = beside[-1].attributes.get("s", "") if heads and beside else ""
-        for column, value in self._filled(values):
+        for column, value in self._not_empty(values):
             there = cells.get(column)
             new = self._cell(line, column, value, style or (there.attributes.get("s", "") if there else ""))
             if there:
@@ -183,7 +183,7 @@ class _Writer:
                 yield end, end, new
 
     def _cell(self, line: int, column: int, value: Any, style: str) -> bytes:
-        """Return a cell: text is text, whatever it looks like, numbers and days are such."""
+        """Return the XML of a cell; text stays text, numbers and days are written as such."""
         name, kind = f"{self.prefix}c", ""
         if isinstance(value, date) and self.days.style is not None:
             style, value = str(self.days.style), (value - self.days.zero).days
@@ -203,7 +203,7 @@ class _Writer:
         )
 
     def filter(self) -> Iterator[Edit]:
-        """Yield what changes in the range that is filtered, and in that which was sorted last."""
+        """Yield the edits of the filter's range, and of the range that was sorted last."""
         for mark in self.layout.all("autoFilter", "sortState"):
             area = area_of(mark.attributes.get("ref", ""))
             if area and self.columns.widen(area):

@@ -1,4 +1,4 @@
-"""What an .xlsx file is made of: its workbook, its sheets, the tables of each, its styles."""
+"""Finds the parts of an .xlsx file: its workbook, its sheets and their tables, its styles."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,7 +14,7 @@ _READ_WHOLE = ("styles", "sharedStrings")
 
 
 class SheetPart(NamedTuple):
-    """Where a sheet stands: its title, its part, its number among all sheets."""
+    """A sheet: its title, the name of its part, and its place among all sheets, counted from 0."""
 
     title: str
     part: str
@@ -22,7 +22,7 @@ class SheetPart(NamedTuple):
 
 
 class TablePart(NamedTuple):
-    """A table of a sheet (Ctrl+T): its part, its range, how many of its last rows are totals."""
+    """A table of a sheet (Ctrl+T): its part, its range, and how many of its last rows are totals."""
 
     part: str
     area: CellRange
@@ -30,7 +30,7 @@ class TablePart(NamedTuple):
 
 
 class Structure:
-    """The parts of an .xlsx file by what they are for. Raises BadInput where it is damaged or too large."""
+    """The parts of an .xlsx file by purpose. Raises BadInput where the file is damaged or too large."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -57,19 +57,19 @@ class Structure:
                     pass  # what is damaged, or larger than it declares, ends here
 
     def named(self, name: str) -> list[Element]:
-        """Return the elements of the workbook that have a name."""
+        """Return the elements of the workbook with this name."""
         return [element for element in self._elements if element.name == name]
 
     @property
     def active(self) -> str | None:
-        """The title of the sheet that is in front."""
+        """The title of the sheet that opens first, or None."""
         views = [view.attributes.get("activeTab", "0") for view in self.named("workbookView")]
         front = [sheet.title for sheet in self.sheets.values() if str(sheet.place) in views[:1]]
         return front[0] if front else None
 
     @property
     def from_1904(self) -> bool:
-        """Whether its days are counted from 1904, as on old Macintoshes."""
+        """Whether days are counted from 1904, as on old Macintoshes."""
         return any(each.attributes.get("date1904") in ("1", "true") for each in self.named("workbookPr"))
 
     @cached_property
@@ -78,7 +78,7 @@ class Structure:
         return "vbaProject" in self.related
 
     def tables(self, part: str, layout: SheetLayout) -> list[TablePart]:
-        """Return the tables of a sheet. part: of the sheet."""
+        """Return the tables of a sheet. part: the name of its part."""
         relations: Mapping[str, tuple[str, str]] = self.package.related(part)
         found = []
         for mark in layout.all("tablePart"):

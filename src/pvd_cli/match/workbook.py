@@ -1,4 +1,4 @@
-"""Office files with sheets (.xlsx, .xlsm, .xlsb, .xls, .ods) as calamine reads them. A door to it."""
+"""Reads office files with sheets (.xlsx, .xlsm, .xlsb, .xls, .ods). The only module that imports calamine."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class Workbook:
-    """An office file. titles: of its sheets; visible: of those that people see, the one in front first."""
+    """An office file. titles: of all sheets; visible: of those that people see, the one in front first."""
 
     def __init__(self, file: BinaryIO, name: str, kind: str) -> None:
-        """Open a workbook. kind: xlsx, xlsb, xls or ods, as its bytes tell.
+        """Open a workbook. kind: xlsx, xlsb, xls or ods, as `workbook_kind` returns it.
 
         Raises BadInput where it cannot be read, is protected by a password, or is too large.
         """
@@ -48,16 +48,16 @@ class Workbook:
         self.visible = sorted(seen or self.titles, key=lambda title: title != front)
 
     def _look_into(self, package: Package) -> None:
-        """Look at what calamine would read as a whole, whatever its size."""
+        """Check the sizes of the sheets, since calamine reads a sheet of any size as a whole."""
         if self.kind == "xlsx":
             self.structure = Structure(package)
         else:
             self.reaches = {"xlsb": reaches_of_xlsb, "ods": reaches_of_ods}[self.kind](package)
 
     def sheet(self, title: str) -> "WorkbookSheet":
-        """Return a sheet by its title, its header not yet found.
+        """Return the sheet with a title, before `find_header`.
 
-        Raises BadInput where there is none, or it cannot be read.
+        Raises BadInput where there is no such sheet, or it cannot be read.
         """
         if title not in self.titles:
             message = _("{file} has no sheet “{sheet}”").format(file=self.name, sheet=title)
@@ -66,9 +66,9 @@ class Workbook:
 
 
 class WorkbookSheet(Grid):
-    """A sheet of a workbook, its cells as text: dates in ISO, whole numbers without a decimal point.
+    """A sheet of a workbook. Its cells are text: dates in ISO, whole numbers without a decimal point.
 
-    layout: where what stands in its XML, None but for .xlsx.
+    layout: that of its XML for .xlsx, else None.
     """
 
     def __init__(self, book: Workbook, title: str) -> None:
@@ -87,7 +87,7 @@ class WorkbookSheet(Grid):
             self._left = [""] * (self._cells.start or (0, 0))[1]  # columns that calamine leaves out
 
     def _lay_out(self, structure: Structure) -> None:
-        """Find what stands where in the XML of the sheet, before it is read as a whole."""
+        """Find the layout of the sheet's XML, and the rows of totals."""
         part = structure.sheets[self.title].part
         self.layout = layout_of(structure.package.chunks(part), self.book.name)
         for table in structure.tables(part, self.layout):
@@ -97,7 +97,7 @@ class WorkbookSheet(Grid):
         try:
             super().find_header()
         except BadInput:
-            if not self.header:  # for all its cells are empty
+            if not self.header:  # all cells are empty
                 self.check_results(column - 1 for column in (self.layout.pending if self.layout else ()))
             raise
 
@@ -113,7 +113,7 @@ class WorkbookSheet(Grid):
                 )
 
     def notes(self) -> list[str]:
-        """Return which sheet was taken, if there are others."""
+        """Return a line for the user with the sheet that was taken, if there are others."""
         message = _("sheet “{sheet}” (--sheet takes another: {names})")
         return [message.format(sheet=self.title, names=", ".join(self.others))] if self.others else []
 
@@ -129,7 +129,7 @@ class WorkbookSheet(Grid):
     def with_columns(
         self, headings: Sequence[str], rows: Iterable[Row], values: Callable[[Verdict], Sequence[Any]]
     ) -> Iterator[bytes]:
-        """Yield the workbook with columns at the right of the table, all else as it is."""
+        """Yield the bytes of the workbook with columns added at the right of the table."""
         structure, layout = self.book.structure, self.layout
         assert structure and layout, "its format is that of .xlsx"
         place = TablePlace(self.title, self._head[-1].line if self._head else 0, len(self.header))
@@ -137,7 +137,7 @@ class WorkbookSheet(Grid):
         return enlarged(structure, layout, place, headings, added, self._ending)
 
     def records(self) -> Iterator[Record]:
-        """Yield the rows of the sheet from its first line, blank ones without cells."""
+        """Yield all rows of the sheet; those of blank lines have no cells."""
         for line, values in self._lines():
             cells = _cell_texts(values)
             while cells and not cells[-1].strip():
@@ -145,7 +145,7 @@ class WorkbookSheet(Grid):
             yield Record("", cells, line, values)
 
     def _lines(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the number of each line and what its cells hold, error values too, which calamine drops."""
+        """Yield the number and the values of each line, with error values, which calamine drops."""
         errors = self.layout.errors if self.layout else {}
         rows = self._cells.iter_rows() if self._cells.start else iter([])  # an old calamine panics
         for line, read_values in enumerate(rows, start=1):
@@ -155,16 +155,16 @@ class WorkbookSheet(Grid):
             yield line, values
 
     def sample(self) -> tuple[list[list[str]], int]:
-        """Return the cells of some rows over the whole sheet; only these are made texts."""
+        """Return the cells of rows at even distances, and the number of all; only these become text."""
         top = self._head[-1].line if self._head else 0
         rows = (v for line, v in self._lines() if line > top and line not in self._totals and any(v))
         kept, count = spread(rows, SMALLEST_SAMPLE)
         return list(map(_cell_texts, kept)), count
 
     def rows(self) -> Iterator[Record]:
-        """Yield the records after the header, those of totals aside.
+        """Yield the records after the header, without the rows of totals.
 
-        What is merged over several rows holds for each of them that has something of its own.
+        The value of cells merged over several rows counts for each of these rows that is not blank.
         """
         top = self._head[-1].line if self._head else 0
         merges = sorted((merge for merge in self._merges() if merge.top > top), key=lambda merge: merge.top)
@@ -180,7 +180,7 @@ class WorkbookSheet(Grid):
         self.check_unchanged()
 
     def _merges(self) -> Iterator[CellRange]:
-        """Yield the ranges that are merged over several rows. calamine knows none of .xlsb and .ods."""
+        """Yield the ranges merged over several rows. calamine does not return those of .xlsb and .ods."""
         if self.title in self.book.reaches:
             yield from self.book.reaches[self.title].merges
         for (top, left), (bottom, right) in self._cells.merged_cell_ranges or ():
@@ -189,7 +189,7 @@ class WorkbookSheet(Grid):
 
 
 def _with_spans(record: Record, held: dict[int, tuple[int, Record | None]]) -> Record:
-    """Return a row with what is merged over it. held: the last line and the first row of merges, by place."""
+    """Return a row with the values merged over it. held: by column, the last line and the first row."""
     cells, values = [*record.cells], [*record.values]
     for place, (bottom, first) in [*held.items()]:
         if record.line > bottom:
@@ -205,7 +205,7 @@ def _cell_texts(values: Iterable[Any]) -> list[str]:
 
 
 def as_text(value: Any) -> str:
-    """Return a value of a cell as text."""
+    """Return the value of a cell as text."""
     if type(value) is float:
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
@@ -214,7 +214,10 @@ def as_text(value: Any) -> str:
 
 
 def _calamine_source(file: BinaryIO, name: str) -> str | BinaryIO:
-    """Return what calamine reads: a path, of which it reads parts, or a file, which it takes into memory."""
+    """Return the path, which calamine reads in parts, or else the file, which it reads into memory.
+
+    Raises BadInput where such a file is too large.
+    """
     path = getattr(file, "name", None)
     if isinstance(path, str):
         return path
@@ -226,7 +229,7 @@ def _calamine_source(file: BinaryIO, name: str) -> str | BinaryIO:
 
 @contextmanager
 def readable(name: str) -> Iterator[None]:
-    """Say in words that a workbook cannot be read, whatever calamine says of it."""
+    """Turn every error of calamine into a BadInput."""
     from python_calamine import PasswordError
 
     try:
@@ -242,9 +245,9 @@ def readable(name: str) -> Iterator[None]:
 
 
 def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None, registry: Registry) -> WorkbookSheet:
-    """Return a sheet of a workbook: that of a title, or the one in which most rows agree on a commune.
+    """Return the sheet with a title, or the one in which the cells of most rows agree on a commune.
 
-    kind: as Workbook takes it. Raises BadInput where it cannot be read, or has no such sheet.
+    kind: see `Workbook`. Raises BadInput where the workbook cannot be read, or has no such sheet.
     """
     book = Workbook(file, name, kind)
     sheets = list(map(book.sheet, book.visible if title is None else [title]))
