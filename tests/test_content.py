@@ -166,7 +166,7 @@ def test_rows_are_those_of_the_csv_module_and_come_back_to_the_byte(
     writer.writerows([["Commune", "Code postal", "Département"], *table])
     content = text.getvalue().encode(encoding, "replace")
     sheet = Sheet(io.BytesIO(content), "table")
-    kept = content.decode("utf-16" if encoding == "utf-16" else sheet.written_in.encoding).removeprefix(
+    kept = content.decode("utf-16" if encoding == "utf-16" else sheet.text_format.encoding).removeprefix(
         "\ufeff"
     )
     records = list(sheet.records())

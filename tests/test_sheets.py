@@ -241,7 +241,7 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
         out = written(sheet)
     except BadInput:
         return
-    text = content.decode(sheet.written_in.encoding, sheet.written_in.errors)
+    text = content.decode(sheet.text_format.encoding, sheet.text_format.errors)
     for line in text.splitlines():
         assert line in out
 
