@@ -1,1 +1,1 @@
-"""The verbs of the command line, one a file: what each takes, asks and answers."""
+"""The verbs of the command line, each in a file: its arguments and options, and its answer."""

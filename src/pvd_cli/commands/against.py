@@ -1,4 +1,4 @@
-"""pvd check --against: what a list of the State has otherwise than a registry, and the registry with it."""
+"""pvd check --against: the differences between a list of the State and a registry."""
 
 from collections import Counter
 from pathlib import Path
@@ -19,10 +19,10 @@ DIFFERENCE_KEYS = ["name", "insee", "difference", "field", "registry", "list"]
 
 
 def compared(path: Path, list_file: str, format: str, output: Path | None) -> Answer:
-    """Answer what a list has otherwise than the registry at `path` (exit code 1), or that they are alike (0).
+    """Answer with the differences between a list and the registry at `path`; exit code 1 if there are any.
 
-    As YAML the answer is the registry's file with the dates and numbers of the list taken over.
-    Raises BadInput where the list cannot be read, or is none that can be compared.
+    As YAML the answer is the registry's file, with dates and numbers taken over from the list.
+    Raises BadInput where the list cannot be read or compared.
     """
     keep_apart([path, list_file], output)
     registry = load_registry(path)
@@ -54,7 +54,7 @@ def compared(path: Path, list_file: str, format: str, output: Path | None) -> An
 
 
 def _summary(found: Comparison) -> str:
-    """Return how many communes both have, and how many differences there are of each kind."""
+    """Return a sentence with the numbers of communes of both, and of the differences of each kind."""
     kinds = Counter(each.difference for each in found.differences)
     count = _("{name}: {n}")
     counts = ", ".join(count.format(name=_(DIFFERENCES[kind]), n=number(n)) for kind, n in kinds.items())
@@ -66,13 +66,13 @@ def _summary(found: Comparison) -> str:
 
 
 def _known_numbers(registry: Registry, found: Comparison) -> list[str]:
-    """Return what the registry notes of the differences."""
+    """Return the registry's notes on the fields that differ."""
     differing = {(each.insee, each.field) for each in found.differences}
     return [worded(note._asdict()) for note in registry.notes if (note.commune, note.field) in differing]
 
 
 def _registry_with(registry: Registry, path: Path, found: Comparison) -> Answer:
-    """Return the registry's file with what may be taken over, and name what a person must decide."""
+    """Answer with the registry's file after `to_take_over`, and notes on what a person must decide."""
     taken = to_take_over(registry, found.differences)
     message = plural(
         "{n} value of the list is taken over", "{n} values of the list are taken over", len(taken)

@@ -1,4 +1,4 @@
-"""How the rows of an answer are arranged: in which order, how many of them, in which columns."""
+"""Arranges the rows of an answer: their order, their number, their columns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,11 +19,11 @@ def arranged(
     limit: int | None = None,
     columns: Sequence[str] | None = None,
 ) -> Answer:
-    """Return an answer as it was asked for.
+    """Return an answer with its rows sorted, limited and reduced to some columns.
 
-    sort: keys to sort by, `-key` for the largest first; limit: how many rows at most; columns: the keys to
-    show, in every format. Each is a list as people type it.
-    Raises BadInput for a key that the rows do not have, which names those that they have.
+    sort: keys to sort by, `-key` for the largest first; limit: the largest number of rows; columns: the keys
+    to show, in every format. sort and columns are lists as people type them.
+    Raises BadInput for a key that the rows do not have; it names the keys that they have.
     """
     keys = answer.keys
 
@@ -42,7 +42,7 @@ def arranged(
 
 
 def _with_columns(answer: Answer, keys: Sequence[str]) -> Answer:
-    """Return an answer that has only these keys, in their order."""
+    """Return an answer with only these keys, in this order."""
     fields = {field.key: field for field in answer.fields}
     chosen = [fields[key]._replace(room=0) for key in keys]
     rows = [_only(row, keys) for row in answer.rows]

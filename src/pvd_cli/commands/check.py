@@ -1,4 +1,4 @@
-"""pvd check: what is wrong with a registry."""
+"""pvd check: the problems of a registry, or its differences from a list."""
 
 from pathlib import Path
 from typing import Annotated
@@ -73,7 +73,7 @@ def check(
 
 
 def _valid(path: Path, registry: Registry) -> str:
-    """Return the sentence that says a registry is sound, and what it holds."""
+    """Return the sentence that says that a registry is valid, and how much it holds."""
     message = _("{file} is valid: {n} communes, {d} departments, {e} EPCIs, {s} sources.")
     return message.format(
         file=path,

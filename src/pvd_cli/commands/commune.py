@@ -1,4 +1,4 @@
-"""What several verbs say of communes: their fields, sentences about them, finding the one that is meant."""
+"""What several verbs need for communes: their fields, sentences about them, the one that a query means."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,25 +14,25 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Outside
     from ..search.places import InnerPlace
 
-MOST_IN_A_SENTENCE = 5  # that a sentence names
+MOST_IN_A_SENTENCE = 5  # departments that a sentence names
 _WITHIN = {"epci": [f"epci_{field}" for field in Epci._fields], "location": Location._fields}
-# What programs read of a labelled commune, in rows: its fields, those within them apart.
+# The keys of a labelled commune's row for programs: its fields, with nested ones flattened.
 COMMUNE_KEYS = [key for field in Commune._fields for key in _WITHIN.get(field, [field])]
-# What people see of a commune in a list.
+# The keys of a commune that people see in a list.
 LISTED_KEYS = (
     "insee", "name", "department", "cohort", "population", "convention_signed", "ort_signed", "epci_name",
 )  # fmt: skip
 
 
 def located(place: Place | Location) -> str:
-    """Return a commune with its department and code, La Seyne-sur-Mer (Var, 83126); or a point."""
+    """Return the text for a commune, La Seyne-sur-Mer (Var, 83126), or for a point, 43.95, 5.78."""
     if isinstance(place, Location):
         return f"{place.latitude}, {place.longitude}"
     return f"{place.name} ({place.department_name}, {place.insee})"
 
 
 def status(place: Place) -> str:
-    """Return the sentence that says whether a commune has the label, and what else it has."""
+    """Return the sentence that says whether a commune is labelled, or has Action cœur de ville instead."""
     if isinstance(place, Commune):
         labelled = _("{place} is labelled: it was selected in 2020.")
         if place.cohort == JOINED:
@@ -46,7 +46,7 @@ def status(place: Place) -> str:
 
 
 def count(n: int, cohort: str) -> str:
-    """Return a title: the number of labelled communes of a cohort."""
+    """Return the words for `n` labelled communes of a cohort: `60 communes selected in 2020`."""
     message = plural("{n} labelled commune", "{n} labelled communes", n)
     if cohort == SELECTED:
         message = plural("{n} commune selected in 2020", "{n} communes selected in 2020", n)
@@ -56,7 +56,7 @@ def count(n: int, cohort: str) -> str:
 
 
 def cohorts_counted(communes: Sequence[Commune]) -> str:
-    """Return how many communes there are of each cohort, in words."""
+    """Return the words for the number of communes of each cohort."""
     numbers = Counter(commune.cohort for commune in communes)
     if not numbers[JOINED] or not numbers[SELECTED]:
         return count(len(communes), next(iter(numbers), "all"))
@@ -67,7 +67,7 @@ def cohorts_counted(communes: Sequence[Commune]) -> str:
 
 
 def titled(communes: Sequence[Commune], where: Iterable[str] = (), criteria: Iterable[str] = ()) -> str:
-    """Return the title of an answer about communes: where they are, how many, what else was asked of them."""
+    """Return the title of a list of communes: where they are, how many, and the other criteria."""
     names, also = ", ".join(where), "; ".join(criteria)
     title = cohorts_counted(communes)
     if names:
@@ -78,9 +78,9 @@ def titled(communes: Sequence[Commune], where: Iterable[str] = (), criteria: Ite
 def departments_named(
     registry: Registry, words: Sequence[str] | None, others: Sequence[str] | None = None
 ) -> list[str]:
-    """Return the codes of departments.
+    """Return the codes of the departments that were typed, as codes or names.
 
-    words: a list of codes or names, in one word or several; others: such lists, each in one word.
+    words: those of the argument, which make up one list; others: those of the option, each a list.
     Raises NoAnswer for a department that the registry does not have.
     """
     typed = [*([" ".join(words)] if words else ()), *(others or ())]
@@ -93,9 +93,9 @@ def names_of_departments(registry: Registry, codes: Sequence[str]) -> list[str]:
 
 
 def resolved(result: SearchResult) -> tuple[Place, list[str]]:
-    """Return the one commune of the region that a query means, with a note where it names a place in it.
+    """Return the one commune of the region that a query means, and a note if it names a place inside it.
 
-    Raises NoAnswer with the candidates or, where there are none, the nearest names.
+    Raises NoAnswer with the candidates or, without any, the nearest names.
     """
     query = result.query
     try:
@@ -113,7 +113,7 @@ def resolved(result: SearchResult) -> tuple[Place, list[str]]:
 
 
 def outside(places: "Sequence[Outside]") -> str:
-    """Return the sentence that names a commune outside the region, or counts those of one name."""
+    """Return the sentences about one commune outside the region, or about several with the same name."""
     if len(places) == 1:
         name, insee = places[0].name, places[0].insee
         where = f"{name} ({places[0].department_name}, {insee})"
@@ -131,7 +131,7 @@ def outside(places: "Sequence[Outside]") -> str:
 
 
 def label_elsewhere(place: "Outside") -> str:
-    """Return the sentence that says whether a commune outside the region has the label, and since when."""
+    """Return the sentence that says whether a commune outside the region is labelled, and since when."""
     if place.pvd and place.pvd_signed:
         return _("It is labelled there, since {day}.").format(day=day(place.pvd_signed))
     if place.pvd:
@@ -145,7 +145,7 @@ def label_elsewhere(place: "Outside") -> str:
 
 
 def inside(place: "InnerPlace", commune: Place) -> str:
-    """Return the sentence that says in which commune a place lies, and whether that is labelled."""
+    """Return the sentence that says in which commune a place lies, and whether that commune is labelled."""
     labelled = isinstance(commune, Commune)
     sentence = _("{name} is a place in {commune}, which is not labelled.")
     if labelled:
@@ -158,7 +158,7 @@ def inside(place: "InnerPlace", commune: Place) -> str:
 
 
 def nearest(result: SearchResult) -> list[str]:
-    """Return a sentence with the names that are most like the query; nothing where there are none."""
+    """Return a sentence with the names most like the query, in a list; an empty list without such names."""
     places = result.nearest
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))
     return [message.format(names=", ".join(map(describe, places)))] if places else []

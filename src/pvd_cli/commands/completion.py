@@ -1,4 +1,4 @@
-"""Completion on the command line: the names and codes that begin with what is typed."""
+"""Completes names and codes on the command line."""
 
 import os
 import re
@@ -14,16 +14,16 @@ from ..registry.models import Place
 from ..registry.registry import Registry
 from ..search.names import article_of, fold
 
-Offered = list[tuple[str, str]]  # words, each with what it stands for
+Offered = list[tuple[str, str]]  # (word, what it stands for)
 
 
 def names_of(
     found: Callable[[Registry, str], Offered], argument: str = ""
 ) -> Callable[[typer.Context, str], Offered]:
-    """Return the completion of a name, in the form that Typer takes.
+    """Return the function that completes a name, for Typer's `autocompletion`.
 
-    found: returns the names of a registry that begin with a text; argument: the argument whose earlier words
-    are part of the name, as `Le` is of `Le Muy`.
+    found: a function that returns the names of a registry that begin with a text; argument: that whose
+    earlier words belong to the name, as `Le` belongs to `Le Muy`.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> Offered:
@@ -32,51 +32,51 @@ def names_of(
         before = "".join(f"{word} " for word in ctx.params.get(argument) or ())
         registry_file = ctx.params.get("registry_file")
         if registry_file and not Path(registry_file).is_file():
-            return []  # to read a pipe would wait, and take from it what the command itself is to read
+            return []  # reading a pipe would wait, and would take its content from the command
         try:
             names = found(load_registry(registry_file), before + incomplete)
         except PvdError:
             return []
-        # Shells and Typer read what a word stands for as code and as markup: leave nothing but words of it.
+        # Shells and Typer would read code and markup in a meaning: only words are left of it.
         return [(word[len(before) :], re.sub(r"[^\w ,.()'’-]+", " ", meaning)) for word, meaning in names]
 
     return complete
 
 
 def labelled_names(registry: Registry, typed: str) -> Offered:
-    """Return the labelled communes whose name, or code where digits are typed, begins with `typed`."""
+    """Return the labelled communes whose name begins with `typed`, or whose code does if it is digits."""
     return _names_or_codes(registry.communes, typed)
 
 
 def commune_names(registry: Registry, typed: str) -> Offered:
-    """Return the communes of the region that begin with `typed`, or if that is empty the labelled ones."""
+    """Return the same for all communes of the region; only the labelled ones if `typed` is empty."""
     return _names_or_codes(registry.places if typed else registry.communes, typed)
 
 
 def _names_or_codes(places: Sequence[Place], typed: str) -> Offered:
     if typed.isdigit():
         return [(place.insee, place.name) for place in places if place.insee.startswith(typed)]
-    return _offers(typed, ((place.name, place.department_name) for place in places))
+    return _completions(typed, ((place.name, place.department_name) for place in places))
 
 
 def department_names(registry: Registry, typed: str) -> Offered:
     """Return the departments whose code or name begins with `typed`."""
     codes = [(d.code, d.name) for d in registry.departments if d.code.startswith(typed)]
-    return codes or _offers(typed, ((d.name, d.code) for d in registry.departments))
+    return codes or _completions(typed, ((d.name, d.code) for d in registry.departments))
 
 
 def epci_names(registry: Registry, typed: str) -> Offered:
-    """Return the EPCIs whose SIREN or name begins with `typed`, or else a word of whose name does."""
+    """Return the EPCIs whose SIREN or name begins with `typed`; without any, those of which a word does."""
     sirens = [(epci.siren, epci.name) for epci in registry.epcis if epci.siren.startswith(typed or "-")]
     names = [(epci.name, epci.siren) for epci in registry.epcis]
     parts = [(name[word.start() :], siren) for name, siren in names for word in re.finditer(r"\b\w", name)]
-    return sirens or _offers(typed, names) or _offers(typed, parts)
+    return sirens or _completions(typed, names) or _completions(typed, parts)
 
 
-def _offers(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
-    """Return the names that begin with `typed`, each with its meaning, or with all where it has several.
+def _completions(typed: str, names: Iterable[tuple[str, str]]) -> Offered:
+    """Return the names that begin with `typed`, each with all its meanings. names: (name, meaning).
 
-    Each is one word of a command line: hyphens take the place of blanks, apostrophes and other signs.
+    Each is returned as one word of a command line, with hyphens for blanks, apostrophes and other signs.
     """
     offers: dict[str, list[str]] = {}
     accented = _hyphenated(typed) != _unaccented(typed)
@@ -100,10 +100,10 @@ def _typed_spellings(name: str) -> Iterator[str]:
 
 
 def _hyphenated(text: str) -> str:
-    """Return `text` in lower case, as long as it was, with a hyphen in the place of each other sign."""
+    """Return `text` in lower case and of the same length, with a hyphen for each blank or sign."""
     return re.sub(r"\W", "-", unicodedata.normalize("NFC", text)).lower()
 
 
 def _unaccented(text: str) -> str:
-    """Return the same without accents."""
+    """Return `text` without accents."""
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in _hyphenated(text))

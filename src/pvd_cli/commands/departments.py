@@ -44,7 +44,7 @@ def departments(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Count labelled communes by department, with a total where there are several; code 1 for none."""
+    """Count labelled communes by department, with a total for several; exit code 1 if there are none."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     found = of_cohort(registry.list(department=codes), cohort_of(cohort))
@@ -65,7 +65,7 @@ def departments(
 
 
 def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: AnswerRow | None) -> list[str]:
-    """Return what explains the counts: EPCIs in two departments, communes without a petite ville, dates."""
+    """Return notes on the counts: EPCIs in two departments, communes without a petite ville, unknown dates."""
     notes: list[str] = []
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0
     if shared:

@@ -1,4 +1,4 @@
-"""An intercommunality as a thing of its own: its labelled communes, its departments, how many live there."""
+"""The row and the card of an intercommunality: its labelled communes, departments and inhabitants."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from .commune import titled
 
 
 def epci_record(registry: Registry, epci: Epci) -> dict[str, Any]:
-    """Return the row of an intercommunality, as `epcis` has it."""
+    """Return the row that `pvd epcis` has for an intercommunality."""
     rows = by_epci(registry, registry.list(epci=epci.siren))
     return next(row for row in rows if row["siren"] == epci.siren)
 
 
 def epci_card(registry: Registry, epci: Epci) -> Card:
-    """Return what is known of an intercommunality."""
+    """Return the card of an intercommunality."""
     found = registry.list(epci=epci.siren)
     members = [place for place in registry.places if place.epci == epci]
     codes = {place.department for place in members}
@@ -40,6 +40,6 @@ def epci_card(registry: Registry, epci: Epci) -> Card:
 
 
 def _with_year(commune: Commune) -> str:
-    """Return a commune with its code, and its year where it joined after 2020."""
+    """Return a commune with its code, and with 2021 if it joined then: Sisteron (04209)."""
     year = "" if commune.cohort == SELECTED else ", 2021"
     return f"{commune.name} ({commune.insee}{year})"

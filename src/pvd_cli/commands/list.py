@@ -1,4 +1,4 @@
-"""pvd list: the labelled communes, by department, intercommunality, cohort, or what is known of them."""
+"""pvd list: the labelled communes, filtered by department, intercommunality, cohort, dates or population."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -87,7 +87,7 @@ def list_(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an EPCI that is not there."""
+    """List labelled communes; exit code 1 where none fits. Raises NoAnswer for an unknown EPCI."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
     named = _epcis_named(registry, epci)
@@ -103,14 +103,14 @@ def list_(
     )
     criteria = _criteria(with_ or (), without or (), population, convention_since, ort_since)
     names = [known.name for each in named for known in each.epcis]
-    notes = [] if found else [_none([] if codes or criteria else names, everyone, wanted)]
+    notes = [] if found else [_why_empty([] if codes or criteria else names, everyone, wanted)]
     several = len(names) > 1
     answer = Answer(
         record(found),
         fields_of(COMMUNE_KEYS, "" if several else "list"),
         LISTED_KEYS,
         title=titled(found, [*names_of_departments(registry, codes), *names], criteria) if found else "",
-        sentences=_meant(named),
+        sentences=_epcis_found(named),
         notes=notes,
         code=0 if found else 1,
         sources=registry.sources,
@@ -120,7 +120,7 @@ def list_(
 
 
 def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> Sequence[NamedEpcis]:
-    """Return the EPCIs that were typed. Raises NoAnswer for one that is not there."""
+    """Return the EPCIs that were typed. Raises NoAnswer for an unknown one."""
     try:
         return registry.read_epcis(epci or ())
     except NoAnswer as error:
@@ -128,8 +128,8 @@ def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> Sequence[Nam
         raise
 
 
-def _meant(named: Sequence[NamedEpcis]) -> list[str]:
-    """Return the sentences that say how EPCIs were understood where that is not plain."""
+def _epcis_found(named: Sequence[NamedEpcis]) -> list[str]:
+    """Return sentences with the EPCIs found for a commune, or for a name that several have."""
     sentences = []
     for found, commune in named:
         names = ", ".join(epci.name for epci in found)
@@ -148,7 +148,7 @@ def _criteria(
     convention_since: str | None,
     ort_since: str | None,
 ) -> list[str]:
-    """Return in words what was asked of communes beside where they are."""
+    """Return the criteria other than departments and EPCIs, in words."""
     found = [_("with {what}").format(what=heading(key)) for key in read_signed(signed)]
     found += [_("without {what}").format(what=heading(key)) for key in read_signed(unsigned)]
     if population is not None:
@@ -170,8 +170,11 @@ def _inhabitants(least: int | None, most: int | None) -> str:
     return message.format(least=number(least or 0), most=number(most or 0))
 
 
-def _none(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
-    """Return the sentence that says why a list is empty; epcis: if nothing else was asked for."""
+def _why_empty(epcis: Sequence[str], everyone: Sequence[Commune], cohort: str) -> str:
+    """Return the sentence that says why a list is empty.
+
+    epcis: names, if these and a cohort are the only criteria; everyone: their communes of any cohort.
+    """
     message = _("no labelled commune fits all these criteria")
     if epcis:
         message = _("no commune of {names} is labelled")

@@ -112,9 +112,9 @@ def match(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Add to each row what it is; or list the doubtful rows.
+    """Add a verdict to each row; or list the doubtful rows.
 
-    Raises BadInput for a format that suits no rows, a file that is no table, a column that is not there.
+    Raises BadInput for a format without rows, a file that is no table, an unknown column.
     """
     format = format or "table"
     if review and add:
@@ -157,23 +157,23 @@ def _keep_apart(file: str, decisions: str | None, output: Path | None) -> None:
 
 
 def _is_summary(format: str, output: Path | None) -> bool:
-    """Whether a summary is shown in place of the rows: on a terminal, if no format or file is asked for."""
+    """Return whether to show a summary instead of the rows: on a terminal, without a format or file."""
     return format == "table" and not output and is_terminal(sys.stdout)
 
 
 def _decisions(file: str, registry: Registry) -> Decisions:
-    """Return the decisions that a file has."""
+    """Return the decisions in a file."""
     with opened(file, registry) as sheet:
         return Decisions(sheet, registry)
 
 
 def _statuses(texts: Sequence[str] | None) -> list[str]:
-    """Return the statuses that are named, in lists as people type them."""
+    """Return the statuses in lists as people type them."""
     return read_list(texts or (), lambda text: read_value(text, CHOICES))
 
 
 def _refuse_in_place(file: str, *, others: bool) -> None:
-    """Raise BadInput where a file cannot be written in place. others: whether options contradict that."""
+    """Raise BadInput where a file cannot be written in place. others: whether other options contradict it."""
     if file == "-" or others:
         message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
         raise BadInput(message, _("leave one of them out"))
@@ -183,7 +183,7 @@ def _refuse_in_place(file: str, *, others: bool) -> None:
 
 
 def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
-    """Return the format in which rows are written: in place that of the file, CSV if none is asked for."""
+    """Return the format of the rows: that of the file if it is written in place; CSV if none is given."""
     if in_place and not table.format:
         message = _("pvd cannot write into {file}, only read it").format(file=table.name)
         raise BadInput(message, _("write a new workbook: -o {file}").format(file="matched.xlsx"))
@@ -193,10 +193,10 @@ def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
 
 
 def _comes_back(table: Grid, written: str, output: Path | None, rows: int, *, chosen: bool) -> bool:
-    """Whether the file that was read is written, with columns added.
+    """Return whether to write the file that was read with columns added, and not only its rows.
 
-    rows: how many it has; chosen: whether rows are left out. Raises BadInput where the columns cannot be
-    added in a file of that name, or where a new workbook has no room for the rows.
+    rows: the number of its rows; chosen: whether some rows are left out. Raises BadInput where columns cannot
+    be added to a file of that name, or where a new workbook has no room for the rows.
     """
     comes_back = written == table.format and (written == "csv" or not chosen)
     if comes_back:
@@ -209,7 +209,7 @@ def _comes_back(table: Grid, written: str, output: Path | None, rows: int, *, ch
 def _match_answer(
     table: Grid, rows: Iterator[Row], additions: Additions, format: str, registry: Registry, *, kept: bool
 ) -> Answer:
-    """Return rows in a format. kept: whether as the file that was read, with columns added."""
+    """Return the answer with the rows. kept: whether it is the file that was read, with columns added."""
     if kept:
         content = table.with_columns(
             additions.headings(worded=FORMATS[format].workbook), rows, additions.all_values

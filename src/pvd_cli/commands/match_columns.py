@@ -1,4 +1,4 @@
-"""Which columns of a sheet have which role: those that the user names, and those that are found."""
+"""Chooses the columns of a sheet for each role: those that the user names, and those that `Columns` finds."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -15,9 +15,9 @@ NONE = "-"  # in the place of a column's name
 
 
 class ChosenColumns(NamedTuple):
-    """Which columns have which role, what is to say of it, what the one that decides most is called.
+    """The columns chosen for each role, notes for the user, and the heading of the column that decides most.
 
-    sample: what some rows tell of the sheet; rows: how many it has.
+    sample: see `Sample`; rows: the number of the sheet's rows.
     """
 
     roles: Roles
@@ -35,9 +35,9 @@ def chosen_columns(
     department: str | None,
     code: str | None,
 ) -> ChosenColumns:
-    """Return which columns tell what a row is: those that are named, and those that are found.
+    """Return the columns that decide what a row is: those that the user names, and those that are found.
 
-    Raises BadInput where none holds communes or codes, or where no one could tell which does.
+    Raises BadInput where no column, or more than one equally well, may hold the communes.
     """
     rows, count = table.sample()
     columns = Columns(table.header, rows, registry)
@@ -64,7 +64,7 @@ def chosen_columns(
 
 
 def _communes(columns: Columns, table: Grid) -> int | None:
-    """Return the column of communes that is found, None if there is none; raise BadInput for several."""
+    """Return the column of communes, None if there is none; raise BadInput if there may be several."""
     names = columns.names()
     if len(names) > 1:
         raise _which(columns, table, names)
@@ -76,7 +76,7 @@ def _communes(columns: Columns, table: Grid) -> int | None:
 def _roles(
     columns: Columns, table: Grid, name: int | None, department: str | None, code: str | None
 ) -> Roles:
-    """Return the columns that go with that of communes, with those in their place that the user names."""
+    """Return the columns by role; those that the user names take the place of those that are found."""
     roles = columns.roles(name)
     if department is not None:
         roles = roles._replace(department=_chosen_column(columns, table, department))
@@ -89,7 +89,7 @@ def _roles(
 
 
 def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
-    """Return the column that the user names, None where that is NONE."""
+    """Return the column that the user names, None for NONE."""
     return None if heading == NONE else columns.find(heading, table.name)
 
 
@@ -109,7 +109,7 @@ def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
 
 
 def _roles_named(columns: Columns, roles: Roles) -> str:
-    """Return the sentence that says which column serves as what."""
+    """Return the sentence that names the column of each role."""
     parts = [
         (_("communes in “{column}”"), roles.name),
         (_("departments in “{column}”"), roles.department),

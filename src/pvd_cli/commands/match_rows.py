@@ -1,4 +1,4 @@
-"""The rows of a sheet with what is added to them, as the rows of an answer."""
+"""Turns the rows of a sheet, with the cells added to them, into rows of an answer."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from ..registry.registry import Registry
 
 
 def sheet_fields(table: Grid, additions: Additions, format: str) -> list[Field]:
-    """Return the fields of a sheet with what is added: its own headings, as they are."""
+    """Return the fields for a sheet's columns, with their headings unchanged, and for the added columns."""
     keys = [*table.keys(len(table.header)), *additions.headings(worded=FORMATS[format].workbook)]
     places = fields_of(["latitude", "longitude"]) if format == "geojson" else []
     return [*(Field(key, printable(_on_one_line(key))) for key in keys), *places]
@@ -22,10 +22,10 @@ def sheet_fields(table: Grid, additions: Additions, format: str) -> list[Field]:
 def mappings(
     table: Grid, rows: Iterable[Row], additions: Additions, format: str, registry: Registry
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows that are no blank lines as mappings, by the keys of their fields, as a format has them.
+    """Yield the rows of a sheet, without blank lines, as mappings by the keys of `sheet_fields`.
 
-    A record has a key for each cell that stands beyond the header. A table has no such cells: what a row
-    has there stands in the last of its own columns.
+    More cells than the header has get keys of their own in formats of records; in formats with fixed
+    columns they are joined to the last cell of the header's width.
     """
     width = len(table.header)
     keys = table.keys(width)
@@ -44,18 +44,22 @@ def mappings(
             yield {**mapping, "location": places.get(row.verdict.insee)} if places else mapping
         elif kind.workbook:
             cells = [*row.record.values[: len(row.record.cells)], *row.record.cells[len(row.record.values) :]]
-            yield dict(zip(keys, _narrow(cells, width), strict=True)) | dict(
+            yield dict(zip(keys, _exactly_as_wide(cells, width), strict=True)) | dict(
                 zip(added, additions.all_values(row.verdict), strict=True)
             )
         else:
-            cells = [*_narrow(row.record.cells, width), *row.verdict.cells, *additions.cells(row.verdict)]
+            cells = [
+                *_exactly_as_wide(row.record.cells, width),
+                *row.verdict.cells,
+                *additions.cells(row.verdict),
+            ]
             if format == "markdown":
                 cells = list(map(_on_one_line, cells))
             yield dict(zip((*keys, *added), cells, strict=True))
 
 
-def _narrow(cells: list[Any], width: int) -> list[Any]:
-    """Return so many cells: blank ones where there are fewer, the last ones in one where there are more."""
+def _exactly_as_wide(cells: list[Any], width: int) -> list[Any]:
+    """Return `width` cells: fewer are filled up with blank ones, more are joined in the last one."""
     if len(cells) <= width:
         return [*cells, *[""] * (width - len(cells))]
     return [*cells[: width - 1], " ".join(map(str, cells[width - 1 :]))]

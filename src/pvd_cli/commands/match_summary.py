@@ -1,4 +1,4 @@
-"""What a person reads of a matched sheet: how many rows are what, which communes, what is doubtful."""
+"""What people see of a matched sheet: the number of rows of each status, the communes, the doubtful rows."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -24,13 +24,13 @@ FEW = 5  # rows of which nothing can be said as a whole
 
 
 def rows_counted(rows: Iterable[Row], notes: list[str], tally: Tally, heading: str) -> Iterator[Row]:
-    """Yield all rows; once they are through, add to the notes how many are what."""
+    """Yield all rows; after the last one, add `tally_lines` to the notes."""
     yield from rows
     notes += tally_lines(tally, heading)
 
 
 def tally_lines(tally: Tally, heading: str) -> Iterator[str]:
-    """Yield how many rows there are of each status, and what looks wrong with the sheet."""
+    """Yield lines with the number of rows of each status, and with what looks wrong with the sheet."""
     found = tally.statuses
     total = sum(found.values())
     here, there, others = found["labelled"], tally.labelled_elsewhere, found["outside"]
@@ -71,9 +71,9 @@ def tally_lines(tally: Tally, heading: str) -> Iterator[str]:
 
 
 def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: int | None = None) -> Answer:
-    """Return what a person should look at in a sheet, each spelling once, the most frequent first.
+    """Answer with the doubtful spellings of a sheet, each once, the most frequent first.
 
-    most: how many spellings, if not all; then without their lines.
+    most: the largest number of spellings, which then have no line numbers; None for all.
     """
     groups: Counter[tuple[Key, Verdict]] = Counter()
     lines: defaultdict[tuple[Key, Verdict], array[int]] = defaultdict(partial(array, "L"))
@@ -111,13 +111,13 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
 
 
 def cells_of(row: Row, roles: Roles) -> list[str]:
-    """Return the cells of a row that tell what it is, in the order of the roles."""
+    """Return the cells of a row that have a role, in the order of the roles."""
     cells = row.record.cells
     return [cells[place] for place in roles if place is not None and place < len(cells)]
 
 
 def summary(registry: Registry, rows: Iterable[Row], roles: Roles, file: str) -> list[View]:
-    """Return what a person wants to know of a sheet: the labelled communes in it, and what is doubtful."""
+    """Return the summary of a sheet: its labelled communes, and its doubtful rows."""
     labelled: Counter[str] = Counter()
     doubtful = review_answer(registry, _labelled(rows, labelled), roles, MOST_SHOWN)
     found = [

@@ -21,11 +21,9 @@ from .completion import commune_names, names_of
 from .options import CohortOption, FormatOption, OutputOption, RegistryOption, cohort_of, columns_option
 from .verb import verb
 
-SWAPPED_BEYOND = (
-    200  # km from the nearest labelled commune beyond which a point may have been written wrongly
-)
+SWAPPED_BEYOND = 200  # km from the nearest labelled commune: a point further away may be swapped
 NEAR_KEYS = [*COMMUNE_KEYS, "distance_km", "direction"]
-MOST = 10  # communes, where nothing says how many
+MOST = 10  # communes, if neither --limit nor --within is given
 
 
 @verb(
@@ -63,7 +61,7 @@ def near(
 ) -> Answer:
     """Rank labelled communes by distance, nearest first; exit code 1 where none is near enough.
 
-    Raises BadInput for a point that is none or seems swapped, NoAnswer for a commune that is not there.
+    Raises BadInput for an invalid point, or one whose numbers seem swapped; NoAnswer for an unknown commune.
     """
     registry = load_registry(registry_file)
     query = " ".join(place)
@@ -94,7 +92,7 @@ def near(
 
 
 def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]]:
-    """Return the point or the commune from which distances are measured, with notes on how it was found."""
+    """Return the point or the commune that a query means, and notes on how it was found."""
     point = read_point(query)
     if point:
         return point, []
@@ -108,7 +106,7 @@ def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]
 
 
 def _radius(within: str) -> float:
-    """Return a number of kilometres; raise BadInput for any other text."""
+    """Return the number of kilometres in a text; raise BadInput for any other text."""
     radius = read_kilometres(within)
     if radius is None:
         message = _("“{text}” is not a number of kilometres").format(text=within)
@@ -117,7 +115,7 @@ def _radius(within: str) -> float:
 
 
 def _refuse_swapped(point: Location, everyone: Sequence[Near]) -> None:
-    """Raise BadInput for a point that lies in the region only if its two numbers are exchanged."""
+    """Raise BadInput for a point that is far from the region, but near it with its two numbers swapped."""
     swapped = Location(point.longitude, point.latitude)
     if everyone and everyone[0].distance_km > SWAPPED_BEYOND > distance(
         swapped, everyone[0].commune.location

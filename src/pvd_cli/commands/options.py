@@ -1,4 +1,4 @@
-"""Arguments and options that several verbs share."""
+"""The arguments and options that several verbs share."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +27,7 @@ def format_option(help: str, formats: Sequence[str]) -> Any:
 
 
 _FORMATS, _MAP_FORMATS = offered(maps=False), offered(maps=True)
-_FACTS_FORMATS = [name for name in _FORMATS if name != "geojson"]  # of what has no places
+_FACTS_FORMATS = [name for name in _FORMATS if name != "geojson"]  # for rows without places
 FormatOption = Annotated[
     str | None,
     format_option(N_("table (default), json, csv, tsv, markdown, geojson, yaml or xlsx."), _FORMATS),
@@ -86,7 +86,7 @@ LimitOption = Annotated[
 
 
 def cohort_of(typed: Sequence[str] | None) -> str:
-    """Return the cohort that was typed, by its key, its word or its year; `all` for several, or for none."""
+    """Return the cohort that was typed, as a key, word or year; `all` for none or several."""
     years = {year: cohort for cohort, year in SINCE.items()}
 
     def find(text: str) -> str:
@@ -97,7 +97,7 @@ def cohort_of(typed: Sequence[str] | None) -> str:
 
 
 def sort_option(keys: Sequence[str]) -> Any:
-    """Return the option that sorts rows which have these keys."""
+    """Return the option that sorts rows by some of these keys."""
     return typer.Option(
         "--sort",
         metavar=N_("KEYS"),
@@ -107,7 +107,7 @@ def sort_option(keys: Sequence[str]) -> Any:
 
 
 def columns_option(keys: Sequence[str]) -> Any:
-    """Return the option that chooses among these keys, in every format."""
+    """Return the option that chooses columns among these keys."""
     return typer.Option(
         "--columns",
         metavar=N_("KEYS"),

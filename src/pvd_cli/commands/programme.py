@@ -1,4 +1,4 @@
-"""pvd programme: what the programme is and gives, each fact with its source."""
+"""pvd programme: the facts of the programme, each with its source."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,16 +46,16 @@ def programme(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Tell the facts of a section, or for people its overview and for programs all of them."""
+    """Answer with the facts of a section; without one, the overview for people, all facts for programs."""
     registry = load_registry(registry_file)
     rows = _fact_rows(registry, [section] if section else SECTIONS)
     keys = list(dict.fromkeys(key for row in rows for key in flat(row)))
     return Answer(
         rows,
         fields_of(keys, "programme"),
-        data=_section(registry, section) if section else _everything(registry),
+        data=_section(registry, section) if section else _all_sections(registry),
         views=[page_of(registry, section or "overview")],
-        notes=[] if section else [_more()],
+        notes=[] if section else [_other_sections()],
         sources=registry.sources,
     )
 
@@ -65,7 +65,7 @@ def _section(registry: Registry, section: Section) -> list[Fact]:
     return list(record(facts))
 
 
-def _everything(registry: Registry) -> dict[str, Any]:
+def _all_sections(registry: Registry) -> dict[str, Any]:
     sections: dict[str, Any] = {section: _section(registry, section) for section in SECTIONS}
     return {
         "name": registry.programme.name,
@@ -74,14 +74,14 @@ def _everything(registry: Registry) -> dict[str, Any]:
     }
 
 
-def _more() -> str:
-    """Return the line that names the sections beside the overview."""
+def _other_sections() -> str:
+    """Return the line that names the sections other than the overview."""
     words = ", ".join(word_for(section) for section in SECTIONS[1:])
     return _("more with pvd programme SECTION: {sections}").format(sections=words)
 
 
 def _fact_rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
-    """Return the facts of sections as rows, each with the section that it is of."""
+    """Return the facts of sections as rows; each row has its section."""
     rows = [row for section in sections for row in _section_rows(section, _section(registry, section))]
     if "timeline" in sections:
         rows += _section_rows("signatures", quarters(registry.list(cohort=SELECTED)))
@@ -89,7 +89,7 @@ def _fact_rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
 
 
 def _section_rows(section: str, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield facts as rows; a measure stands after its pillar."""
+    """Yield facts as rows; the measures of a pillar follow it, with its number."""
     for place, fact in enumerate(facts, 1):
         row = {"section": section, **fact}
         measures = row.pop("measures", ())
@@ -109,12 +109,12 @@ def page_of(registry: Registry, section: Section) -> Page:
         items: dict[str, list[Item]] = {}
         for fact in getattr(registry.programme, section):
             items.setdefault(fact.get("stage", section), []).append(_fact_item(fact, section, cited))
-        parts = [(heading_of(part), _once(items[part])) for part in items]
+        parts = [(heading_of(part), _with_common_source(items[part])) for part in items]
     return Page(registry.programme.name, parts, table)
 
 
-def _once(items: Sequence[Item]) -> list[Item]:
-    """Return facts that are all of one source with that named once, beneath them; others as they are."""
+def _with_common_source(items: Sequence[Item]) -> list[Item]:
+    """Return items with their source named once, beneath them, if it is the same for all."""
     sources = {inner.source for item in items for inner in (item, *item.items)}
     if len(sources) != 1:
         return list(items)
@@ -125,7 +125,7 @@ def _once(items: Sequence[Item]) -> list[Item]:
 
 
 def _signatures(registry: Registry) -> Table:
-    """Return the histogram of signatures by quarter, of the 60."""
+    """Return the histogram of signatures by quarter, of the communes selected in 2020."""
     found = registry.list(cohort=SELECTED)
     title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
     return Table(
@@ -137,7 +137,7 @@ def _signatures(registry: Registry) -> Table:
 
 
 def _fact_item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
-    """Return a fact as a line of its section. cited: citations by the ids of sources."""
+    """Return a fact as an item of its section's page. cited: citations by the id of the source."""
     label = fact.get("name", "")
     if "topic" in fact:
         label = topic(fact["topic"])
@@ -151,7 +151,7 @@ def _fact_item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
 
 
 def _unbroken(text: str) -> str:
-    """Return French text with no-break spaces where a line must not break: before `;`, in `20 000`."""
+    """Return text with French no-break spaces, unless the language is English: before `;`, in `20 000`."""
     return text if language() == "en" else re.sub(r" (?=[;:!?»%])|(?<=\d) (?=\d{3}\b)", "\u00a0", text)
 
 
@@ -170,7 +170,7 @@ def _figure(value: int, of: str) -> str:
 
 
 def citation(source: Source) -> str:
-    """Return how a source is cited in short: its publisher, and its year where that is known."""
+    """Return the short citation of a source: its publisher, and its year if known."""
     return ", ".join(filter(None, (source.publisher, (source.date or "")[:4])))
 
 

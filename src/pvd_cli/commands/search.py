@@ -1,4 +1,4 @@
-"""pvd search: whether communes are labelled, by any spelling of a name, or a code."""
+"""pvd search: whether communes are labelled, searched by any spelling of a name, or by a code."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -18,10 +18,10 @@ from .epci_card import epci_card, epci_record
 from .options import DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
-# What JSON says of a commune without the label: `acv_signed` only where it has one.
+# The keys in JSON of a commune without the label; `acv_signed` only where it has a date.
 UNLABELLED_KEYS = ("insee", "name", "department", "score", "reason", "match", "acv_signed")
 CANDIDATE_KEYS = ("status", *COMMUNE_KEYS, "acv_signed", "score", "reason", "match")
-# What people see of a candidate, and what they see where it is not sure.
+# The keys of a candidate that people see; SCORE_KEYS are added where it is not sure.
 SHOWN_KEYS = ("name", "insee", "department", "status", "cohort")
 SCORE_KEYS = ("score", "reason")
 
@@ -59,9 +59,9 @@ def search(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Rank the communes of the region that a query may mean; exit code 1 where not just one is meant.
+    """Rank the communes of the region that a query may mean; exit code 1 unless it surely means one.
 
-    Several names at once are queries of their own, unless they are one together: `Le Muy, Var`.
+    A text may hold several queries; see `Registry.search_each`.
     """
     registry = load_registry(registry_file)
     codes = departments_named(registry, None, departments)
@@ -84,19 +84,19 @@ def search(
 
 
 def _is_answered(result: SearchResult) -> bool:
-    """Whether a query means one commune, one intercommunality or a department."""
+    """Return whether a query means one commune, one intercommunality or a department."""
     return bool(result.match or result.department or len(result.epcis) == 1)
 
 
 def _epci_cards(registry: Registry, results: Sequence[SearchResult]) -> list[Card]:
-    """Return the card of each intercommunality that the only query names, where it names no commune."""
+    """Return the cards of intercommunalities for a single query that has them and no candidates."""
     if len(results) > 1 or results[0].candidates:
         return []
     return [epci_card(registry, epci) for epci in results[0].epcis]
 
 
 def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:
-    """Return the candidates of a query, best first. several: whether each row has the query too."""
+    """Return the rows of a query's candidates, the best first. several: whether rows have the query too."""
     query = {"query": result.query} if several else {}
     return [
         {
@@ -109,7 +109,7 @@ def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, An
 
 
 def _sentences(registry: Registry, result: SearchResult, *, several: bool) -> list[str]:
-    """Return in words what a query means. several: whether it is one of several queries."""
+    """Return sentences that say what a query means. several: whether it is one of several queries."""
     if not result.candidates:
         return []
     sure = result.match or result.elsewhere or not several
@@ -133,7 +133,7 @@ def _unlabelled(candidate: Candidate) -> dict[str, Any]:
 
 
 def _certainties(result: SearchResult) -> list[str]:
-    """Return in words what a query means; where that is not sure, a question."""
+    """Return sentences that say which communes a query means, or a question if that is not sure."""
     found = result.candidates
     if result.place:
         reasons = ("place", found[0].reason)
@@ -156,16 +156,16 @@ def _certainties(result: SearchResult) -> list[str]:
 
 
 def _sure(result: SearchResult, commune: Place) -> list[str]:
-    """Return in words what the one commune is that a query means, and which others are called like it."""
+    """Return sentences about the one commune that a query means, and others that must not be confused."""
     rest = [located(each.commune) for each in result.not_labelled if isinstance(commune, Commune)]
     also = _("Not to be confused with {names}, without the label.").format(names=", ".join(rest[:3]))
     return [status(commune), *([also] if rest else [])]
 
 
 def _numbered(result: SearchResult) -> list[str]:
-    """Return the sentence that says which communes have a number, a pvd_id, in which list of ANCT.
+    """Return a sentence with the communes that have a number in the lists of ANCT of 2021 and since 2023.
 
-    Nothing where the query is no such number, or one that the same communes have in both.
+    Returns an empty list if the query is no such number, or if both lists give it to the same communes.
     """
     number = result.query.strip().lower()
     communes = [candidate.commune for candidate in result.results]
@@ -183,7 +183,7 @@ def _numbered(result: SearchResult) -> list[str]:
 
 
 def _how_many(result: SearchResult) -> str:
-    """Return the sentence that says how many communes have the name or the code that was typed."""
+    """Return the sentence with the number of communes that have the name or code in a query."""
     labelled = len(result.results) + result.more[0]
     message = plural(
         "{n} communes fit this query, {m} of them labelled.",
@@ -196,7 +196,7 @@ def _how_many(result: SearchResult) -> str:
 
 
 def _readings(result: SearchResult) -> list[str]:
-    """Return in words each kind of code that a query may be, with its commune or the number of them."""
+    """Return a phrase for each kind of code that a query may be, with the communes that have it."""
     kinds = {
         "insee": _("an INSEE code"),
         "code": _("a postal code"),
@@ -226,7 +226,7 @@ def _question(found: Sequence[Candidate]) -> list[str]:
 
 
 def _search_notes(registry: Registry, result: SearchResult, codes: Sequence[str]) -> list[str]:
-    """Return how many candidates are not shown; without any, what the query is or the nearest names."""
+    """Return the number of candidates beyond the limit; without candidates, the best next step."""
     if result.candidates:
         return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
     named = [*_department_sentences(registry, result), *_epci_sentences(registry, result)]
@@ -241,7 +241,7 @@ def _search_notes(registry: Registry, result: SearchResult, codes: Sequence[str]
 
 
 def _epci_sentences(registry: Registry, result: SearchResult) -> list[str]:
-    """Return a sentence for each intercommunality that a query names, and how to list its communes."""
+    """Return a sentence for each intercommunality that a query names, with the command for its communes."""
     sentences = []
     for epci in result.epcis:
         found = registry.list(epci=epci.siren)
@@ -255,7 +255,7 @@ def _epci_sentences(registry: Registry, result: SearchResult) -> list[str]:
 
 
 def _department_sentences(registry: Registry, result: SearchResult) -> list[str]:
-    """Return the sentence that says how to list the communes of a department, where the query is one."""
+    """Return a sentence with the command that lists the communes of the department in a query, if any."""
     department = result.department
     if not department:
         return []

@@ -1,4 +1,4 @@
-"""The file that a verb reads a sheet from: CSV or a workbook, by name or from stdin."""
+"""Opens the file that a verb reads a sheet from: CSV or a workbook, by name or from stdin."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ from ..registry.registry import Registry
 
 @contextmanager
 def opened(file: str, registry: Registry) -> Iterator[Grid]:
-    """Give the sheet that a file holds, and close the file in the end; `-` is stdin.
+    """Open the sheet in a file, `-` for stdin; close the file at the end.
 
     Raises BadInput for a file that cannot be read, or that is no table.
     """
@@ -27,9 +27,9 @@ def opened(file: str, registry: Registry) -> Iterator[Grid]:
 
 
 def seekable(file: str) -> BinaryIO:
-    """Open a file to read it more than once: what comes from stdin or a pipe is kept on disk.
+    """Open a file that can be read more than once; stdin and pipes are copied to a temporary file.
 
-    Raises BadInput for a file that cannot be read, or for which the disk has no room.
+    Raises BadInput for a file that cannot be read, or if the disk has no room for the copy.
     """
     try:
         if file == "-" and sys.stdin is None:
@@ -56,9 +56,10 @@ def seekable(file: str) -> BinaryIO:
 
 
 def read_sheet(stream: BinaryIO, file: str, sheet: str | None, registry: Registry) -> Grid:
-    """Return the sheet of an open file: CSV, or the named sheet of a workbook, or the one with most communes.
+    """Return the sheet in an open file: a CSV file, or a workbook's sheet with a title.
 
-    Raises BadInput for a file that is no table, a sheet that is not there, a sheet named for a CSV file.
+    sheet: the title, or None for the sheet with the most communes.
+    Raises BadInput for a file that is no table, for an unknown title, and for a title with a CSV file.
     """
     try:
         kind = workbook_kind(stream, file)

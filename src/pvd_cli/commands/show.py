@@ -1,4 +1,4 @@
-"""pvd show: all that is known of communes, or of an intercommunality."""
+"""pvd show: all data of communes, or of an intercommunality."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -54,7 +54,7 @@ def show(
 ) -> Answer:
     """Show communes, labelled or not, or an intercommunality.
 
-    Raises NoAnswer for a name that none has, or that more than one may be meant by.
+    Raises NoAnswer for a name that means no commune, or that may mean more than one.
     """
     registry = load_registry(registry_file)
     whole = registry.search(" ".join(commune))
@@ -89,7 +89,7 @@ def show(
 
 
 def _elsewhere(place: "Outside") -> Answer:
-    """Answer what is known of a commune outside the region: whether it is labelled there, and since when."""
+    """Answer for a commune outside the region: whether it is labelled there, and since when."""
     fields = [
         (heading("status"), [label_elsewhere(place)]),
         (heading("department_name"), [f"{place.department_name} ({place.department})"]),
@@ -102,7 +102,7 @@ def _elsewhere(place: "Outside") -> Answer:
 
 
 def _keys(communes: Sequence[Place], epcis: Sequence[Epci]) -> Sequence[str]:
-    """Return the keys of what is shown."""
+    """Return the keys of the rows for communes or intercommunalities."""
     keys: list[str] = []
     if any(isinstance(commune, Commune) for commune in communes):
         keys += COMMUNE_KEYS
@@ -114,7 +114,7 @@ def _keys(communes: Sequence[Place], epcis: Sequence[Epci]) -> Sequence[str]:
 
 
 def card(registry: Registry, place: Place) -> Card:
-    """Return all that is known of a commune, labelled or not, without headings of what is not known."""
+    """Return the card of a commune, labelled or not. Unknown values get no heading."""
     fields = (
         _labelled_fields(registry, place) if isinstance(place, Commune) else _other_fields(registry, place)
     )
@@ -122,7 +122,7 @@ def card(registry: Registry, place: Place) -> Card:
 
 
 def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
-    """Return what is known of a commune without the label, and where the nearest labelled ones are."""
+    """Return the card's fields of a commune without the label, with the nearest labelled communes."""
     ort = _("{day}: its opération de revitalisation de territoire was signed")
     close = by_distance(registry.communes, commune.location)[:MOST_NEAR]
     message = _("{name} ({insee}), {km} km")
@@ -143,13 +143,13 @@ def _other_fields(registry: Registry, commune: OtherCommune) -> Fields:
 
 
 def _epci(registry: Registry, commune: Place) -> list[str]:
-    """Return the intercommunality of a commune, and which other communes of it are labelled."""
+    """Return lines about the intercommunality of a commune, and its other labelled communes."""
     epci = commune.epci
     return [f"{epci.name} ({epci.siren})", _labelled_beside(registry, commune)] if epci else []
 
 
 def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
-    """Return all that is known of a labelled commune, each date with its meaning, and the sources."""
+    """Return the card's fields of a labelled commune: each date with its meaning, and the sources."""
     convention = _("{day}: its accession convention (convention d'adhésion) was signed")
     if not commune.convention_signed:
         convention = _("no date is known for its accession convention (convention d'adhésion)")
@@ -178,7 +178,7 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
 
 
 def _petite_ville(registry: Registry, commune: Commune) -> list[str]:
-    """Return its number in the list of 2021, with whom it has that one, and its number since 2023."""
+    """Return lines with a commune's number in the list of 2021, who shares it, and its number since 2023."""
     first = _("not in the list of 2021")
     if commune.petite_ville:
         twins = [c.name for c in registry.communes if c != commune and c.petite_ville == commune.petite_ville]
@@ -191,7 +191,7 @@ def _petite_ville(registry: Registry, commune: Commune) -> list[str]:
 
 
 def _labelled_beside(registry: Registry, commune: Place) -> str:
-    """Return which other communes of its intercommunality are labelled."""
+    """Return a phrase with the other labelled communes of a commune's intercommunality."""
     neighbours = [c for c in registry.communes if c != commune and c.epci == commune.epci]
     names = ", ".join(c.name if c.cohort == SELECTED else f"{c.name} (2021)" for c in neighbours)
     if not isinstance(commune, Commune):
@@ -202,7 +202,7 @@ def _labelled_beside(registry: Registry, commune: Place) -> str:
 
 
 def _notes(registry: Registry, commune: Commune) -> list[str]:
-    """Return what a source has otherwise than the registry, in words."""
+    """Return the registry's notes on a commune: where a source differs from the registry."""
     return [worded(note._asdict()) for note in registry.notes if note.commune == commune.insee]
 
 

@@ -1,7 +1,7 @@
 """Values of options and arguments, which may be typed in English or in French: `pillars`, `piliers`.
 
-The French words for a value stand in the catalogue, under `value: pillars`, with bars between them: the first
-is shown, all are understood. A value without such an entry is the same in both languages.
+The catalogue has the French words for a value under `value: pillars`, separated by bars. The first is shown,
+all are understood. A value without such an entry is the same in both languages.
 """
 
 import re
@@ -22,7 +22,7 @@ def word_for(value: str) -> str:
 
 
 def value_of(values: Sequence[str]) -> Callable[[str], str]:
-    """Return a parser for Typer that reads one of `values`."""
+    """Return the function that reads one of `values`, for Typer's `parser`."""
 
     def parse(text: str) -> str:
         try:
@@ -30,14 +30,14 @@ def value_of(values: Sequence[str]) -> Callable[[str], str]:
         except BadInput as error:
             raise typer.BadParameter(str(error)) from error
 
-    parse.__name__ = "str"  # which help shows
+    parse.__name__ = "str"  # the help shows this name
     return parse
 
 
 def words_of(values: Sequence[str], *, listed: bool = False) -> Callable[[str], list[str]]:
-    """Return the completion of one of `values`, in the form that Typer takes.
+    """Return the function that completes one of `values`, for Typer's `autocompletion`.
 
-    listed: whether it completes the last value of a list with commas, which may have a minus before it.
+    listed: whether the option takes a list with commas, whose last value is completed, also after a minus.
     """
 
     def complete(incomplete: str) -> list[str]:
@@ -51,11 +51,11 @@ def words_of(values: Sequence[str], *, listed: bool = False) -> Callable[[str], 
 
 
 def read_value(text: str, values: Sequence[str]) -> str:
-    """Return the value that a text names, in English, in French or in the user's language.
+    """Return the value that a text names, in English, French or the user's language.
 
-    Raises BadInput, with all values, where it names none.
+    Raises BadInput, which lists all values, where the text names none.
     """
-    if text in values:  # as a default is: no catalogue is read
+    if text in values:  # a default, for which no catalogue is read
         return text
     words: dict[str, str] = {}
     for value in values:

@@ -10,8 +10,8 @@ A verb is a plain Typer function that returns an Answer:
         output: OutputOption = None,
     ) -> Answer:
 
-The name of the verb also stands in VERBS of `cli.py`, in the order of the help. The decorator adds help with
-examples, chooses the format, and lets the verb run once Typer has parsed the command line.
+VERBS in `cli.py` also has the name of the verb, in the order of the help. The decorator adds help with
+examples, chooses the format, and lets the verb run after Typer has parsed the command line.
 """
 
 from collections.abc import Callable
@@ -49,24 +49,24 @@ class Translated:
                 parameter.default = word_for(parameter.default)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words of a command line, French options too."""
+        """Parse the words of a command line, with English or French options."""
         options = [name for parameter in self.get_params(ctx) for name in parameter.opts]  # type: ignore[attr-defined]
         return super().parse_args(ctx, in_english(args, options))  # type: ignore[misc, no-any-return]
 
     def format_help(self, context: Any, formatter: Any) -> None:
-        """Print the help, with the options that Typer adds translated too."""
+        """Print the help; the options that Typer adds are translated too."""
         for option in self.get_params(context):  # type: ignore[attr-defined]
             option.help = option.help and _(option.help)
         super().format_help(context, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
-        """Return how the command is written."""
+        """Return the line that shows how to write the command."""
         usage: str = super().get_usage(ctx)  # type: ignore[misc]
         return usage.replace("Usage: ", _("Usage: "), 1).replace("[OPTIONS]", _("[OPTIONS]"), 1)
 
 
 class TranslatedVerb(Translated, TyperCommand):
-    """A verb. Its epilog holds examples and is shown at the end of its help."""
+    """A verb. Its epilog, the examples, is shown below its help."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -75,10 +75,10 @@ class TranslatedVerb(Translated, TyperCommand):
 
 
 def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
-    """Make a function a verb; the function itself stays as it is.
+    """Return a decorator that registers a function as a verb and returns it unchanged.
 
     help: a message of the catalogue; examples: command lines without `pvd`; maps: whether the verb also
-    writes the formats of maps.
+    writes the formats that only maps have.
     """
 
     def declare(run: Run) -> Run:
@@ -98,7 +98,7 @@ def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
 
 
 def _path(typed: Path | None) -> Path | None:
-    """Return a path with `~` as the home folder, which a shell leaves as it is in --registry=~/mine.yaml."""
+    """Return a path with `~` expanded, since shells do not do this in --registry=~/mine.yaml."""
     try:
         return typed.expanduser() if typed else None
     except RuntimeError:  # there is no home folder
@@ -106,7 +106,7 @@ def _path(typed: Path | None) -> Path | None:
 
 
 def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) -> Answer:
-    """Return the answer of a verb, with its format and its file.
+    """Run a verb and return its answer, with the format and the file to write.
 
     Raises BadInput where that file is one that the verb reads.
     """

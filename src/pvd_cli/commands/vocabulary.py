@@ -1,12 +1,12 @@
-"""French words for verbs and options: `pvd carte`, `--cohorte`. They are taken in any language."""
+"""French words for verbs and options: `pvd carte`, `--cohorte`. They are understood in any language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from ..search.names import fold
 
-MOST_LIKE = 3  # words that are offered for one that is none
-ALIKE = 0.75  # the share of letters that such a word has in common with it
+MOST_LIKE = 3  # words that are suggested for an unknown one
+ALIKE = 0.75  # least share of letters that a suggested word has in common with the unknown one
 FRENCH_VERBS: dict[str, Sequence[str]] = {
     "search": ("chercher", "cherche", "recherche", "rechercher"),
     "show": ("fiche", "fiches", "montrer", "montre", "afficher", "affiche"),
@@ -52,16 +52,16 @@ FRENCH_OPTIONS: dict[str, Sequence[str]] = {
 
 
 def english(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> str:
-    """Return which of some names a word stands for, in any case, with accents or without; else the word.
+    """Return the English name that a word stands for, in any case, with or without accents; else the word.
 
-    names: of verbs or options; french: the French words for them.
+    names: those of verbs or options; french: the French words for each name.
     """
     folded = fold(word)
     return next((name for name in names if folded in map(fold, (name, *french.get(name, ())))), word)
 
 
 def alike(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the words for some names that are most like a word, the most like first, one for each name."""
+    """Return the words most like a word, the most similar first, at most one for each name."""
     meant = {spelling: name for name in names for spelling in (name, *french.get(name, ()))}
     found: dict[str, str] = {}
     for spelling in get_close_matches(word, meant, len(meant), ALIKE):
@@ -70,9 +70,9 @@ def alike(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) 
 
 
 def in_english(words: Sequence[str], options: Iterable[str]) -> list[str]:
-    """Return the words of a command line with its French options as they are called in English.
+    """Return the words of a command line with French options replaced by English ones.
 
-    options: those that the command has. What stands behind `--` is no option.
+    options: those of the command. Words behind `--` are no options.
     """
     known = [option for option in options if option.startswith("--")]
     end = words.index("--") if "--" in words else len(words)
