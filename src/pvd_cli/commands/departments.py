@@ -65,7 +65,7 @@ def departments(
 
 
 def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: AnswerRow | None) -> list[str]:
-    """Return notes on the counts: EPCIs in two departments, communes without a petite ville, unknown dates."""
+    """Return notes on counts: EPCIs in two departments, communes without a petite ville, unknown dates."""
     notes: list[str] = []
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0
     if shared:

@@ -24,8 +24,8 @@ def mappings(
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a sheet, without blank lines, as mappings by the keys of `sheet_fields`.
 
-    More cells than the header has get keys of their own in formats of records; in formats with fixed
-    columns they are joined to the last cell of the header's width.
+    If a row has more cells than the header, a format of records has a key for each of them; in any other
+    format they are joined to the last cell of the header's width.
     """
     width = len(table.header)
     keys = table.keys(width)
