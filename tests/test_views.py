@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import LISTINGS, MAPS, Run
 
-from pvd_cli.cli import VERBS
+from pvd_cli.commands.vocabulary import VERBS
 
 GOLDEN = Path(__file__).parent / "golden"
 # Each mode, and the one that it prints the same as where it has no file of its own.

@@ -11,9 +11,8 @@ import typer
 from conftest import Run
 
 from pvd_cli import language
-from pvd_cli.cli import VERBS
 from pvd_cli.commands.verb import APPS
-from pvd_cli.commands.vocabulary import FRENCH_OPTIONS, FRENCH_VERBS, english
+from pvd_cli.commands.vocabulary import FRENCH_OPTIONS, VERBS, english
 from pvd_cli.search.names import fold
 
 
@@ -41,8 +40,7 @@ def any_language(
     language._catalogue.cache_clear()
 
 
-def test_french_words_stand_for_verbs_and_options_that_there_are() -> None:
-    assert set(FRENCH_VERBS) == set(VERBS)
+def test_french_words_stand_for_options_that_there_are() -> None:
     assert set(FRENCH_OPTIONS) <= {option for options in OPTIONS.values() for option in options} | {"--help"}
 
 
@@ -55,11 +53,11 @@ def test_no_french_option_stands_for_two_of_one_verb(verb: str) -> None:
 
 
 @pytest.mark.usefixtures("any_language")
-@pytest.mark.parametrize("word", [word for words in FRENCH_VERBS.values() for word in words])
+@pytest.mark.parametrize("word", [word for words in VERBS.values() for word in words])
 def test_every_french_verb_is_one(run: Run, word: str) -> None:
     for written in (word, word.upper()):
         assert run(written, "--aide").code == 0
-    assert english(word, VERBS, FRENCH_VERBS) in VERBS
+    assert english(word, VERBS) in VERBS
 
 
 @pytest.mark.usefixtures("any_language")

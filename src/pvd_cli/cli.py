@@ -13,15 +13,13 @@ import typer
 from typer.core import TyperGroup
 
 from .commands.verb import APPS, HELP_OPTIONS, Translated
-from .commands.vocabulary import FRENCH_OPTIONS, FRENCH_VERBS, alike, english
+from .commands.vocabulary import VERBS, alike, english
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose, day
 from .output import streams
 from .registry.loading import load_registry
 
 gettext.textdomain(DOMAIN)  # Typer looks its own words up there too
-# In the order of the help.
-VERBS = ("search", "show", "list", "departments", "epcis", "programme", "near", "map", "match", "check")
 # Those of Typer's own messages that a French reader should not meet in English.
 TYPER_MESSAGES = (
     "No such option: {}",
@@ -53,7 +51,7 @@ class Verbs(Translated, TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command for the English or French name of a verb, or None for any other word."""
         if cmd_name not in VERBS:
-            cmd_name = english(cmd_name, VERBS, FRENCH_VERBS)
+            cmd_name = english(cmd_name, VERBS)
         if cmd_name in VERBS and not self.commands[cmd_name]:
             import_module(f".commands.{cmd_name}", __package__)
             self.commands[cmd_name] = typer.main.get_command(APPS[cmd_name])
@@ -168,10 +166,10 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
     if error.ctx and hasattr(error, "possibilities"):  # no such option
         parameters = error.ctx.command.get_params(error.ctx)
         options = [name for option in parameters for name in option.opts if name.startswith("--")]
-        near = alike(error.option_name, options, FRENCH_OPTIONS)
+        near = alike(error.option_name, options)
     elif path == "pvd" and names:
         query = " ".join(names)
-        near = [] if _is_name(query) else alike(names[0], VERBS, FRENCH_VERBS)
+        near = [] if _is_name(query) else alike(names[0], VERBS)
         if not near:
             hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
     return [*([_("did you mean {names}?").format(names=", ".join(near))] if near else []), *hints]

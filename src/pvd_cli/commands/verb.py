@@ -10,8 +10,8 @@ A verb is a plain Typer function that returns an Answer:
         output: OutputOption = None,
     ) -> Answer:
 
-VERBS in `cli.py` also has the name of the verb, in the order of the help. The decorator adds help with
-examples, chooses the format, and lets the verb run after Typer has parsed the command line.
+VERBS in `vocabulary.py` also has the name of the verb, in the order of the help. The decorator adds help
+with examples, chooses the format, and lets the verb run after Typer has parsed the command line.
 """
 
 from collections.abc import Callable

@@ -1,13 +1,14 @@
-"""French words for verbs and options: `pvd carte`, `--cohorte`. They are understood in any language."""
+"""The verbs, and French words for verbs and options: `pvd carte`, understood in any language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from ..search.names import fold
 
 MOST_LIKE = 3  # words that are suggested for an unknown one
 ALIKE = 0.75  # least share of letters that a suggested word has in common with the unknown one
-FRENCH_VERBS: dict[str, Sequence[str]] = {
+# All verbs, in the order of the help, each with the French words for it.
+VERBS: dict[str, Sequence[str]] = {
     "search": ("chercher", "cherche", "recherche", "rechercher"),
     "show": ("fiche", "fiches", "montrer", "montre", "afficher", "affiche"),
     "list": ("liste", "lister", "listes"),
@@ -49,20 +50,21 @@ FRENCH_OPTIONS: dict[str, Sequence[str]] = {
     "--against": ("--comparer",),
     "--help": ("--aide",),
 }
+_FRENCH = {**VERBS, **FRENCH_OPTIONS}
 
 
-def english(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> str:
+def english(word: str, names: Iterable[str]) -> str:
     """Return the English name that a word stands for, in any case, with or without accents; else the word.
 
-    names: those of verbs or options; french: the French words for each name.
+    names: those of verbs or options.
     """
     folded = fold(word)
-    return next((name for name in names if folded in map(fold, (name, *french.get(name, ())))), word)
+    return next((name for name in names if folded in map(fold, (name, *_FRENCH.get(name, ())))), word)
 
 
-def alike(word: str, names: Iterable[str], french: Mapping[str, Sequence[str]]) -> list[str]:
+def alike(word: str, names: Iterable[str]) -> list[str]:
     """Return the words most like a word, the most similar first, at most one for each name."""
-    meant = {spelling: name for name in names for spelling in (name, *french.get(name, ()))}
+    meant = {spelling: name for name in names for spelling in (name, *_FRENCH.get(name, ()))}
     found: dict[str, str] = {}
     for spelling in get_close_matches(word, meant, len(meant), ALIKE):
         found.setdefault(meant[spelling], spelling)
@@ -80,6 +82,6 @@ def in_english(words: Sequence[str], options: Iterable[str]) -> list[str]:
     for word in words[:end]:
         option, equals, value = word.partition("=")
         if option.startswith("--") and option not in known:
-            option = english(option, known, FRENCH_OPTIONS)
+            option = english(option, known)
         found.append(f"{option}{equals}{value}")
     return [*found, *words[end:]]
