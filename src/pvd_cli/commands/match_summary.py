@@ -7,7 +7,7 @@ from functools import partial
 
 from ..language import _, number, plural
 from ..match.columns import Roles
-from ..match.decisions import Key, written
+from ..match.decisions import Key, row_key
 from ..match.grid import Row
 from ..match.rows import Tally
 from ..match.verdict import ADDED, Verdict
@@ -81,7 +81,7 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
     for row in rows:
         if row.verdict.status not in DOUBTFUL or row.by_person:
             continue
-        group = written(cells_of(row, roles)), row.verdict
+        group = row_key(cells_of(row, roles)), row.verdict
         if group not in groups and len(groups) == MOST_GROUPS:
             left_out += 1
             continue

@@ -1,4 +1,4 @@
-"""What a person has decided of doubtful rows: a review that was filled in, kept by what is written."""
+"""Reads the decisions of a person on doubtful rows, from a review whose column `decision` is filled in."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from ..search.query import LETTER_CODE
 from .grid import Grid, Record
 from .verdict import OTHER_REGION, UNKNOWN, Verdict
 
-LONGEST_WRITTEN = 200  # characters of a cell by which a row is known again
-BESIDE = " | "  # between the cells that stand beside the one that decides most
+LONGEST_WRITTEN = 200  # characters of a cell in the key of a row
+BESIDE = " | "  # separates the cells other than the first
 _INSEE = re.compile(rf"\d{{5}}|{LETTER_CODE}", re.IGNORECASE)
 _NO_COMMUNE = N_("none")
 _DECISION_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
@@ -24,14 +24,14 @@ Key = tuple[str, str]
 
 
 class _Decided(NamedTuple):
-    """A decision as it stands in a file, and its line."""
+    """A decision as written in a file, and its line."""
 
     text: str
     line: int
 
 
-def written(cells: Sequence[str]) -> Key:
-    """Return by what a row is known again: the first of its cells that has a word, and the others.
+def row_key(cells: Sequence[str]) -> Key:
+    """Return the key of a row: its first cell that is not blank, and the others, joined by BESIDE.
 
     cells: those of the columns that have a role, in the order of the roles.
     """
@@ -44,12 +44,12 @@ def written(cells: Sequence[str]) -> Key:
 
 
 class Decisions:
-    """The verdicts that a person has decided, by what is written."""
+    """The verdicts that a person has decided, by the key of a row."""
 
     def __init__(self, table: Grid, registry: Registry) -> None:
         """Read a review whose column `decision` is filled in, with INSEE codes, names of communes, or `none`.
 
-        Raises BadInput where it is no such table, a decision is no commune, or one spelling has two.
+        Raises BadInput where the table is no review, a decision is no commune, or one key has two decisions.
         """
         self._verdicts: dict[Key, Verdict] = {}
         found: dict[Key, _Decided] = {}
@@ -62,12 +62,12 @@ class Decisions:
                 raise BadInput(message.format(file=table.name, text=key[0], **lines), _("keep one of them"))
 
     def of(self, cells: Sequence[str]) -> Verdict | None:
-        """Return what was decided of a row, None if nothing was. cells: as `written` takes them."""
-        return self._verdicts.get(written(cells))
+        """Return the verdict decided for a row, or None. cells: as for `row_key`."""
+        return self._verdicts.get(row_key(cells))
 
 
 def _filled_in(table: Grid) -> Iterator[tuple[Key, _Decided]]:
-    """Yield what is written in each row that has a decision, and that."""
+    """Yield the key and the decision of each row that has a decision."""
     records = table.records()
     places = _column_places(records, table.name)
     empty = {_EMPTY, _(_EMPTY), in_french(_EMPTY)}
@@ -81,7 +81,7 @@ def _filled_in(table: Grid) -> Iterator[tuple[Key, _Decided]]:
 
 
 def _column_places(records: Iterator[Record], name: str) -> list[int | None]:
-    """Return where the columns of a review stand, and take its lines up to their headings."""
+    """Return the columns of a review, by _DECISION_HEADINGS; read the lines down to its header."""
     words = {
         key: {fold(key), fold(text), fold(_(text)), fold(in_french(text))}
         for key, text in _DECISION_HEADINGS.items()
@@ -98,7 +98,7 @@ def _column_places(records: Iterator[Record], name: str) -> list[int | None]:
 
 
 def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdict:
-    """Return what a decision makes of a row; raise BadInput where it is no commune."""
+    """Return the verdict of a decision; raise BadInput where it is no commune."""
     if fold(decided.text) in {fold(word) for word in (_NO_COMMUNE, _(_NO_COMMUNE), in_french(_NO_COMMUNE))}:
         return UNKNOWN
     code = _INSEE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
@@ -111,7 +111,7 @@ def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdic
 
 
 def _found(registry: Registry, insee: str) -> Verdict:
-    """Return what the commune with an INSEE code is; raise KeyError where there is none."""
+    """Return the verdict of the commune with an INSEE code; raise KeyError if there is none."""
     for outside in registry.elsewhere.with_insee(insee):
         cohort = OTHER_REGION if outside.pvd else ""
         return Verdict("outside", outside.insee, outside.name, outside.department, cohort)
@@ -119,7 +119,7 @@ def _found(registry: Registry, insee: str) -> Verdict:
 
 
 def _commune_verdict(place: Place) -> Verdict:
-    """Return what a commune of the region is."""
+    """Return the verdict of a commune of the region."""
     if isinstance(place, Commune):
         return Verdict("labelled", place.insee, place.name, place.department, place.cohort)
     return Verdict("not-labelled", place.insee, place.name, place.department)

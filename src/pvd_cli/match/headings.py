@@ -1,4 +1,4 @@
-"""What a column is called in French offices: the roles that the words of a heading propose."""
+"""Finds the roles that the words of a heading propose, as French offices write headings."""
 
 import re
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from ..search.names import fold
 
 NAME, INSEE, POSTAL, SIREN, DEPARTMENT = "name", "insee", "postal", "siren", "department"
-LOST = "\ufffd"  # what stands for a letter that was lost
-LONGEST_HEADING = 80  # characters; what is longer is a title or a note
-MOST_EXTRAS = 4  # words of a heading that are not ours; a heading with more is a title
-MOST_TITLES = 30  # lines that may stand above a header
-FULL = 3  # cells with words from which a line that is as full as the rows is no title
+LOST = "\ufffd"  # the character for a letter that was lost
+LONGEST_HEADING = 80  # characters; a longer text is a title or a note
+MOST_EXTRAS = 4  # other words in a heading; a text with more is a title
+MOST_TITLES = 30  # lines that may be above a header
+FULL = 3  # cells with words: a line with so many, and as many as the rows have, may be a header
 
-# A name of a commune, the plainest word first: a column `Commune` is taken before a column `Ville`.
+# Words for a name of a commune, the plainest first: a column `Commune` is chosen before a column `Ville`.
 NAMES = (
     {"commune", "communes", "com", "libgeo"},
     {"ville", "villes", "localite", "localites", "municipalite", "municipalites", "city", "town"},
@@ -23,7 +23,7 @@ NAMES = (
     {"adresse", "adresses", "adr", "address", "lieu", "lieux", "emplacement", "implantation"},
     {"beneficiaire", "beneficiaires", "benef", "collectivite", "collectivites", "attributaire", "territoire"},
 )
-PLAIN_NAMES = 3  # of these, those that hold nothing but communes
+PLAIN_NAMES = 3  # of NAMES, how many stand for columns that hold nothing but communes
 _WORDS_OF = {
     DEPARTMENT: set("departement departements department dep dept dpt depart dpmt".split()),
     POSTAL: set("postal postale postaux cp cpo cpostal codpos codepos postcode zip zipcode".split()),
@@ -31,7 +31,7 @@ _WORDS_OF = {
     INSEE: {"insee", "cog", "codgeo", "depcom", "codcom", "comcode"},
 }
 _CODES = {"code", "codes", "cod", "num", "numero", "id", "identifiant"}
-# With one of these a heading is of something else, though `commune` stands in it.
+# With one of these words a column holds something else, even if its heading has `commune`.
 OTHERS = frozenset(
     "population pop habitants nombre nb nbre nbr total type statut nature categorie cat strate superficie "
     "surface densite altitude latitude longitude coordonnees geolocalisation url web internet email mail "
@@ -40,14 +40,14 @@ OTHERS = frozenset(
     "annexe petite petites demain grandes budget prix effectif effectifs presence indicateur zone zonage "
     "commentaire commentaires observations".split()
 )
-# With nothing but these and the words above, a cell is a heading too, of a column that is left alone.
+# A cell of only these words and the words above is a heading too, of a column without a role.
 _GENERAL = OTHERS | frozenset(
     "designation denomination raison sociale structure organisme etablissement association entreprise "
     "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
 )
-# What is a person's, not the commune's in the column beside it: `Département de naissance`.
+# Words for a person's data, which do not belong to the commune beside it: `Département de naissance`.
 PERSONAL = frozenset("naissance demandeur".split())
-# What says nothing of which commune is meant.
+# Words without a meaning for the role of a column.
 _LINKS = frozenset("de du des la le les l d en a au aux et ou par dans n no sur".split())
 _NEUTRAL = _LINKS.union(
     _CODES,
@@ -62,10 +62,10 @@ _GLUED = re.compile(f"(?:{_PIECE})+")
 
 
 class Heading(NamedTuple):
-    """What a heading says.
+    """What a heading says of its column.
 
-    roles: those that its words propose, of which the cells choose; rank: how plainly it says commune, 0 the
-    plainest; extras: its other words, which say whose: `de naissance`.
+    roles: those that its words propose (the cells decide between them); rank: the place in NAMES of its word
+    for a commune, 0 the plainest; extras: its other words, like `naissance` or `demandeur`.
     """
 
     roles: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ class Heading(NamedTuple):
     extras: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        """Whether it proposes a role."""
+        """Return whether the heading proposes a role."""
         return bool(self.roles)
 
 
@@ -82,7 +82,7 @@ NO_HEADING = Heading()
 
 @lru_cache(20_000)
 def read(text: str) -> Heading:
-    """Return what a heading says of its column; NO_HEADING where it proposes no role."""
+    """Return what a heading says of its column; NO_HEADING if it proposes no role."""
     if len(text) > LONGEST_HEADING or re.search(r"[;\t|]|\d{4}", text):
         return NO_HEADING
     words = set(_words(text))
@@ -99,12 +99,12 @@ def read(text: str) -> Heading:
 
 
 def heads_another(text: str) -> bool:
-    """Whether a heading says that its column holds something else than communes: `Canton`, `EPCI`."""
+    """Return whether a heading says that its column holds something else than communes: `Canton`, `EPCI`."""
     return len(text) <= LONGEST_HEADING and not OTHERS.isdisjoint(_words(text))
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a heading, those that are written as one apart: CodePostal, NOMCOM."""
+    """Return the words of a heading; words written together, CodePostal or NOMCOM, are separated."""
     apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text.replace(".", "").replace(LOST, "e"))
     words: list[str] = []
     for word in fold(apart).split():
@@ -114,11 +114,12 @@ def _words(text: str) -> list[str]:
 
 
 def head_line(lines: Sequence[Sequence[str]]) -> int | None:
-    """Return the place of the first line that heads columns, None if no heading is known.
+    """Return the place of the first line of headings, None if no heading is known.
 
-    Titles stand in one cell, or few: only lines that are about as full as the others are looked at. One with
-    a number is a row (`Sisteron;Commune;10`), and so are those below a full line of words that are not known.
-    In a list of one column a plain heading (`Commune`) goes before a title that reads like one.
+    A title fills only few cells, so lines with less than half the usual number of cells are left out. A line
+    with a number is a row (`Sisteron;Commune;10`). A line with as many cells as the rows, all of them words
+    without digits, is a header even if none of its headings is known. In a list of one column a plain heading
+    (`Commune`) is preferred to a title with the same words.
     """
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
     counts = sorted(filter(None, filled)) or [0]
@@ -137,7 +138,7 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
 
 
 def plainly_heads(cell: str) -> bool:
-    """Whether all words of a cell are those of headings."""
+    """Return whether a cell has only words that belong in headings."""
     heading = read(cell)
     if heading:
         return not heading.extras
@@ -146,7 +147,7 @@ def plainly_heads(cell: str) -> bool:
 
 
 def heads_too(cells: Sequence[str]) -> bool:
-    """Whether the line below a header is one too: `Commune`, `CP` below `Bénéficiaire`; `CODGEO`, `DEP`."""
+    """Return whether the line below a header has headings too: `Commune`, `CP`; `CODGEO`, `DEP`."""
     filled = [cell for cell in map(str.strip, cells) if cell]
     plain = [read(cell).roles for cell in filled if plainly_heads(cell)]
     if len(filled) < 2 or not any(plain):

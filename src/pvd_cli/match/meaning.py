@@ -1,4 +1,4 @@
-"""What one cell means by itself in a role: communes of France, departments, an intercommunality."""
+"""Reads one cell in a role: the communes of France, departments or intercommunality that it means."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -15,10 +15,10 @@ from ..search.names import fold
 from ..search.query import LETTER_CODE, NO_CODE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 
-MOST_DEPARTMENTS = 1000  # different cells of departments whose meaning is kept
+MOST_DEPARTMENTS = 1000  # different cells of departments whose meaning is cached
 MOST_LETTERS = 100  # characters of a cell that count
-UNREADABLE = "?"  # the department of what is no code, or of no department of France
-# What a cell of a department says that says nothing, folded; so does the name of the region.
+UNREADABLE = "?"  # the department of a cell that is no code, or no department of France
+# Folded cells of a column of departments that name none; the name of the region is another.
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
@@ -31,11 +31,11 @@ _CORSICA = "2A", "2B"
 
 
 class Meaning(NamedTuple):
-    """What a cell means; nothing where it says nothing.
+    """What a cell means; all fields are empty if it means nothing.
 
-    places: communes of the region, or of the rest of France; communes: their INSEE codes; departments: the
-    codes of theirs, or those that the cell tells of a commune that is not known, or UNREADABLE; epci: an
-    intercommunality; alone: whether what stands in the cell agrees by itself: `Annot (04008)`.
+    places: communes of the region or elsewhere; communes: their INSEE codes; departments: codes, those of
+    `places`, or those that the cell names without a known commune, or UNREADABLE; epci: an intercommunality;
+    alone: whether the cell itself has a name and a department that agree: `Annot (04008)`.
     """
 
     places: tuple[Place | Outside, ...] = ()
@@ -49,14 +49,14 @@ NOTHING = Meaning()
 
 
 class Meanings:
-    """Reads cells by what is known of all communes of France."""
+    """Reads cells, by the names and codes of all communes of France."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._departments: Callable[[str], Meaning] = lru_cache(MOST_DEPARTMENTS)(self._department)
 
     def read(self, cell: str, role: str, department: str = "") -> Meaning:
-        """Return what a cell means in a role. department: the cell beside it, for INSEE codes."""
+        """Return what a cell means in a role. department: that cell of the row, for INSEE codes."""
         if not cell:
             return NOTHING
         if role == NAME:
@@ -77,9 +77,10 @@ class Meanings:
         return _within(UNREADABLE) if re.search("[1-9]", text) else NOTHING
 
     def beside_name(self, cell: str) -> Meaning:
-        """Return what the codes in a cell of a name mean: `04200 Sisteron`, `Annot (04008)`.
+        """Return what the codes beside a name in a cell mean: `04200 Sisteron`, `Annot (04008)`.
 
-        Postal codes, for these stand in addresses; or the INSEE code of a commune that has just that name.
+        They are read as postal codes, like those of addresses, unless one is the INSEE code of a commune with
+        exactly that name.
         """
         if not (_CODE.search(cell) and _LETTER_PAIR.search(cell)):
             return NOTHING
@@ -89,14 +90,14 @@ class Meanings:
         return _meaning_of([*postal.places, *insee.places]) if postal.places else postal
 
     def is_department(self, cell: str) -> bool:
-        """Whether a cell is a department and nothing else: its number, its name, or both."""
+        """Return whether a cell is only a department: its number, its name, or both."""
         number = _DEPARTMENT.search(cell)
         words = fold(cell.replace(number[0], " ") if number else cell)
         named = self._registry.department_called(words) or self._registry.elsewhere.department(words)
         return bool(named) or (number is not None and words in ("", *DEPARTMENT_WORDS))
 
     def _coded(self, codes: list[str], role: str) -> Meaning:
-        """Return the communes that have codes, or else the department of the first, perhaps a CEDEX."""
+        """Return the communes that have codes, or else the department of the first, as of a CEDEX."""
         if role == POSTAL:
             here = [place for code in codes for place in self._registry.by_postal_code(code)]
         else:
@@ -115,9 +116,9 @@ class Meanings:
         return []
 
     def _siren(self, siren: str) -> Meaning:
-        """Return the commune or the intercommunality of a SIREN number; nothing of any other body's.
+        """Return the commune or the intercommunality with a SIREN number; NOTHING for any other body's.
 
-        That of most communes is 21, the department and the number of the commune, then a check digit.
+        The SIREN of most communes is 21, the department, 0, the commune's three digits, and a check digit.
         """
         with suppress(KeyError):
             return _meaning_of([self._registry.by_siren(siren)])
@@ -133,7 +134,7 @@ class Meanings:
         return _meaning_of(known[code] for code in codes if code in known)
 
     def _department(self, cell: str) -> Meaning:
-        """Return the department that a cell says: none where it says several, or that it says nothing."""
+        """Return the department that a cell names; NOTHING if it names several, or is one of BLANK."""
         said = fold(cell)
         numbers = {number.upper().zfill(2) for number in _DEPARTMENT.findall(cell)}
         if said in BLANK or said in self._registry.region_names or len(numbers) > 1:  # `04 / 84`: one of them
@@ -158,9 +159,10 @@ def _within(*departments: str) -> Meaning:
 
 
 def in_full(insee: str, department: str) -> str:
-    """Return an INSEE code with its department before it, where a cell has but the commune's part: 04, 209.
+    """Return the whole INSEE code, 04209, for a cell with the commune's part, 209, and the department, 04.
 
-    So does the ministère de l'Intérieur write it. Without a department's code it says nothing.
+    The ministère de l'Intérieur writes codes in these two parts. Returns `insee` if it is no such part, and
+    '' if `department` is no code.
     """
     part, code = _PART.fullmatch(insee.strip()), _DEPARTMENT.fullmatch(department.strip())
     if not part:
