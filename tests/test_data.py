@@ -18,7 +18,7 @@ from conftest import REGISTRY, ROOT, YAML, rows
 from pvd_cli.registry.rules import json_schema
 from pvd_cli.search.names import core, fold
 
-FILE: dict[str, Any] = yaml.safe_load(YAML)
+FILE: dict[str, Any] = yaml.load(YAML, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 COMMUNES: list[dict[str, Any]] = FILE["communes"]
 SELECTED = [c for c in COMMUNES if c["cohort"] == "selection-2020"]
 OTHERS = rows((ROOT / "data" / "gazetteer.csv").read_text(encoding="utf-8"))

@@ -32,7 +32,7 @@ def outcome(content: bytes) -> str:
             return "unreadable"
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_mangled_registry_is_reported(data: st.DataObject) -> None:
     content = BROKEN
@@ -52,7 +52,7 @@ def test_a_truncated_registry_is_reported(size: int) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_any_bytes_are_reported(content: bytes) -> None:
     assert outcome(content) == "invalid"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REGISTRY, YAML, Run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from published_lists import changed_rows, list_of_2026, written
 
@@ -86,6 +86,7 @@ def test_a_registry_is_patched_however_it_is_written(tmp_path: Path, name: str) 
     assert file.read_text(encoding="utf-8").count("#") == text.count("#")
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_whatever_is_taken_over_the_registry_stays_valid_and_says_what_the_list_says(
     data: st.DataObject,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import REGISTRY
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from pvd_cli.search.elsewhere import Elsewhere
 from pvd_cli.search.index import Index
@@ -134,7 +135,8 @@ def by_the_rules(key: str) -> dict[str, float]:
     hits: list[str] = []
     scores: dict[str, float] = {}
     for errors in (1, 2):
-        hits = [spelling for spelling in FORMS if OSA.distance(key, spelling, score_cutoff=errors) <= errors]
+        near = extract(key, FORMS.keys(), scorer=OSA.distance, score_cutoff=errors, limit=None)
+        hits = [spelling for spelling, *_distance in near]
         for spelling in hits:
             score = alike = 100 * OSA.normalized_similarity(key, spelling)
             if alike < 84 or len(hits) > 1:
@@ -145,7 +147,8 @@ def by_the_rules(key: str) -> dict[str, float]:
         if scores or (errors == 1 and hits):
             break
     found: dict[str, float] = {}
-    for spelling, forms in FORMS.items():
+    for spelling in {*scores, *(spelling for spelling in FORMS if spelling.startswith(key))}:
+        forms = FORMS[spelling]
         for number, _reason, article, cost in forms:
             score = 60 + 30 * len(key) / len(spelling) if spelling.startswith(key) and not cost else 0
             if spelling in scores and not (cost and len(forms) > 5):
