@@ -184,7 +184,7 @@ def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:
     assert "?" not in run("list", "-d", "04", encoding="ascii", LANGUAGE="fr").err
 
 
-@pytest.mark.parametrize("width", [1, 2, 4, 9])
+@pytest.mark.parametrize("width", [1, 4])
 def test_any_width_will_do(run: Run, width: int) -> None:
     pages = [("programme", section) for section in ("overview", "partners", "timeline", "sources")]
     for argv in (*LISTINGS, *MAPS, *pages, ("check",), ("list", "--help"), ("match", *REVIEW)):
@@ -197,12 +197,12 @@ def test_a_window_of_any_width_has_an_answer_of_a_bounded_size(run: Run) -> None
         assert result.code == 0 and 0 < len(result.out) < 1_000_000
 
 
-@pytest.mark.parametrize("argv", [*LISTINGS, ("epcis", "-d", "06"), ("list", "--cohort", "all")])
+@pytest.mark.parametrize("argv", [*LISTINGS, ("epcis", "-d", "06")])
 def test_no_word_of_an_answer_is_broken_where_the_window_is_narrow(run: Run, argv: tuple[str, ...]) -> None:
     def words(width: int) -> set[str]:
         out = run(*argv, terminal=True, width=width, NO_COLOR="1").out
         return set(re.findall(r"[^\s│╭╮╰╯─█-]+", out))
 
     whole = words(400)
-    for width in (50, 57, 60, 64, 71):
+    for width in (50, 57, 64):
         assert words(width) <= whole, width

@@ -110,10 +110,16 @@ def _read(file: Path) -> dict[str, Any]:
     from .yaml_io import read_registry
 
     ours = file == data_file(REGISTRY_FILE)
-    others = {row["insee"]: row["name"] for row in _gazetteer({})}
+    others = dict(_names_of_others())
     others |= {} if ours else {commune.insee: commune.name for commune in _own_registry().communes}
     elsewhere = Elsewhere(read_text)
     return read_registry(file, others, elsewhere, read_data(REGISTRY_FILE) if ours else None)
+
+
+@cache
+def _names_of_others() -> Mapping[str, str]:
+    """Return the names of the communes of the gazetteer by their INSEE codes."""
+    return {row["insee"]: row["name"] for row in _gazetteer({})}
 
 
 def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Outlines of departments, EPCIs, labelled communes and the sea. Read only where a map is drawn."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .data import read_text
@@ -18,14 +19,15 @@ class Line(NamedTuple):
     points: Sequence[Position]
 
 
-def read_lines() -> list[Line]:
-    """Return the lines in `data/outlines.csv`. Lines meet only at their ends."""
+@cache
+def read_lines() -> Sequence[Line]:
+    """Return the lines in `data/outlines.csv`, which is read once. Lines meet only at their ends."""
     lines = []
     for row in read_text("outlines.csv").splitlines()[1:]:
         territories, points = row.split(",")
         degrees = [*map(float, points.replace(";", " ").split(" "))]
         lines.append(Line(territories.split(" "), [*zip(degrees[1::2], degrees[::2], strict=True)]))
-    return lines
+    return tuple(lines)
 
 
 def rings(lines: Iterable[Line], code: str) -> list[Ring]:
