@@ -105,6 +105,13 @@ def test_what_a_word_stands_for_is_neither_code_nor_markup(run: Run, tmp_path: P
             assert "84" in out and not set(out.replace("'*: :((", "")) & set("$`\\[]")
 
 
+def test_behind_a_quote_or_an_escape_nothing_is_offered(run: Run) -> None:
+    """Bash would put what is offered behind them."""
+    for line in ('pvd show "sist', "pvd show 'sist", r"pvd show \sist"):
+        result = run(**asked("bash", "pvd", "show", "sist") | {"COMP_WORDS": line})
+        assert (result.out, result.err) == ("", ""), line
+
+
 def test_completion_reads_the_registry_that_is_named(run: Run, tmp_path: Path) -> None:
     file = changed(tmp_path, "name: Sisteron\n", "name: Sisteronne\n")
     assert offers(run, "bash", "pvd", "show", "sist", PVD_REGISTRY=file) == ["sisteronne"]

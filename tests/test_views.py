@@ -9,6 +9,9 @@ import pytest
 from conftest import LISTINGS, MAPS, Run
 
 from pvd_cli.commands.vocabulary import VERBS
+from pvd_cli.output.fields import fields_of
+from pvd_cli.output.terminal import draw_views
+from pvd_cli.output.views import Card, Item, Lines, Page, Table, View
 
 GOLDEN = Path(__file__).parent / "golden"
 # Each mode, and the one that it prints the same as where it has no file of its own.
@@ -171,6 +174,28 @@ def test_nothing_that_was_typed_steers_the_terminal(run: Run) -> None:
             text = result.out + result.err
             assert not set(text) & set("\x1b\u202e\x9b\r")
     assert "[bold]zqzq[/]" in run("search", "[bold]zqzq[/]").err
+
+
+STEERING = "a\x1b[31m\u202e\x9b"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        Lines([STEERING]),
+        Card(STEERING, [("Name", [STEERING])]),
+        Page(STEERING, [("Heading", [Item(STEERING, STEERING, STEERING, [Item(STEERING)])])]),
+        Table([{"name": STEERING}], fields_of(["name"]), STEERING, [STEERING], [STEERING]),
+    ],
+    ids=lambda view: type(view).__name__,
+)
+def test_no_text_of_a_view_steers_the_terminal(view: View, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever it comes from: a registry's rules refuse such signs too, a sheet may have them."""
+    draw_views([view], plain=True, window=False)
+    drawn = capsys.readouterr().out
+    assert "a\ufffd[31m" in drawn
+    for text in (drawn, "".join(view.plain()), "".join(view.markdown())):
+        assert not set(text) & set("\x1b\u202e\x9b")
 
 
 def test_an_encoding_without_accents_loses_them_but_prints(run: Run) -> None:

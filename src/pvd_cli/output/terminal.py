@@ -106,7 +106,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield from _stacked(table, cells, width)
     elif cells:
         yield _grid(table, cells, widths)
-    yield from (_filled(Text(note, style=DIM), width) for note in table.footnotes)
+    yield from (_filled(Text(printable(note), style=DIM), width) for note in table.footnotes)
 
 
 def _with_bars(table: Table) -> Iterator[list[str]]:
