@@ -74,14 +74,17 @@ def test_a_registry_is_patched_however_it_is_written(tmp_path: Path, name: str) 
     file = tmp_path / "mine.yaml"
     file.write_bytes(text.encode())
     registry = load_registry(file)
-    table = changed_rows(list_of_2026(), i83042=["83042", "Cogolin", "pvd-93-83-60", "01/06/2021"])
+    table = changed_rows(
+        list_of_2026(),
+        i83042=["83042", "Cogolin", "pvd-93-83-60", "01/06/2021"],
+        i04209=["04209", "Sisteron", REGISTRY.get("04209").pvd_id or "", ""],
+    )
     differences = compare(registry, read_published(registry, table)).differences
     file.write_bytes(patched(file.read_bytes(), to_take_over(registry, differences)))
     again = load_registry(file)
-    assert (
-        again.get("83042").pvd_id == "pvd-93-83-60"
-        and str(again.get("83042").convention_signed) == "2021-06-01"
-    )
+    cogolin = again.get("83042")
+    assert (cogolin.pvd_id, str(cogolin.convention_signed)) == ("pvd-93-83-60", "2021-06-01")
+    assert again.get("04209").convention_signed is None
     assert compare(again, read_published(again, table)).alike
     assert file.read_text(encoding="utf-8").count("#") == text.count("#")
 
