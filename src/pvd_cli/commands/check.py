@@ -30,7 +30,7 @@ SHEETS = (".csv", ".tsv", ".xlsx")
 )
 def check(
     file: Annotated[
-        Path | None, typer.Argument(metavar=N_("FILE"), help=N_("The registry; our own if none is given."))
+        Path | None, typer.Argument(metavar=N_("FILE"), help=N_("The registry; pvd's own if none is given."))
     ] = None,
     against: Annotated[
         str | None,

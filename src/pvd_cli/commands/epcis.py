@@ -48,7 +48,9 @@ def epcis(
     department: DepartmentArgument = None,
     departments: DepartmentOption = None,
     cohort: CohortOption = None,
-    all_: Annotated[bool, typer.Option("--all", help=N_("Also those without any labelled commune."))] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help=N_("Also intercommunalities without any labelled commune."))
+    ] = False,
     sort: Annotated[list[str] | None, sort_option(EPCI_KEYS)] = None,
     columns: Annotated[list[str] | None, columns_option(EPCI_KEYS)] = None,
     format: FactsFormatOption = None,

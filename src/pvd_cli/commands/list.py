@@ -47,7 +47,7 @@ def list_(
         typer.Option(
             "--epci",
             metavar=N_("EPCI"),
-            help=N_("Only these intercommunalities (SIREN, name, part of it, or a commune of it)."),
+            help=N_("Only these intercommunalities (SIREN, name, part of a name, or one of their communes)."),
             autocompletion=names_of(epci_names),
         ),
     ] = None,
@@ -55,13 +55,17 @@ def list_(
     with_: Annotated[
         list[str] | None,
         typer.Option(
-            "--with", metavar=N_("WHAT"), help=N_("Only those with a known date of: convention, ort.")
+            "--with",
+            metavar=N_("WHAT"),
+            help=N_("Only communes with a known date of signature: convention, ort."),
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(
-            "--without", metavar=N_("WHAT"), help=N_("Only those without a known date of: convention, ort.")
+            "--without",
+            metavar=N_("WHAT"),
+            help=N_("Only communes without a known date of signature: convention, ort."),
         ),
     ] = None,
     population: Annotated[

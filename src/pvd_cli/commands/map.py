@@ -46,7 +46,7 @@ def map_(
         typer.Option(
             "--highlight",
             metavar=N_("COMMUNE"),
-            help=N_("Mark and name these, in any spelling, like sisteron,gap."),
+            help=N_("Mark and name these communes, in any spelling, like sisteron,gap."),
             autocompletion=names_of(commune_names),
         ),
     ] = None,

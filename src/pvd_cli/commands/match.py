@@ -34,8 +34,8 @@ from .verb import verb
 
 @verb(
     N_(
-        "Tell which rows of a sheet are labelled communes: its rows as they are, columns added.\n\n"
-        "Reads CSV and .xlsx as they come, and finds the columns of communes, codes and departments. "
+        "Find the labelled communes in a sheet: its rows stay as they are, columns are added.\n\n"
+        "Reads CSV and .xlsx files, and finds the columns of communes, codes and departments. "
         "The columns added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, epci, "
         "outside the region, unknown), pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a "
         "terminal it shows a summary."
@@ -80,7 +80,7 @@ def match(
         typer.Option(
             "--only",
             metavar=N_("STATUS"),
-            help=N_("Only the rows of these statuses, like labelled,ambiguous."),
+            help=N_("Only the rows with these statuses, like labelled,ambiguous."),
         ),
     ] = None,
     add: Annotated[
@@ -88,18 +88,18 @@ def match(
         typer.Option(
             "--add",
             metavar=N_("KEYS"),
-            help=N_("Add what is known of the commune: epci, convention_signed, population…"),
+            help=N_("Add these data of the commune: epci, convention_signed, population…"),
         ),
     ] = None,
     review: Annotated[
-        bool, typer.Option("--review", help=N_("Show only what is doubtful, for you to decide."))
+        bool, typer.Option("--review", help=N_("Show only the doubtful rows, for you to decide."))
     ] = False,
     decisions: Annotated[
         str | None,
         typer.Option(
             "--decisions",
             metavar=N_("FILE"),
-            help=N_("What --review has written, its column “decision” filled in."),
+            help=N_("The file that --review wrote, with its column “decision” filled in."),
         ),
     ] = None,
     in_place: Annotated[

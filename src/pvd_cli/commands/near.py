@@ -50,7 +50,7 @@ def near(
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", metavar=N_("N"), help=N_("This many communes at most; 10 without --within."), min=1
+            "--limit", metavar=N_("N"), help=N_("At most this many communes; 10 without --within."), min=1
         ),
     ] = None,
     cohort: CohortOption = None,

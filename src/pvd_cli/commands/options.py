@@ -44,20 +44,26 @@ MapFormatOption = Annotated[
 RegistryOption = Annotated[
     Path | None,
     typer.Option(
-        "--registry", metavar=N_("FILE"), help=N_("Read this registry, not our own."), envvar="PVD_REGISTRY"
+        "--registry",
+        metavar=N_("FILE"),
+        help=N_("Read this registry instead of pvd's own."),
+        envvar="PVD_REGISTRY",
     ),
 ]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar=N_("FILE"), help=N_("Write to this file; .csv, .json… give the format.")
+        "--output",
+        "-o",
+        metavar=N_("FILE"),
+        help=N_("Write to this file; its ending (.csv, .json…) gives the format."),
     ),
 ]
 DepartmentArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar=N_("DEPARTMENT"),
-        help=N_("Only these (code or name), like 04 84."),
+        help=N_("Only these departments (code or name), like 04 84."),
         autocompletion=names_of(department_names),
     ),
 ]
@@ -67,7 +73,7 @@ DepartmentOption = Annotated[
         "--department",
         "-d",
         metavar=N_("DEPT"),
-        help=N_("Only there (code or name), like 04,84."),
+        help=N_("Only in these departments (code or name), like 04,84."),
         autocompletion=names_of(department_names),
     ),
 ]
@@ -81,7 +87,7 @@ CohortOption = Annotated[
     ),
 ]
 LimitOption = Annotated[
-    int | None, typer.Option("--limit", metavar=N_("N"), help=N_("This many rows at most."), min=1)
+    int | None, typer.Option("--limit", metavar=N_("N"), help=N_("At most this many rows."), min=1)
 ]
 
 
@@ -101,7 +107,7 @@ def sort_option(keys: Sequence[str]) -> Any:
     return typer.Option(
         "--sort",
         metavar=N_("KEYS"),
-        help=N_("Sort by these keys; -KEY: the largest first."),
+        help=N_("Sort by these keys; -KEY sorts the largest first."),
         autocompletion=words_of(keys, listed=True),
     )
 

@@ -27,7 +27,7 @@ SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 @verb(
-    N_("Tell what the programme is: overview, or one of its sections."),
+    N_("Show the facts of the programme: its overview, or one of its sections."),
     "programme",
     "programme today",
     "programme figures -f csv",

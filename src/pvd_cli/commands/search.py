@@ -49,11 +49,14 @@ def search(
     limit: Annotated[
         int,
         typer.Option(
-            "--limit", metavar=N_("N"), help=N_("This many communes at most, labelled and not."), min=1
+            "--limit",
+            metavar=N_("N"),
+            help=N_("At most this many communes with the label, and without."),
+            min=1,
         ),
     ] = 10,
     scores: Annotated[
-        bool, typer.Option("--scores", help=N_("Show score and reason where the answer is sure, too."))
+        bool, typer.Option("--scores", help=N_("Show score and reason even if the answer is sure."))
     ] = False,
     format: FormatOption = None,
     registry_file: RegistryOption = None,

@@ -32,7 +32,7 @@ OTHER_KEYS = [*(key for key in COMMUNE_KEYS if key not in LABELLED_ONLY), "acv_s
 
 
 @verb(
-    N_("Show all that is known of a commune, labelled or not, of several, or of an intercommunality."),
+    N_("Show all that is known of communes, labelled or not, or of an intercommunality."),
     "show sisteron",
     "show gap, apt",
     "show DLVA",
