@@ -9,7 +9,6 @@ from ..output.fields import fields_of
 from ..output.views import AnswerRow
 from ..registry.loading import load_registry
 from ..registry.models import Commune
-from ..registry.registry import of_cohort
 from ..registry.summary import DEPARTMENT_KEYS, by_department
 from .arrangement import arranged
 from .commune import cohorts_counted, departments_named, titled
@@ -47,7 +46,7 @@ def departments(
     """Count labelled communes by department, with a total for several; exit code 1 if there are none."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
-    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
+    found = registry.list(department=codes, cohort=cohort_of(cohort))
     rows, counted = by_department(registry, found)
     total = {**counted, "department_name": _("Total")} if len(rows) > 1 else None
     title = titled(found, [row["department_name"] for row in rows] if codes else ())

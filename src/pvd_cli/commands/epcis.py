@@ -8,7 +8,6 @@ from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.loading import load_registry
-from ..registry.registry import of_cohort
 from ..registry.summary import EPCI_KEYS, by_epci
 from .arrangement import arranged
 from .commune import departments_named, names_of_departments, titled
@@ -60,7 +59,7 @@ def epcis(
     """Count labelled communes by intercommunality; exit code 1 where none has any."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
-    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
+    found = registry.list(department=codes, cohort=cohort_of(cohort))
     everyone = by_epci(registry, found, codes)
     rows = everyone if all_ else [row for row in everyone if row["communes"]]
     message = plural(

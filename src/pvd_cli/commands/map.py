@@ -10,7 +10,6 @@ from ..output.fields import fields_of
 from ..registry.lists import read_list
 from ..registry.loading import load_registry
 from ..registry.models import describe, record
-from ..registry.registry import of_cohort
 from .commune import COMMUNE_KEYS, LISTED_KEYS, departments_named, names_of_departments, resolved, titled
 from .completion import commune_names, names_of
 from .options import (
@@ -68,7 +67,7 @@ def map_(
     """Draw labelled communes; in formats for programs, list them. Raises NoAnswer for an unknown name."""
     registry = load_registry(registry_file)
     codes = departments_named(registry, department, departments)
-    found = of_cohort(registry.list(department=codes), cohort_of(cohort))
+    found = registry.list(department=codes, cohort=cohort_of(cohort))
     marked = read_list(highlight or (), lambda query: resolved(registry.search(query))[0], blanks=False)
     inside = [place for place in marked if not codes or place.department in codes]
     outside = [

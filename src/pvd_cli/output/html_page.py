@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .cells import as_markup, printable
 from .colours import as_css
 from .formats import text_of_json
 from .picture import Entry, Picture
+from .svg import safe, written
 from .svg_map import SAMPLE, draw_map, sample
 from .views import Item
 
@@ -81,16 +81,16 @@ def page_html(content: PageContent) -> str:
     map_, keyed = draw_map(content.picture)
     script = "\n".join(map(_file, SCRIPTS))
     parts = {
-        **{name: _escaped(text) for name, text in content.words.items()},
-        "lang": _escaped(content.picture.language),
-        "title": _escaped(content.picture.title),
+        **{name: safe(text) for name, text in content.words.items()},
+        "lang": safe(content.picture.language),
+        "title": safe(content.picture.title),
         "css": as_css() + _file("page.css"),
         "script": script,
         "script_hash": _hash(f"\n{script}\n"),
         "map": map_,
         "legend": "".join(map(_legend_entry, [*content.picture.legend, *keyed])),
         "tiles": "".join(
-            _tag("li", _tag("strong", _escaped(figure)) + _tag("span", _escaped(words)))
+            _tag("li", _tag("strong", safe(figure)) + _tag("span", safe(words)))
             for figure, words in content.tiles
         ),
         "filters": "".join(map(_filter, content.filters)),
@@ -100,8 +100,7 @@ def page_html(content: PageContent) -> str:
         "quarters": "".join(map(_quarter_bar, content.quarters)),
         "link": _link(*content.link) if content.link else "",
         "sections": "".join(
-            _tag("section", _tag("h2", _escaped(heading)) + _items(items))
-            for heading, items in content.sections
+            _tag("section", _tag("h2", safe(heading)) + _items(items)) for heading, items in content.sections
         ),
         # A browser ends a script at `</script`, wherever that stands.
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
@@ -116,22 +115,13 @@ def _hash(script: str) -> str:
     return b64encode(sha256(script.encode()).digest()).decode()
 
 
-def _escaped(text: str) -> str:
-    return as_markup(printable(text))
-
-
 def _tag(name: str, inner: str, /, **attributes: str | None) -> str:
-    """Return an element. An attribute that is None is left out; `data_sort` is written `data-sort`."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return f"<{name}{written}>{inner}</{name}>"
+    """Return an element with an end tag. Attributes are those of `svg.element`."""
+    return f"<{name}{written(attributes)}>{inner}</{name}>"
 
 
 def _link(address: str, words: str) -> str:
-    return _tag("a", _escaped(words), href=address)
+    return _tag("a", safe(words), href=address)
 
 
 def _legend_entry(entry: Entry) -> str:
@@ -139,24 +129,24 @@ def _legend_entry(entry: Entry) -> str:
     size = {"width": str(SAMPLE[0]), "height": str(SAMPLE[1])}
     picture = _tag("svg", sample(entry), **size, class_=f"map {entry.kind}", aria_hidden="true")
     return _tag(
-        "li", picture + _escaped(entry.words), class_="keyed" if entry.key and not entry.highlighted else None
+        "li", picture + safe(entry.words), class_="keyed" if entry.key and not entry.highlighted else None
     )
 
 
 def _filter(filter: Filter) -> str:
-    options = "".join(_tag("option", _escaped(words), value=value) for value, words in filter.options)
-    return _tag("label", _escaped(filter.label) + " " + _tag("select", options, name=filter.key))
+    options = "".join(_tag("option", safe(words), value=value) for value, words in filter.options)
+    return _tag("label", safe(filter.label) + " " + _tag("select", options, name=filter.key))
 
 
 def _head(column: Column) -> str:
-    return _tag("th", _escaped(column.heading), scope="col", data_key=column.key, class_=column.kind or None)
+    return _tag("th", safe(column.heading), scope="col", data_key=column.key, class_=column.kind or None)
 
 
 def _table_row(row: PageRow, columns: Sequence[Column]) -> str:
     name, *others = zip(row.cells, columns, strict=True)
     cells = _tag("th", _link(f"#{row.insee}", name[0].text), scope="row", data_sort=_sort(name[0]))
     cells += "".join(
-        _tag("td", _escaped(cell.text), class_=column.kind or None, data_sort=_sort(cell))
+        _tag("td", safe(cell.text), class_=column.kind or None, data_sort=_sort(cell))
         for cell, column in others
     )
     values = {f"data_{key}": value for key, value in row.values.items()}
@@ -179,17 +169,14 @@ def _header_cells(row: Sequence[str], scope: str) -> str:
     name, *figures = row
     tag = "th" if scope == "col" else "td"
     scope_of_figures = scope if scope == "col" else None
-    return _tag("th", _escaped(name), scope=scope) + "".join(
-        _tag(tag, _escaped(figure), scope=scope_of_figures, class_="number") for figure in figures
+    return _tag("th", safe(name), scope=scope) + "".join(
+        _tag(tag, safe(figure), scope=scope_of_figures, class_="number") for figure in figures
     )
 
 
 def _quarter_bar(quarter: Quarter) -> str:
     return _tag(
-        "li",
-        _tag("span", _escaped(quarter.words)),
-        class_=quarter.kind,
-        style=f"--share: {quarter.share:.3f}",
+        "li", _tag("span", safe(quarter.words)), class_=quarter.kind, style=f"--share: {quarter.share:.3f}"
     )
 
 
@@ -199,9 +186,9 @@ def _items(items: Iterable[Item]) -> str:
 
 
 def _list_item(item: Item) -> str:
-    label = _tag("strong", _escaped(item.label)) if item.label else ""
-    text = _link(item.text, item.text) if item.text.startswith("https://") else _escaped(item.text)
-    source = f" {_tag('cite', _escaped(item.source))}" if item.source else ""
+    label = _tag("strong", safe(item.label)) if item.label else ""
+    text = _link(item.text, item.text) if item.text.startswith("https://") else safe(item.text)
+    source = f" {_tag('cite', safe(item.source))}" if item.source else ""
     parts = " – ".join(part for part in (label, text) if part)
     return _tag("li", parts + source + (_items(item.items) if item.items else ""))
 

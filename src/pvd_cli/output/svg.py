@@ -1,6 +1,6 @@
 """Writes SVG elements. They use attributes, not CSS: browsers, Inkscape and LibreOffice draw them alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from .cells import as_markup, printable
@@ -20,12 +20,17 @@ def safe(text: str) -> str:
 
 def element(name: str, inner: str = "", /, **attributes: Attribute) -> str:
     """Return an element. An attribute that is None is left out; `stroke_width` is written `stroke-width`."""
-    written = "".join(
+    start = f"<{name}{written(attributes)}"
+    return f"{start}>{inner}</{name}>" if inner else f"{start}/>"
+
+
+def written(attributes: Mapping[str, Attribute]) -> str:
+    """Return attributes as they stand in a tag."""
+    return "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
 
 
 def _value(value: str | float) -> str:

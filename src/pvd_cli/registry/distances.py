@@ -62,7 +62,7 @@ def read_kilometres(text: str) -> float | None:
 
 
 def distance(a: Location, b: Location) -> float:
-    """Return the great-circle distance separator two points, in kilometres (haversine formula)."""
+    """Return the great-circle distance between two points, in kilometres (haversine formula)."""
     north, east = radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)
     shrink = cos(radians(a.latitude)) * cos(radians(b.latitude))
     return 2 * RADIUS * asin(min(1, sqrt(max(0, sin(north / 2) ** 2 + shrink * sin(east / 2) ** 2))))

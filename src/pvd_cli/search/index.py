@@ -126,14 +126,6 @@ class Index:
         """Return the numbers of the communes that share a postal code; a CEDEX is not one."""
         return self._by_code.get(code, ())
 
-    def by_cedex(self, code: str) -> int | None:
-        """Return the number of the commune whose offices have this CEDEX, or None.
-
-        Only those CEDEX are known that are also INSEE codes of the region.
-        """
-        own = (place.insee for place in self._places_by_code.get(code, ()) if place.kind == CEDEX)
-        return next(map(self._by_insee.__getitem__, own), None)
-
     def find_code(self, code: str, departments: Collection[str] = ()) -> Ranking:
         """Return the communes with a code of any kind, which may have lost its leading zero.
 
