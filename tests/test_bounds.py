@@ -163,6 +163,7 @@ def test_a_workbook_becomes_what_its_ending_says(run: Run, tmp_path: Path) -> No
     macros = book(sheet(TWO), {"xl/_rels/workbook.xml.rels": relation, "xl/vbaProject.bin": b"VBA"})
     result = matched(run, macros, tmp_path, "-o", str(tmp_path / "no.xlsx"), name="in.xlsm")
     assert (result.code, "has macros, which a file .xlsx cannot hold" in result.err) == (2, True)
+    assert run("match", str(tmp_path / "in.xlsm"), "-o", str(tmp_path / "out.xlsm")).code == 0
     result = run("match", "examples/grants.csv", "-o", str(tmp_path / "no.xlsm"))
     assert (result.code, "a new workbook has no macros" in result.err) == (2, True)
 
@@ -204,6 +205,19 @@ def test_a_commune_merged_over_several_rows_holds_for_each(run: Run, tmp_path: P
         ["Sisteron", "mur", "labelled"],
         ["", "sol", "unknown"],
     ]
+
+
+def test_a_protected_sheet_of_another_office_is_named(run: Run, tmp_path: Path) -> None:
+    parts = ods(ods_row("Commune")) | {"META-INF/manifest.xml": b"<manifest><encryption-data/></manifest>"}
+    result = matched(run, parts, tmp_path, name="in.ods")
+    assert (result.code, "is protected by a password" in result.err) == (2, True)
+
+
+def test_a_binary_cell_that_has_but_a_style_is_no_hindrance(run: Run, tmp_path: Path) -> None:
+    parts, content = xlsb((0, 0, "Commune"), (1, 0, "Sisteron")), "xl/worksheets/sheet1.bin"
+    far = record(0, struct.pack("<I", 1_048_575) + bytes(13)) + record(1, struct.pack("<II", 16_383, 0))
+    parts[content] = parts[content].replace(record(146), far + record(146))
+    assert "1 row: 1 labelled" in matched(run, parts, tmp_path, name="in.xlsb").err
 
 
 def test_other_workbooks_are_read_and_written_anew(run: Run, tmp_path: Path) -> None:

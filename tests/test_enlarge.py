@@ -150,13 +150,20 @@ def test_a_filter_grows_and_its_name_in_the_workbook(run: Run, tmp_path: Path) -
     assert named == [("0", "X!$A$1:$B$3"), ("1", "Aides!$A$1:$H$3"), ("1", "Aides!$A$1:$B$3")]
 
 
+def test_a_filter_of_something_else_stays(run: Run, tmp_path: Path) -> None:
+    content = sheet(ROWS, after='<autoFilter ref="A6:B8"/>')
+    made = parts_of(matched(run, write(tmp_path / "in.xlsx", book(content))))
+    assert b'<autoFilter ref="A6:B8"/>' in made[SHEET]
+
+
 @pytest.mark.parametrize(
     ("rows", "after", "first"),
     [
         ([row(1, "Commune"), row(2, "Sisteron")], '<mergeCells><mergeCell ref="A2:B2"/></mergeCells>', "C1"),
         ([row(1, "Commune"), row(2, "Sisteron")], '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>', "D1"),
         ([row(1, "Commune", "CP"), row(2, "Sisteron", 4200, None, "note")], "", "E1"),
-        ([row(1, "Commune"), row(2, "Sisteron", *[None] * 7, "far")], "", "B1"),
+        ([row(1, "Commune"), row(2, "Sisteron", *[None] * 6, "beside")], "", "B1"),
+        ([row(1, "Commune"), row(2, "Sisteron", *[None] * 5, "nearer")], "", "H1"),
         (['<row r="1">' + cell("D1", "titre") + "</row>", row(2, "Commune"), row(3, "Sisteron")], "", "B2"),
         ([row(1, "Commune"), f'<row r="2">{cell("A2", "Apt")}<c r="B2"><f>1+1</f></c></row>'], "", "C1"),
         ([row(1, "Commune"), f'<row r="2">{cell("A2", "Apt")}<c r="C2" s="1"/></row>'], "", "B1"),
@@ -176,7 +183,8 @@ def test_columns_stand_where_nothing_stands(
 def test_cells_that_are_empty_are_filled_in_their_place_and_style(run: Run, tmp_path: Path) -> None:
     first = cell("A1", "Commune", ' s="2"')
     header = f'<row r="1">{first}<c r="C1" s="1"/><c r="K1" s="1"/></row>'
-    second = f'<row r="2">{cell("A2", "Sisteron")}<c r="C2" s="1"/><c r="G2" s="1"/><c r="K2" s="1"/></row>'
+    empty = '<c r="C2" s="1"/><c r="G2" s="1"/><c r="K2" s="1"/>'
+    second = f'<row r="2" spans="1:30">{cell("A2", "Sisteron")}{empty}</row>'
     content = sheet([header, second])
     out = matched(run, write(tmp_path / "in.xlsx", book(content)))
     made = parts_of(out)[SHEET].decode()
@@ -185,6 +193,7 @@ def test_cells_that_are_empty_are_filled_in_their_place_and_style(run: Run, tmp_
     styles = dict(re.findall(r'<c r="(\w+)" s="(\d)"', made))
     assert styles == {**{f"{c}1": "2" for c in "BCDEFG"}, "K1": "1", "C2": "1", "G2": "1", "K2": "1"}
     assert values(out)[1][:8] == ["Sisteron", *SISTERON, None]
+    assert 'spans="1:30"' in made, "it reaches as far as it did"
 
 
 @pytest.mark.parametrize(

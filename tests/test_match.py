@@ -258,3 +258,17 @@ def test_what_bears_the_name_of_a_commune_is_not_the_commune(words: str) -> None
     for commune in REGISTRY.communes:
         for name in (f"{words} {commune.name}", f"{commune.name} {words.split()[0]}"):
             assert decide(REGISTRY, name).status != "labelled", name
+
+
+@pytest.mark.parametrize(("codes", "expected"), [(8, [(0, "insee")]), (7, [])])
+def test_a_column_is_offered_where_nearly_all_of_its_cells_are_codes(
+    codes: int, expected: list[tuple[int, str]]
+) -> None:
+    cells = ["04209"] * codes + ["dossier"] * (10 - codes)
+    assert Columns(["n", "objet"], [[cell, "toit"] for cell in cells], REGISTRY).offered() == expected
+
+
+@pytest.mark.parametrize(("names", "expected"), [(6, [0]), (4, [])])
+def test_a_column_is_one_of_names_where_most_of_its_cells_are(names: int, expected: list[int]) -> None:
+    cells = ["Sisteron"] * names + ["toit en tuiles"] * (10 - names)
+    assert Columns(["n", "objet"], [[cell, "x"] for cell in cells], REGISTRY).names() == expected

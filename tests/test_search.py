@@ -261,6 +261,21 @@ def test_what_is_close_to_nothing_has_no_answer(query: str) -> None:
     assert REGISTRY.search(query).candidates == ()
 
 
+def test_a_dash_behind_a_blank_cuts_no_name_short() -> None:
+    assert REGISTRY.search("Sisteron -").match and not REGISTRY.search("Sisteron-").match
+
+
+def test_an_intercommunality_is_named_by_letters_enough_and_nearly_all_of_its_name() -> None:
+    assert REGISTRY.search("pp").epcis == () != REGISTRY.search("cc pp").epcis
+    assert REGISTRY.search("CC Haute-Provence Verdon").epcis == ()  # CC Alpes Provence Verdon is another
+    assert [epci.name for epci in REGISTRY.search("cc serres poncon").epcis] == ["CC Serre-Ponçon"]
+
+
+def test_bytes_that_the_system_could_not_read_are_utf_8() -> None:
+    hit = REGISTRY.search("S\udcc3\udca9nas").match
+    assert hit and hit.commune.name == "Sénas"
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\n", "[]", "🏔", "\u202e", "'", "-" * 100_000])
 def test_a_query_without_a_letter_is_bad_input(query: str) -> None:
     with pytest.raises(BadInput, match="empty"):

@@ -191,6 +191,8 @@ def test_tints_and_fills_differ_in_lightness_or_hatching() -> None:
 
 def test_a_name_from_a_registry_is_text() -> None:
     evil = REGISTRY.communes[0]._replace(name="<script>a & b</script>")
+    titled = ElementTree.fromstring(draw(shown(())._replace(title="<b> & c")))
+    assert titled.findtext(f"{SVG}title") == "<b> & c"
     assert "<script>a & b</script>" in texts(ElementTree.fromstring(draw(picture(REGISTRY, [], [evil]))))
 
 

@@ -26,6 +26,12 @@ def row(sample: Sample = REGIONAL, **cells: str) -> Verdict:
     return decide(REGISTRY, **cells, sample=sample)
 
 
+def test_a_name_that_is_only_somewhat_like_one_is_no_candidate() -> None:
+    """A search shows Forcalquier for `forkalkié`, with 72; names from all over France come as near."""
+    assert row(name="forkalkié").status == "unknown"
+    assert row(name="forkalqié").status == "ambiguous"
+
+
 @pytest.mark.parametrize("words", ["Rue de", "Route de", "Col de", "Canton de", "Pays de", "Lac de"])
 def test_words_before_a_name_are_asked_where_several_communes_share_the_code(words: str) -> None:
     for place in REGISTRY.communes:
