@@ -1,4 +1,4 @@
-"""The communes that a map highlights, told apart by numbers, in words for its legend."""
+"""The communes that a map highlights: their numbers on the map, and their entries in its legend."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from ..registry.models import SELECTED, Commune, Place
 
 
 class Highlight(NamedTuple):
-    """A highlighted commune: its number, empty where it is the only one, and what the legend says of it."""
+    """A highlighted commune: its number, '' if it is the only one, and its words in the legend."""
 
     place: Place
     key: str
@@ -16,7 +16,7 @@ class Highlight(NamedTuple):
 
 
 def numbered(places: Sequence[Place]) -> list[Highlight]:
-    """Return communes as they are highlighted on one map, each once."""
+    """Return the highlights of communes, each once, in the order given."""
     once = list(dict.fromkeys(places))
     return [
         Highlight(place, str(number) if len(once) > 1 else "", _status(place))
@@ -25,7 +25,7 @@ def numbered(places: Sequence[Place]) -> list[Highlight]:
 
 
 def _status(place: Place) -> str:
-    """Return a commune with the year in which it got the label, or that it has none."""
+    """Return the name of a commune with the words for its cohort, or that it has no label."""
     status = _("without the label")
     if isinstance(place, Commune):
         status = _("selected in 2020") if place.cohort == SELECTED else _("joined in 2021")

@@ -1,4 +1,4 @@
-"""What the map shows in a terminal: labelled communes, a legend, the outlines of what is shown."""
+"""The content of the map in a terminal: labelled communes, outlines, a legend."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ def terminal_map(
     highlighted: Sequence[Place],
     title: str,
 ) -> Map:
-    """Return the map of labelled communes within the outlines of departments or of the region.
+    """Return the map of labelled communes with the outlines of departments or of the region.
 
-    Of a department all labelled communes are named, on the map or under it; of the region the larger ones.
+    A map of a department names all labelled communes, on it or under it, that of the region the larger ones.
     """
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
@@ -51,12 +51,12 @@ def _map_point(place: Place, kind: str, name: str, sign: str = "") -> Point:
 
 
 def _code(department: Department, borders: Sequence[Ring]) -> Point | None:
-    """Return the code of a department in the middle of its largest part, if that is known."""
+    """Return the code of a department as a point in the middle of its largest part, or None."""
     return Point(middle(borders[0]), "area", department.code, department.code) if borders else None
 
 
 def _terminal_legend(found: Sequence[Commune], highlights: Sequence[Highlight]) -> list[TerminalEntry]:
-    """Return the marks of the map in words: the communes of each cohort, counted, and the highlights."""
+    """Return the entries of the legend: the number of communes of each cohort, and the highlights."""
     words = {SELECTED: _("selected in 2020: {n}"), JOINED: _("joined in 2021: {n}")}
     counts = Counter(commune.cohort for commune in found)
     entries = [
