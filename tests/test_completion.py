@@ -60,6 +60,7 @@ def offers(run: Run, shell: str, *words: str, **environment: str) -> list[str]:
         (("pvd", "programme", "ti"), ["timeline"]),
         (("pvd", "list", "-f", "g"), ["geojson"]),
         (("pvd", "list", "--sort", "pop"), ["population"]),
+        (("pvd", "list", "--sort", "name,-pop"), ["name,-population"]),
         (("pvd", "list", "--cohort", "j"), ["joined-2021"]),
         (("pvd", "near", "--wi"), ["--within"]),
     ],

@@ -11,7 +11,7 @@ from conftest import Run, rows
 
 from pvd_cli.commands.options import FormatOption, MapFormatOption
 from pvd_cli.match.grid import COLUMNS
-from pvd_cli.output.cells import flattened
+from pvd_cli.output.cells import as_markdown, flattened
 from pvd_cli.output.fields import FIELDS, fields_of
 from pvd_cli.output.formats import offered
 
@@ -96,3 +96,15 @@ def test_every_key_of_a_list_can_be_added_to_a_sheet(run: Run) -> None:
     keys = [key for key in listed if f"pvd_{key}" not in COLUMNS]
     (row,) = rows(run("match", "-", "--add", ",".join(keys), stdin=b"Commune\nSisteron\n").out)
     assert {key: row[f"pvd_{key}"] for key in keys} == {key: listed[key] for key in keys}
+
+
+def test_of_many_lines_the_first_twenty_are_named() -> None:
+    assert FIELDS["lines"].cell(list(range(1, 21))).endswith("19, 20")
+    assert FIELDS["lines"].cell(list(range(1, 22))).endswith("19, 20, 1 more")
+
+
+@pytest.mark.parametrize("text", ["# Apt", "> Apt", "- Apt", "+ Apt", "1. Apt", "12) Apt"])
+def test_what_would_begin_a_heading_or_a_list_in_markdown_is_text(text: str) -> None:
+    escaped = as_markdown(text)
+    assert escaped != text and escaped.replace("\\", "") == text
+    assert as_markdown("3.5 km") == "3.5 km"

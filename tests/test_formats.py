@@ -191,3 +191,10 @@ def test_no_format_writes_what_steers_a_terminal(run: Run, tmp_path: Path, kind:
             read = json.loads(written) if kind == "json" else yaml.safe_load(written)
             said = read.get("query") or " ".join(problem["where"] for problem in read["problems"])
             assert steering in said
+
+
+def test_a_dash_is_stdout_and_who_reads_french_is_told_of_workbooks(run: Run, tmp_path: Path) -> None:
+    assert run("list", "-o", "-", "-f", "csv").out == run("list", "-f", "csv").out
+    file = str(tmp_path / "list.csv")
+    assert "list.xlsx" in run("list", "-o", file, LANGUAGE="fr").err
+    assert "list.xlsx" not in run("list", "-o", file).err

@@ -117,6 +117,7 @@ def test_columns_are_chosen_in_every_format(run: Run, argv: tuple[str, ...], hea
 
 
 def test_rows_are_sorted_by_several_keys_and_limited(run: Run) -> None:
+    assert "more: --limit" not in run("list", "04", "--limit", "11").err, "it has eleven"
     result = run("list", "--sort", "department,-population", "--limit", "2", "-f", "csv")
     assert names(result.out) == ["Sisteron", "Oraison"]
     assert "63 more: --limit" in result.err

@@ -9,7 +9,7 @@ from conftest import REGISTRY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_cli import BadInput, Commune, OtherCommune, SearchResult
+from pvd_cli import BadInput, Commune, NoAnswer, OtherCommune, SearchResult
 from pvd_cli.registry.data import read_text
 from pvd_cli.search.names import core, fold
 from pvd_cli.search.places import read_places
@@ -269,6 +269,9 @@ def test_an_intercommunality_is_named_by_letters_enough_and_nearly_all_of_its_na
     assert REGISTRY.search("pp").epcis == () != REGISTRY.search("cc pp").epcis
     assert REGISTRY.search("CC Haute-Provence Verdon").epcis == ()  # CC Alpes Provence Verdon is another
     assert [epci.name for epci in REGISTRY.search("cc serres poncon").epcis] == ["CC Serre-Ponçon"]
+    with pytest.raises(NoAnswer) as caught:
+        REGISTRY.find_epcis("Sisteronnet")
+    assert "CC du Sisteronais-Buëch" in caught.value.hints[0]
 
 
 def test_bytes_that_the_system_could_not_read_are_utf_8() -> None:
