@@ -47,7 +47,10 @@ def offers(run: Run, shell: str, *words: str, **environment: str) -> list[str]:
         (("pvd", "show", "Le", "M"), ["Muy"]),
         (("pvd", "show", "l-is"), ["l-isle-sur-la-Sorgue"]),
         (("pvd", "show", "0420"), ["04205", "04209"]),
-        (("pvd", "show", "avignon"), []),
+        (("pvd", "show", "avignon"), ["avignon"]),
+        (("pvd", "show", "DLV"), ["DLVA"]),
+        (("pvd", "search", "cov"), ["cove"]),
+        (("pvd", "near", "DLV"), []),
         (("pvd", "near", "avig"), ["avignon"]),
         (("pvd", "search", "gap"), ["gap"]),
         (("pvd", "map", "--highlight", "avig"), ["avignon"]),
@@ -57,6 +60,16 @@ def offers(run: Run, shell: str, *words: str, **environment: str) -> list[str]:
         (("pvd", "departments", "haut"), ["hautes-Alpes"]),
         (("pvd", "list", "--epci", "sistero"), ["sisteronais-Buëch"]),
         (("pvd", "list", "--epci", "CC-du-Pays-des-E"), ["CC-du-Pays-des-Ecrins"]),
+        (("pvd", "list", "--epci", "CoV"), ["CoVe"]),
+        (("pvd", "list", "--epci", "vallée-de-l"), ["vallée-de-l-Ubaye-Serre-Ponçon"]),
+        (("pvd", "list", "--epci", "DLVA,dracé"), ["DLVA,dracénie-Provence-Verdon-Agglomération"]),
+        (("pvd", "list", "-d", "04,0"), ["04,04", "04,05", "04,06"]),
+        (("pvd", "show", "gap,forc"), ["gap,forcalquier"]),
+        (("pvd", "list", "--sort", "-pop"), ["-population"]),
+        (("pvd", "liste", "--sort", "name,-pop"), ["name,-population"]),
+        (("pvd", "epcis", "--columns", "name,joi"), ["name,joined_2021"]),
+        (("pvd", "list", "--without", "o"), ["ort"]),
+        (("pvd", "list", "--cohort", "2"), ["2020", "2021"]),
         (("pvd", "programme", "ti"), ["timeline"]),
         (("pvd", "list", "-f", "g"), ["geojson"]),
         (("pvd", "list", "--sort", "pop"), ["population"]),
@@ -156,7 +169,7 @@ def test_every_commune_that_is_offered_is_found() -> None:
     for commune in REGISTRY.communes:
         for size in (2, 4, len(commune.name) - 1):
             typed = commune.name[:size].replace(" ", "-").replace("'", "-").lower()
-            found = dict(completion.labelled_names(REGISTRY, typed))
+            found = dict(completion.shown_names(REGISTRY, typed))
             (word,) = [
                 w
                 for w, meaning in found.items()

@@ -76,7 +76,7 @@ def test_a_title_says_where_and_what_was_asked(run: Run) -> None:
             ("list", "--epci", "dracenie"),
             "CA Dracénie Provence Verdon Agglomération: 4 communes selected in 2020",
         ),
-        (("list", "83", "--without", "ort"), "Var: 3 communes selected in 2020 (without ORT)"),
+        (("list", "83", "--without", "ort"), "Var: 3 communes selected in 2020 (no known ORT)"),
         (("departments", "04,05"), "Alpes-de-Haute-Provence, Hautes-Alpes: 19 communes selected in 2020"),
         (("epcis", "Var"), "Var: 13 communes selected in 2020, in 9 intercommunalities"),
     ):

@@ -211,7 +211,7 @@ def test_it_speaks_french(page_of: Open) -> None:
     assert page.get_attribute("html", "lang") == "fr"
     assert page.title() == "Petites villes de demain – Var"
     results(page, "toulon")
-    assert "Toulon (Var, 83137) n'a pas le label" in page.inner_text("#answer").replace("\u00a0", " ")
+    assert "Toulon (Var, 83137) n’a pas le label" in page.inner_text("#answer").replace("\u00a0", " ")
     assert len(shown(page)) == 13
     assert page.locator(".columns tfoot").inner_text().split()[:3] == ["Total", "13", "0"]
 
@@ -241,7 +241,7 @@ EVIL = "</script><script>document.title='taken'</script><img src=x onerror=alert
 def test_what_stands_in_a_registry_is_text(page_of: Open, tmp_path: Path) -> None:
     file = changed(tmp_path, "name: Sisteron\n", f"name: {json.dumps(EVIL)}\n")
     page = page_of("--registry", file, hash="#04209")
-    assert page.title() == "Petites villes de demain – Provence-Alpes-Côte d'Azur"
+    assert page.title() == "Petites villes de demain – Provence-Alpes-Côte d’Azur"
     assert page.inner_text("#card h2") == EVIL
     assert page.locator("img").count() == 0 and page.locator("script").count() == 2
     assert page.locator(".map a[href='#04209']").get_attribute("aria-label") == EVIL

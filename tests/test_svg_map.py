@@ -200,7 +200,7 @@ def test_the_legend_never_calls_the_60_the_labelled_communes(run: Run, tmp_path:
     file = tmp_path / "map.svg"
     assert run("map", "-o", str(file), LANGUAGE="fr").code == 0
     said = texts(ElementTree.parse(file).getroot())
-    assert "Petites villes de demain – Provence-Alpes-Côte d'Azur" in said
+    assert "Petites villes de demain – Provence-Alpes-Côte d’Azur" in said
     assert (
         "60 communes sélectionnées en 2020" in said and "5 communes entrées dans le programme en 2021" in said
     )

@@ -184,7 +184,7 @@ STEERING = "a\x1b[31m\u202e\x9b"
     [
         Lines([STEERING]),
         Card(STEERING, [("Name", [STEERING])]),
-        Page(STEERING, [("Heading", [Item(STEERING, STEERING, STEERING, [Item(STEERING)])])]),
+        Page(STEERING, [("Heading", [Item(STEERING, STEERING, 1, [Item(STEERING)])])], None, [STEERING]),
         Table([{"name": STEERING}], fields_of(["name"]), STEERING, [STEERING], [STEERING]),
     ],
     ids=lambda view: type(view).__name__,

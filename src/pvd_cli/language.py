@@ -15,6 +15,7 @@ DOMAIN = "pvd"
 LOCALE = Path(__file__).parent / "locale"
 gettext.bindtextdomain(DOMAIN, str(LOCALE))  # for Typer's own words
 
+_apostrophe = "'"  # in our texts, as `write_document` says
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -25,12 +26,32 @@ def N_(message: str) -> str:  # noqa: N802, the name that gettext's users know
 
 def _(message: str) -> str:
     """Return `message` in the user's language."""
-    return _users_catalogue().gettext(message)
+    return typographic(_users_catalogue().gettext(message))
 
 
 def plural(one: str, many: str, number: int) -> str:
     """Return `one` or `many`, whichever is the right form for `number`, in the user's language."""
-    return _users_catalogue().ngettext(one, many, number)
+    return typographic(_users_catalogue().ngettext(one, many, number))
+
+
+def write_document(yes: bool) -> None:
+    """Say whether what is made from here on is a document: a page, a picture, a workbook, Markdown.
+
+    Texts have curly apostrophes there. Names of communes and intercommunalities stay as they are officially
+    written: whoever searches a document for one, or compares a column with other data, finds it.
+    """
+    global _apostrophe
+    _apostrophe = "’" if yes else "'"
+
+
+def typographic(text: str) -> str:
+    """Return a text with the apostrophes of a document if it is for one, or else as it is."""
+    return text.replace("'", _apostrophe)
+
+
+def straight(text: str) -> str:
+    """Return a text with the apostrophes of a terminal."""
+    return text.replace("’", "'")
 
 
 @cache
@@ -44,7 +65,10 @@ def _users_catalogue() -> gettext.NullTranslations:
     return next(found, gettext.NullTranslations())
 
 
-choose = _users_catalogue.cache_clear  # each run of the program reads the environment again
+def choose() -> None:
+    """Begin a run of the program: read the environment again, and write no document."""
+    _users_catalogue.cache_clear()
+    write_document(False)
 
 
 @cache
@@ -87,7 +111,7 @@ def language() -> str:
 
 def worded(texts: Mapping[str, str]) -> str:
     """Return the text in the user's language, or the French one. texts: by code of language."""
-    return texts.get(language(), texts["fr"])
+    return typographic(texts.get(language(), texts["fr"]))
 
 
 def number(value: float) -> str:

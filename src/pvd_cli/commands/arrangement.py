@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..language import _
+from ..language import _, plural
 from ..output.answer import Answer
 from ..output.cells import flattened
 from ..output.views import AnswerRow
@@ -36,7 +36,9 @@ def arranged(
         answer = answer._replace(divided="")
     if limit and len(rows) > limit:
         more = _("{n} more: --limit").format(n=len(rows) - limit)
-        answer = answer._replace(notes=[*answer.notes, more])
+        first = plural("{title}: the first", "{title}: the first {n}", limit)
+        title = first.format(title=answer.title, n=limit)
+        answer = answer._replace(notes=[*answer.notes, more], title=title)
     answer = answer._replace(rows=rows[:limit])
     return _with_columns(answer, read_list(columns, find)) if columns else answer
 

@@ -68,7 +68,7 @@ def cohorts_counted(communes: Sequence[Commune]) -> str:
 
 def titled(communes: Sequence[Commune], where: Iterable[str] = (), criteria: Iterable[str] = ()) -> str:
     """Return the title of a list of communes: where they are, how many, and the other criteria."""
-    names, also = ", ".join(where), "; ".join(criteria)
+    names, also = ", ".join(where), _("; ").join(criteria)
     title = cohorts_counted(communes)
     if names:
         title = _("{name}: {n}").format(name=names, n=title)

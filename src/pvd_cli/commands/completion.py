@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from ..errors import PvdError
+from ..registry.epci_names import SHORTEST
 from ..registry.loading import load_registry
 from ..registry.models import Place
 from ..registry.registry import Registry
@@ -29,7 +30,8 @@ def names_of(
     def complete(ctx: typer.Context, incomplete: str) -> Offered:
         if set(os.environ.get("COMP_WORDS", "")) & set("'\"\\"):
             return []  # bash would put what is offered behind a quote or an escape
-        before = "".join(f"{word} " for word in ctx.params.get(argument) or ())
+        listed, comma, incomplete = incomplete.rpartition(",")  # of a list, the last name
+        before = "" if comma else "".join(f"{word} " for word in ctx.params.get(argument) or ())
         registry_file = ctx.params.get("registry_file")
         if registry_file and not Path(registry_file).is_file():
             return []  # reading a pipe would wait, and would take its content from the command
@@ -38,19 +40,27 @@ def names_of(
         except PvdError:
             return []
         # Shells and Typer would read code and markup in a meaning: only words are left of it.
-        return [(word[len(before) :], re.sub(r"[^\w ,.()'’-]+", " ", meaning)) for word, meaning in names]
+        start = listed + comma
+        return [
+            (start + word[len(before) :], re.sub(r"[^\w ,.()'’-]+", " ", meaning)) for word, meaning in names
+        ]
 
     return complete
-
-
-def labelled_names(registry: Registry, typed: str) -> Offered:
-    """Return the labelled communes whose name begins with `typed`, or whose code does if it is digits."""
-    return _names_or_codes(registry.communes, typed)
 
 
 def commune_names(registry: Registry, typed: str) -> Offered:
     """Return the same for all communes of the region; only the labelled ones if `typed` is empty."""
     return _names_or_codes(registry.places if typed else registry.communes, typed)
+
+
+def searched_names(registry: Registry, typed: str) -> Offered:
+    """Return the same, or the EPCIs that begin with `typed` where no commune does."""
+    return commune_names(registry, typed) or epci_names(registry, typed)
+
+
+def shown_names(registry: Registry, typed: str) -> Offered:
+    """Return the labelled communes that begin with `typed`, or else all communes, or else the EPCIs."""
+    return _names_or_codes(registry.communes, typed) or searched_names(registry, typed)
 
 
 def _names_or_codes(places: Sequence[Place], typed: str) -> Offered:
@@ -66,11 +76,21 @@ def department_names(registry: Registry, typed: str) -> Offered:
 
 
 def epci_names(registry: Registry, typed: str) -> Offered:
-    """Return the EPCIs whose SIREN or name begins with `typed`; without any, those of which a word does."""
+    """Return the EPCIs whose SIREN or name begins with `typed`; without any, by initials, then by a word."""
     sirens = [(epci.siren, epci.name) for epci in registry.epcis if epci.siren.startswith(typed or "-")]
     names = [(epci.name, epci.siren) for epci in registry.epcis]
     parts = [(name[word.start() :], siren) for name, siren in names for word in re.finditer(r"\b\w", name)]
-    return sirens or _completions(typed, names) or _completions(typed, parts)
+    return sirens or _completions(typed, names) or _initials(registry, typed) or _completions(typed, parts)
+
+
+def _initials(registry: Registry, typed: str) -> Offered:
+    """Return the initials of EPCIs that begin with `typed`, in its case: `DLVA`, `CoVe`."""
+    return [
+        (typed + (short.upper() if typed.isupper() else short)[len(typed) :], epci.name)
+        for epci in registry.epcis
+        for short in registry.epci_names.spellings(epci)["initials"]
+        if short.startswith(typed.lower()) and len(short) >= SHORTEST
+    ]
 
 
 def _completions(typed: str, names: Iterable[tuple[str, str]]) -> Offered:

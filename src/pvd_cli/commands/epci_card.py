@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from ..errors import NoAnswer
 from ..language import _, number, plural
 from ..output.fields import heading, long_heading
 from ..output.views import Card
-from ..registry.models import SELECTED, Commune, Epci
+from ..registry.epci_names import has_epci_type
+from ..registry.models import SELECTED, Commune, Epci, SearchResult
 from ..registry.registry import Registry
 from ..registry.summary import by_epci
+from ..search.names import fold
 from .commune import titled
 
 
@@ -37,6 +40,22 @@ def epci_card(registry: Registry, epci: Epci) -> Card:
         (heading("siren"), [epci.siren]),
     ]
     return Card(epci.name, [(name, texts) for name, texts in fields if texts])
+
+
+def epci_meant(registry: Registry, result: SearchResult, otherwise: NoAnswer) -> Epci:
+    """Return the one intercommunality that a query names.
+
+    Raises NoAnswer with the names of several, or with near ones where the query has the type of one (`CC`);
+    `otherwise` where nothing in it speaks of an intercommunality.
+    """
+    epcis = result.epcis or (registry.find_epcis(result.query) if has_epci_type(fold(result.query)) else ())
+    if len(epcis) == 1:
+        return epcis[0]
+    if not epcis:
+        raise otherwise
+    message = _("“{query}” is not enough to tell which intercommunality is meant")
+    hint = _("did you mean {names}?").format(names=", ".join(epci.name for epci in epcis))
+    raise NoAnswer(message.format(query=result.query), hint)
 
 
 def _with_year(commune: Commune) -> str:

@@ -8,8 +8,8 @@ import typer
 from ..errors import NoAnswer
 from ..language import N_, _, day, number
 from ..output.answer import Answer
-from ..output.fields import fields_of, heading
-from ..registry.filters import narrow, read_day, read_range, read_signed
+from ..output.fields import fields_of
+from ..registry.filters import SIGNED, narrow, read_day, read_range, read_signed
 from ..registry.loading import load_registry
 from ..registry.models import COHORTS, SELECTED, Commune, NamedEpcis, record
 from ..registry.registry import Registry, of_cohort
@@ -28,7 +28,11 @@ from .options import (
     columns_option,
     sort_option,
 )
+from .values import words_of
 from .verb import verb
+
+_SIGNED_WORDS = {"convention_signed": N_("with a convention"), "ort_signed": N_("with an ORT")}
+_UNSIGNED_WORDS = {"convention_signed": N_("no known convention"), "ort_signed": N_("no known ORT")}
 
 
 @verb(
@@ -58,6 +62,7 @@ def list_(
             "--with",
             metavar=N_("WHAT"),
             help=N_("Only communes with a known date of signature: convention, ort."),
+            autocompletion=words_of(list(SIGNED), listed=True),
         ),
     ] = None,
     without: Annotated[
@@ -66,6 +71,7 @@ def list_(
             "--without",
             metavar=N_("WHAT"),
             help=N_("Only communes without a known date of signature: convention, ort."),
+            autocompletion=words_of(list(SIGNED), listed=True),
         ),
     ] = None,
     population: Annotated[
@@ -153,14 +159,14 @@ def _criteria(
     ort_since: str | None,
 ) -> list[str]:
     """Return the criteria other than departments and EPCIs, in words."""
-    found = [_("with {what}").format(what=heading(key)) for key in read_signed(signed)]
-    found += [_("without {what}").format(what=heading(key)) for key in read_signed(unsigned)]
+    found = [_(_SIGNED_WORDS[key]) for key in read_signed(signed)]
+    found += [_(_UNSIGNED_WORDS[key]) for key in read_signed(unsigned)]
     if population is not None:
         found.append(_inhabitants(*read_range(population)))
-    for key, since in (("convention_signed", convention_since), ("ort_signed", ort_since)):
-        if since is not None:
-            message = _("{what} signed since {day}")
-            found.append(message.format(what=heading(key), day=day(read_day(since))))
+    if convention_since is not None:
+        found.append(_("convention signed since {day}").format(day=day(read_day(convention_since))))
+    if ort_since is not None:
+        found.append(_("ORT signed since {day}").format(day=day(read_day(ort_since))))
     return found
 
 

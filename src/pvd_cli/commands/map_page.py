@@ -7,7 +7,7 @@ from struct import pack
 from typing import Any
 from zlib import crc32
 
-from ..language import N_, _, day, language, number, plural, short_day
+from ..language import N_, _, day, language, number, plural, short_day, typographic
 from ..output.fields import heading
 from ..output.html_page import Column, Filter, PageCell, PageContent, PageRow, Quarter
 from ..registry import epci_names
@@ -41,7 +41,7 @@ def page(
         [_commune_row(commune) for commune in sorted(communes, key=lambda c: names.fold(c.name))],
         _department_totals(registry, codes, communes),
         _quarters(communes),
-        [part for section in PAGE_SECTIONS for part in page_of(registry, section).sections],
+        [page_of(registry, section) for section in PAGE_SECTIONS],
         (about.url or "", _("The programme, on the site of ANCT")) if about else None,
         _searchable(registry, communes),
     )
@@ -279,7 +279,7 @@ def _script_words(registry: Registry) -> dict[str, str]:
         "more": _("{n} more"),
         "none": _("No commune of the region is called “{query}”."),
         "region_only": _("This page knows the communes of {region} only.").format(
-            region=registry.region.name
+            region=typographic(registry.region.name)
         ),
         "elsewhere": _("“{query}” is the name of a commune elsewhere in France."),
         "department": _("{name} ({code}): {n} labelled"),

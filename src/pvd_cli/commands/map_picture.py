@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from ..language import _, day, language
+from ..language import _, day, language, typographic
 from ..output.colours import TINTS
 from ..output.labels import Ways, wrappings
 from ..output.picture import Area, Entry, Mark, Picture
 from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Epci, Place
 from ..registry.outlines import SEA, Line, read_lines, rings
 from ..registry.registry import Registry
-from .commune import count
+from .commune import cohorts_counted, count
 from .map_highlights import Highlight, numbered
 
 KINDS = {SELECTED: "selected", JOINED: "joined"}
@@ -38,7 +38,7 @@ def picture(
     landmarks = _landmarks(registry, shown, highlighted)
     return Picture(
         language(),
-        title(registry, codes),
+        title(registry, codes, communes),
         [Area(_ways(d), rings(lines, d.code)) for d in shown],
         [ring for d in registry.departments if d not in shown for ring in rings(lines, d.code)],
         rings(lines, SEA),
@@ -77,11 +77,14 @@ def _ways(department: Department) -> list[Ways]:
     return [wrappings(both), wrappings(department.name), [[department.code]]]
 
 
-def title(registry: Registry, codes: Sequence[str]) -> str:
-    """Return what a map is of: the programme, and the departments or the region."""
+def title(registry: Registry, codes: Sequence[str], communes: Sequence[Commune]) -> str:
+    """Return what a map is of: the programme, and the departments or the region, and which communes if not
+    all that are labelled there."""
     names = [department.name for department in registry.departments if department.code in codes]
-    where = ", ".join(names) or registry.region.name
-    return f"{registry.programme.name} – {where}" if where else registry.programme.name
+    parts = [registry.programme.name, ", ".join(names) or typographic(registry.region.name)]
+    if len(communes) < len(registry.list(department=codes)):
+        parts.append(cohorts_counted(communes))
+    return " – ".join(filter(None, parts))
 
 
 def legend(communes: Sequence[Commune], highlighted: Sequence[Highlight], landmarks: bool) -> list[Entry]:

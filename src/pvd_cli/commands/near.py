@@ -16,7 +16,7 @@ from ..registry.loading import load_registry
 from ..registry.models import Location, Near, Place, describe, record
 from ..registry.registry import Registry
 from .arrangement import arranged
-from .commune import COMMUNE_KEYS, located, resolved, status
+from .commune import COMMUNE_KEYS, located, resolved, status, titled
 from .completion import commune_names, names_of
 from .options import CohortOption, FormatOption, OutputOption, RegistryOption, cohort_of, columns_option
 from .verb import verb
@@ -78,7 +78,7 @@ def near(
         record(found),
         fields_of(NEAR_KEYS),
         ("name", "insee", "department", "distance_km", "direction"),
-        title=_("Labelled communes nearest to {place}").format(place=located(origin)) if found else "",
+        title=_near_title(origin, found, radius) if found else "",
         sentences=[
             *([] if isinstance(origin, Location) else [status(origin)]),
             _("Distances are between centre points, as the crow flies."),
@@ -103,6 +103,13 @@ def _origin(registry: Registry, query: str) -> tuple[Place | Location, list[str]
             raise
         hint = _("write latitude, longitude, like 43.95,5.78")
         raise BadInput(_("“{query}” is neither a commune nor a point").format(query=query), hint) from error
+
+
+def _near_title(origin: Place | Location, found: Sequence[Near], radius: float) -> str:
+    """Return what is listed: from where, how many communes, within how many kilometres."""
+    where = _("Nearest to {place}").format(place=located(origin))
+    within = [] if radius == inf else [_("within {km} km").format(km=number(radius))]
+    return titled([each.commune for each in found], [where], within)
 
 
 def _radius(within: str) -> float:

@@ -83,7 +83,7 @@ CohortOption = Annotated[
         "--cohort",
         metavar=N_("COHORT"),
         help=N_("Only the 60 selected in 2020 (2020), or the 5 that joined in 2021 (2021)."),
-        autocompletion=words_of([*COHORTS, "all"]),
+        autocompletion=words_of([*COHORTS, *SINCE.values(), "all"], listed=True),
     ),
 ]
 LimitOption = Annotated[
@@ -96,7 +96,8 @@ def cohort_of(typed: Sequence[str] | None) -> str:
     years = {year: cohort for cohort, year in SINCE.items()}
 
     def find(text: str) -> str:
-        return years.get(text.strip()) or read_value(text, [*COHORTS, "all"])
+        word = read_value(text, [*years, *COHORTS, "all"])
+        return years.get(word, word)
 
     found = read_list(typed or (), find)
     return found[0] if len(found) == 1 else "all"

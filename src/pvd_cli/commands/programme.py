@@ -6,16 +6,17 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
-from ..language import N_, _, day, language, number, worded
+from ..language import N_, _, day, language, number, typographic, worded
 from ..output.answer import Answer
 from ..output.cells import flat
 from ..output.fields import fields_of, topic, unit
 from ..output.fields import section as heading_of
 from ..output.views import Item, Page, Table
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Source, record
+from ..registry.models import Source, record
 from ..registry.registry import Registry
 from ..registry.summary import quarters
+from .commune import cohorts_counted
 from .options import FactsFormatOption, OutputOption, RegistryOption
 from .values import value_of, word_for, words_of
 from .verb import verb
@@ -67,11 +68,7 @@ def _section(registry: Registry, section: Section) -> list[Fact]:
 
 def _all_sections(registry: Registry) -> dict[str, Any]:
     sections: dict[str, Any] = {section: _section(registry, section) for section in SECTIONS}
-    return {
-        "name": registry.programme.name,
-        **sections,
-        "signatures": quarters(registry.list(cohort=SELECTED)),
-    }
+    return {"name": registry.programme.name, **sections, "signatures": quarters(registry.list())}
 
 
 def _other_sections() -> str:
@@ -84,7 +81,7 @@ def _fact_rows(registry: Registry, sections: Sequence[Section]) -> list[Fact]:
     """Return the facts of sections as rows; each row has its section."""
     rows = [row for section in sections for row in _section_rows(section, _section(registry, section))]
     if "timeline" in sections:
-        rows += _section_rows("signatures", quarters(registry.list(cohort=SELECTED)))
+        rows += _section_rows("signatures", quarters(registry.list()))
     return rows
 
 
@@ -104,40 +101,40 @@ def page_of(registry: Registry, section: Section) -> Page:
     table = _signatures(registry) if section == "timeline" else None
     if section == "sources":
         parts = [(heading_of(section), [_source_item(source) for source in registry.sources])]
-    else:
-        cited = {source.id: citation(source) for source in registry.sources}
-        items: dict[str, list[Item]] = {}
-        for fact in getattr(registry.programme, section):
-            items.setdefault(fact.get("stage", section), []).append(_fact_item(fact, section, cited))
-        parts = [(heading_of(part), _with_common_source(items[part])) for part in items]
-    return Page(registry.programme.name, parts, table)
+        return Page(registry.programme.name, parts, table)
+    facts = getattr(registry.programme, section)
+    cited = _cited(facts)
+    items: dict[str, list[Item]] = {}
+    for fact in facts:
+        items.setdefault(fact.get("stage", section), []).append(_fact_item(fact, section, cited))
+    citations = {source.id: citation(source) for source in registry.sources}
+    return Page(
+        registry.programme.name,
+        [(heading_of(part), items[part]) for part in items],
+        table,
+        [citations[source] for source in cited],
+    )
 
 
-def _with_common_source(items: Sequence[Item]) -> list[Item]:
-    """Return items with their source named once, beneath them, if it is the same for all."""
-    sources = {inner.source for item in items for inner in (item, *item.items)}
-    if len(sources) != 1:
-        return list(items)
-    bare = [
-        item._replace(source="", items=[inner._replace(source="") for inner in item.items]) for item in items
-    ]
-    return [*bare, Item(sources.pop(), _("Source"))]
+def _cited(facts: Sequence[Fact]) -> list[str]:
+    """Return the ids of the sources of facts and of the measures within them, in their order, each once."""
+    return list(dict.fromkeys(each["source"] for fact in facts for each in (fact, *fact.get("measures", ()))))
 
 
 def _signatures(registry: Registry) -> Table:
-    """Return the histogram of signatures by quarter, of the communes selected in 2020."""
-    found = registry.list(cohort=SELECTED)
-    title = _("Accession conventions and ORTs of the {n} communes of 2020, by quarter of their signature")
+    """Return the histogram of signatures by quarter."""
+    found = registry.list()
+    title = _("Accession conventions and ORTs by quarter of their signature: {communes}")
     return Table(
         quarters(found),
         fields_of(["quarter", "conventions_signed", "orts_signed"], "signatures"),
-        title.format(n=len(found)),
+        title.format(communes=cohorts_counted(found)),
         footnotes=[_("Only signatures with a known date are counted.")],
     )
 
 
-def _fact_item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
-    """Return a fact as an item of its section's page. cited: citations by the id of the source."""
+def _fact_item(fact: Fact, section: str, cited: Sequence[str]) -> Item:
+    """Return a fact as an item of its section's page. cited: the ids of the sources of the page, in order."""
     label = fact.get("name", "")
     if "topic" in fact:
         label = topic(fact["topic"])
@@ -147,7 +144,7 @@ def _fact_item(fact: Fact, section: str, cited: Mapping[str, str]) -> Item:
         label = _figure(fact["value"], fact["unit"])
     text = "" if worded(fact) == label else _unbroken(worded(fact))
     measures = [_fact_item(measure, "measures", cited) for measure in fact.get("measures", ())]
-    return Item(text, label, cited[fact["source"]], measures)
+    return Item(text, label, cited.index(fact["source"]) + 1, measures)
 
 
 def _unbroken(text: str) -> str:
@@ -178,4 +175,4 @@ def _source_item(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
     text = f"{source.publisher}, {dated}. {worded(source.licence)}."
     items = [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
-    return Item(text, source.title, "", items)
+    return Item(text, typographic(source.title), items=items)

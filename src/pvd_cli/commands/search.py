@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..errors import NoAnswer
 from ..language import N_, _, plural
 from ..output.answer import Answer
 from ..output.fields import fields_of
@@ -13,8 +14,8 @@ from ..registry.loading import load_registry
 from ..registry.models import Candidate, Commune, Place, SearchResult, describe, record
 from ..registry.registry import Registry
 from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status
-from .completion import commune_names, names_of
-from .epci_card import epci_card, epci_record
+from .completion import names_of, searched_names
+from .epci_card import epci_card, epci_meant, epci_record
 from .options import DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
@@ -42,7 +43,9 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar=N_("QUERY"), help=N_("What to look for."), autocompletion=names_of(commune_names, "query")
+            metavar=N_("QUERY"),
+            help=N_("What to look for."),
+            autocompletion=names_of(searched_names, "query"),
         ),
     ],
     departments: DepartmentOption = None,
@@ -240,7 +243,12 @@ def _search_notes(registry: Registry, result: SearchResult, codes: Sequence[str]
     message = _("no commune of the region is called “{query}”")
     if codes:
         message = _("no commune of {department} is called “{query}”")
-    return [message.format(query=result.query, department=", ".join(codes)), *nearest(result)]
+    none = NoAnswer(message.format(query=result.query, department=", ".join(codes)), *nearest(result))
+    try:
+        epci_meant(registry, result, none)
+    except NoAnswer as error:
+        return [str(error), *error.hints]
+    return []
 
 
 def _epci_sentences(registry: Registry, result: SearchResult) -> list[str]:

@@ -17,8 +17,8 @@ from ..registry.models import SELECTED, Commune, Epci, OtherCommune, Place, desc
 from ..registry.registry import Registry
 from ..registry.summary import EPCI_KEYS
 from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status
-from .completion import labelled_names, names_of
-from .epci_card import epci_card, epci_record
+from .completion import names_of, shown_names
+from .epci_card import epci_card, epci_meant, epci_record
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
 
@@ -45,7 +45,7 @@ def show(
         typer.Argument(
             metavar=N_("COMMUNE"),
             help=N_("A name in any spelling, or an INSEE code."),
-            autocompletion=names_of(labelled_names, "commune"),
+            autocompletion=names_of(shown_names, "commune"),
         ),
     ],
     format: FormatOption = None,
@@ -66,10 +66,8 @@ def show(
         result = registry.search(query)
         try:
             found, how = resolved(result)
-        except NoAnswer:
-            if len(result.epcis) != 1:
-                raise
-            return result.epcis[0]
+        except NoAnswer as error:
+            return epci_meant(registry, result, error)
         notes.extend(how)
         return found
 

@@ -22,10 +22,10 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand
 
-from ..language import _, language
+from ..language import _, language, write_document
 from ..output.answer import Answer
 from ..output.files import keep_apart
-from ..output.formats import chosen_format
+from ..output.formats import FORMATS, chosen_format
 from ..registry.data import data_files
 from .values import word_for
 from .vocabulary import in_english
@@ -51,7 +51,9 @@ class Translated:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the words of a command line, with English or French options."""
         options = [name for parameter in self.get_params(ctx) for name in parameter.opts]  # type: ignore[attr-defined]
-        return super().parse_args(ctx, in_english(args, options))  # type: ignore[misc, no-any-return]
+        words = in_english(args, options)
+        self.last_word = words[-1] if words else ""
+        return super().parse_args(ctx, words)  # type: ignore[misc, no-any-return]
 
     def format_help(self, context: Any, formatter: Any) -> None:
         """Print the help; the options that Typer adds are translated too."""
@@ -72,6 +74,13 @@ class TranslatedVerb(Translated, TyperCommand):
         super().__init__(**settings)
         heading = _("Examples:")
         self.help, self.epilog = f"{self.help}\n\n\b\n{heading}\n{self.epilog}", None
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return how a word goes on; behind `--sort`, one with a minus is no option: `-population`."""
+        sort = next((option for option in self.get_params(ctx) if "--sort" in option.opts), None)
+        if sort and self.last_word == "--sort":
+            return sort.shell_complete(ctx, incomplete)
+        return super().shell_complete(ctx, incomplete)
 
 
 def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
@@ -97,10 +106,12 @@ def verb(help: str, *examples: str, maps: bool = False) -> Callable[[Run], Run]:
     return declare
 
 
-def _path(typed: Path | None) -> Path | None:
+def _at_home(typed: Any) -> Any:
     """Return a path with `~` expanded, since shells do not do this in --registry=~/mine.yaml."""
+    if not str(typed).startswith("~"):
+        return typed
     try:
-        return typed.expanduser() if typed else None
+        return type(typed)(Path(typed).expanduser())
     except RuntimeError:  # there is no home folder
         return typed
 
@@ -110,11 +121,12 @@ def _answer(run: Callable[..., Answer], given: dict[str, Any], *, maps: bool) ->
 
     Raises BadInput where that file is one that the verb reads.
     """
-    output, registry_file = _path(given["output"]), _path(given["registry_file"])
-    output = None if output == Path("-") else output
-    given |= {"output": output, "registry_file": registry_file}
+    given = {name: _at_home(value) for name, value in given.items()}
+    output, registry_file = given["output"], given["registry_file"]
+    output = given["output"] = None if output == Path("-") else output
     format = chosen_format(given["format"], output, maps)
     keep_apart([registry_file] if registry_file else data_files(), output)
+    write_document(FORMATS[format].document)
     answer = run(**{**given, "format": format})
     if output and output.suffix == ".csv" and answer.content is None and language() == "fr":
         hint = _("to open it in a French Excel, write {file} instead").format(

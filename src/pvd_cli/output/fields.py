@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from ..language import N_, _, number, short_day
+from ..language import N_, _, number, short_day, typographic
 from ..registry.models import SINCE
 from .cells import printable
 
@@ -204,16 +204,16 @@ FIELDS = {
     "value": Field("value", N_("Value")),
     "unit": Field("unit", N_("Unit"), show=unit),
     "stage": Field("stage", N_("Stage"), show=section),
-    "fr": Field("fr", N_("French")),
-    "en": Field("en", N_("English")),
+    "fr": Field("fr", N_("French"), show=typographic),
+    "en": Field("en", N_("English"), show=typographic),
     "source": Field("source", N_("Source")),
     "id": Field("id", N_("Identifier")),
-    "title": Field("title", N_("Title")),
+    "title": Field("title", N_("Title"), show=typographic),
     "publisher": Field("publisher", N_("Publisher")),
-    "licence_fr": Field("licence_fr", N_("Licence (fr)")),
-    "licence_en": Field("licence_en", N_("Licence (en)")),
-    "gives_fr": Field("gives_fr", N_("What it gives (fr)")),
-    "gives_en": Field("gives_en", N_("What it gives (en)")),
+    "licence_fr": Field("licence_fr", N_("Licence (fr)"), show=typographic),
+    "licence_en": Field("licence_en", N_("Licence (en)"), show=typographic),
+    "gives_fr": Field("gives_fr", N_("What it gives (fr)"), show=typographic),
+    "gives_en": Field("gives_en", N_("What it gives (en)"), show=typographic),
     "fields": Field("fields", N_("Fields")),
     "url": Field("url", N_("Address")),
     # problems of a registry

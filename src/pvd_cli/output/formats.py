@@ -16,8 +16,9 @@ from .answer import Answer
 from .cells import cell, escaped, flat, flattened
 from .views import AnswerRow
 
-OFFICE = (".xls", ".ods", ".pdf", ".docx")  # people ask for these, and pvd does not write them
-PICTURES = (".png", ".pdf", ".jpg", ".jpeg", ".emf")  # people ask for these; pvd writes .svg
+DOCUMENTS = (".doc", ".docx", ".odt", ".ppt", ".pptx", ".odp", ".pdf")  # people ask for these
+UNWRITTEN = (*DOCUMENTS, ".xls", ".ods")
+UNDRAWN = (*DOCUMENTS, ".png", ".jpg", ".jpeg", ".gif", ".emf")
 
 
 def text_of_json(data: Any, indent: int | None = 2) -> str:
@@ -33,7 +34,9 @@ def _write_table(answer: Answer) -> Iterator[str]:
 
 
 def _write_markdown(answer: Answer) -> Iterator[str]:
-    return chain.from_iterable(view.markdown() for view in answer.seen)
+    """Yield what people see in Markdown, with a blank line between two views."""
+    for place, view in enumerate(answer.seen):
+        yield from chain(["\n"] if place else [], view.markdown())
 
 
 def _write_json(answer: Answer) -> Iterator[str]:
@@ -129,7 +132,8 @@ class Format(NamedTuple):
     """A format: its writer and the endings of its files.
 
     of_maps: whether only maps are written in it; records: whether rows may have different keys, and values
-    with types; workbook: whether it has cells with such values, and its words are for people.
+    with types; workbook: whether it has cells with such values, and its words are for people; document:
+    whether people read it as a document.
     """
 
     write: Callable[[Answer], Iterable[str | bytes]]
@@ -137,6 +141,7 @@ class Format(NamedTuple):
     of_maps: bool = False
     records: bool = False
     workbook: bool = False
+    document: bool = False
 
 
 FORMATS = {
@@ -144,12 +149,12 @@ FORMATS = {
     "json": Format(_write_json, (".json",), records=True),
     "csv": Format(_write_csv, (".csv",)),
     "tsv": Format(_write_tsv, (".tsv",)),
-    "markdown": Format(_write_markdown, (".md",)),
+    "markdown": Format(_write_markdown, (".md",), document=True),
     "geojson": Format(_write_geojson, (".geojson",), records=True),
     "yaml": Format(_write_yaml, (".yaml", ".yml"), records=True),
-    "xlsx": Format(_write_xlsx, (".xlsx",), workbook=True),
-    "svg": Format(_write_drawn, (".svg",), of_maps=True),
-    "html": Format(_write_drawn, (".html", ".htm"), of_maps=True),
+    "xlsx": Format(_write_xlsx, (".xlsx",), workbook=True, document=True),
+    "svg": Format(_write_drawn, (".svg",), of_maps=True, document=True),
+    "html": Format(_write_drawn, (".html", ".htm"), of_maps=True, document=True),
 }
 ENDINGS = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 ENDINGS |= dict.fromkeys((".xlsm", ".xltx", ".xltm"), "xlsx")  # workbooks to which match adds columns
@@ -169,11 +174,11 @@ def chosen_format(format: str | None, output: Path | None, maps: bool) -> str:
     ending = output.suffix.lower() if output else ""
     endings = [ending for name in offered(maps) for ending in FORMATS[name].endings]
     known = ", ".join(ending for ending in endings if ending not in ("", ".txt"))
-    if maps and ending in PICTURES:
+    if maps and ending in UNDRAWN:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
         hint = _("PowerPoint, Word and LibreOffice insert an .svg picture: {command}")
         raise BadInput(message, hint.format(command=f"-o {output.with_suffix('.svg') if output else ''}"))
-    if ending in OFFICE:
+    if ending in UNWRITTEN:
         message = _("pvd does not write {suffix} files").format(suffix=ending)
         raise BadInput(message, _("use one of these endings: {endings}").format(endings=known))
     if not format and ending not in ENDINGS:

@@ -11,7 +11,7 @@ from .formats import text_of_json
 from .picture import Entry, Picture
 from .svg import safe, written
 from .svg_map import SAMPLE, draw_map, sample
-from .views import Item
+from .views import Item, Page
 
 TEMPLATE = Path(__file__).parent / "template"
 SCRIPTS = ("search.js", "readings.js", "page.js")
@@ -59,7 +59,7 @@ class Quarter(NamedTuple):
 class PageContent(NamedTuple):
     """The content of a page. words: texts by their placeholders in page.html; tiles: (figure, words).
 
-    sections: (heading, items); link: (address, words), of a page about the programme; data: read by the
+    pages: of the programme; link: (address, words), of a page about the programme; data: read by the
     scripts, as JSON.
     """
 
@@ -71,7 +71,7 @@ class PageContent(NamedTuple):
     rows: Sequence[PageRow]
     totals: Sequence[Sequence[str]]
     quarters: Sequence[Quarter]
-    sections: Sequence[tuple[str, Sequence[Item]]]
+    pages: Sequence[Page]
     link: tuple[str, str] | None
     data: Mapping[str, Any]
 
@@ -99,9 +99,7 @@ def page_html(content: PageContent) -> str:
         "totals": _total_rows(content.totals),
         "quarters": "".join(map(_quarter_bar, content.quarters)),
         "link": _link(*content.link) if content.link else "",
-        "sections": "".join(
-            _tag("section", _tag("h2", safe(heading)) + _items(items)) for heading, items in content.sections
-        ),
+        "sections": "".join(map(_section, content.pages)),
         # A browser ends a script at `</script`, wherever that stands.
         "data": text_of_json(content.data, indent=None).replace("<", "\\u003c"),
     }
@@ -180,6 +178,15 @@ def _quarter_bar(quarter: Quarter) -> str:
     )
 
 
+def _section(page: Page) -> str:
+    """Return the sections of a page of the programme, the last with the sources that all cite."""
+    sections = [_tag("h2", safe(heading)) + _items(items) for heading, items in page.sections]
+    if page.cited:
+        cited = (f"[{place}] {safe(source)}" for place, source in enumerate(page.cited, 1))
+        sections[-1] += _tag("ul", "".join(_tag("li", source) for source in cited), class_="cited")
+    return "".join(_tag("section", section) for section in sections)
+
+
 def _items(items: Iterable[Item]) -> str:
     """Return items as an HTML list; an address is a link."""
     return _tag("ul", "".join(map(_list_item, items)))
@@ -188,7 +195,7 @@ def _items(items: Iterable[Item]) -> str:
 def _list_item(item: Item) -> str:
     label = _tag("strong", safe(item.label)) if item.label else ""
     text = _link(item.text, item.text) if item.text.startswith("https://") else safe(item.text)
-    source = f" {_tag('cite', safe(item.source))}" if item.source else ""
+    source = f" {_tag('cite', f'[{item.source}]')}" if item.source else ""
     parts = " – ".join(part for part in (label, text) if part)
     return _tag("li", parts + source + (_items(item.items) if item.items else ""))
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any, BinaryIO
 
 from ..errors import BadInput
-from ..language import _, day, number, worded
+from ..language import _, day, number, typographic, worded
 from ..match.layout import MOST_ROWS
 from ..match.package import READ_AT_ONCE
 from ..registry.models import Source
@@ -195,7 +195,15 @@ def _write_sources(sheet: _Sheet, sources: Sequence[Source], notes: Sequence[str
         _("Address"),
     ]
     rows = [
-        [s.id, s.title, s.publisher, s.date and day(s.date), worded(s.licence), worded(s.gives), s.url]
+        [
+            s.id,
+            typographic(s.title),
+            s.publisher,
+            s.date and day(s.date),
+            worded(s.licence),
+            worded(s.gives),
+            s.url,
+        ]
         for s in sources
     ]
     sheet.fill_folded(headings, rows)

@@ -11,7 +11,7 @@ from math import inf
 from typing import BinaryIO, TextIO
 
 from ..errors import BadInput, stopped
-from ..language import _, number, reason
+from ..language import _, number, reason, straight
 from . import files, formats
 from .answer import Answer
 from .cells import plain_letters, printable
@@ -143,7 +143,7 @@ def write(chunks: Iterable[str | bytes]) -> None:
 def say(lines: Iterable[str]) -> None:
     """Write lines to stderr, the first with the program's name; do nothing if stderr is closed or full."""
     for place, line in enumerate(lines):
-        text = printable(line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…")
+        text = straight(printable(line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…"))
         if sys.stderr is None:
             return  # print would write to stdout instead
         try:

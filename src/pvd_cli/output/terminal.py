@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
+from ..language import _
 from .cells import printable
 from .colours import DEPARTMENT_COLOURS, DIM, HEADING, WAVES
 from .fields import Field
@@ -223,6 +224,13 @@ def _page(page: Page, width: int) -> Iterator[RenderableType]:
         yield Text(f"\n{heading}", style=HEADING)
         for item in items:
             yield from _tree_item(item, 2, width)
+    if page.cited:
+        yield Text("\n" + _("Sources"), style=HEADING)
+    for place, source in enumerate(page.cited, 1):
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        number = f"{f'[{place}]':>6}"
+        grid.add_row(Text(number), _filled(Text(printable(source)), width - len(number) - 1))
+        yield grid
     if page.table:
         yield Text()
         yield from _table(page.table, width)
@@ -233,7 +241,7 @@ def _tree_item(item: Item, indent: int, width: int) -> Iterator[RenderableType]:
     words = Text(" — " if item.label and item.text else "")
     words.append(printable(item.text))
     if item.source:
-        words.append(f" [{printable(item.source)}]", style=DIM)
+        words.append(f" [{item.source}]", style=DIM)
     grid = Grid.grid()
     grid.add_column(width=2)
     grid.add_column(overflow="fold")

@@ -41,11 +41,15 @@ class Table(NamedTuple):
             yield "\t".join(printable(cell(flat.get(column.key))) for column in self.columns) + "\n"
 
     def markdown(self) -> Iterator[str]:
-        """Yield the table in the Markdown of GitHub and most wikis."""
+        """Yield the table in the Markdown of GitHub and most wikis, with all that is said of it."""
+        if self.title:
+            yield f"## {as_markdown(self.title)}\n\n"
+        yield from (f"{as_markdown(sentence)}\n\n" for sentence in self.sentences)
         yield _line(as_markdown(column.heading) for column in self.columns)
         yield _line("---:" if column.right else "---" for column in self.columns)
         for cells in self.cells():
             yield _line(map(as_markdown, cells))
+        yield from (f"\n{as_markdown(note)}\n" for note in self.footnotes)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -73,11 +77,11 @@ class Card(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of a page. label: a bold word before it; source: the id of its source; items: lines below it."""
+    """A line of a page. label: a bold word before it; source: its source's number; items: lines below it."""
 
     text: str
     label: str = ""
-    source: str = ""
+    source: int = 0
     items: "Sequence[Item]" = ()
 
     def lines(self, written: Written, indent: str = "") -> list[str]:
@@ -85,17 +89,18 @@ class Item(NamedTuple):
         label = f"**{written(self.label)}**" if self.label else ""
         text = written(self.text)
         both = _("{day}: {meaning}").format(day=label, meaning=text)
-        source = f" [{written(self.source)}]" if self.source else ""
+        source = f" [{self.source}]" if self.source else ""
         inner = [line for item in self.items for line in item.lines(written, indent + "  ")]
         return [f"{indent}- {both if label and text else label or text}{source}", *inner]
 
 
 class Page(NamedTuple):
-    """Sections of items under headings, and a table at the end."""
+    """Sections of items under headings, the sources that they cite, the first as `[1]`, and a table."""
 
     title: str
     sections: Sequence[tuple[str, Sequence[Item]]]
     table: Table | None = None
+    cited: Sequence[str] = ()
 
     def plain(self) -> Iterator[str]:
         """Yield the page as Markdown whose text is not escaped."""
@@ -110,8 +115,11 @@ class Page(NamedTuple):
         for heading, items in self.sections:
             yield f"\n## {written(heading)}\n\n"
             yield from (f"{line}\n" for item in items for line in item.lines(written))
+        if self.cited:
+            yield f"\n## {_('Sources')}\n\n"
+            yield from (f"- [{place}] {written(source)}\n" for place, source in enumerate(self.cited, 1))
         if self.table:
-            yield f"\n## {written(self.table.title)}\n\n"
+            yield "\n"
             yield from self.table.markdown()
 
 

@@ -22,6 +22,12 @@ _TYPE_FIRST = re.compile(rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l
 _TYPE_LAST = re.compile(rf" {EPCI_TYPE}$")
 
 
+def has_epci_type(folded: str) -> bool:
+    """Return whether a type of intercommunality stands beside other words: `cc du pays`, `l agglo de gap`."""
+    words = folded.split()
+    return len(words) > 1 and not TYPES.isdisjoint((words[0], words[1], words[-1]))
+
+
 class EpciNames:
     """Finds intercommunalities by SIREN, name, part of a name, or initials."""
 
@@ -78,8 +84,7 @@ class EpciNames:
         With a type before or behind it (`CC`, `agglo`), a part of a name or a misspelt name is enough.
         """
         found = self._by_name(folded, SHORTEST)
-        words = folded.split()
-        if found or len(words) < 2 or TYPES.isdisjoint((words[0], words[1], words[-1])):
+        if found or not has_epci_type(folded):
             return found
         rest = _TYPE_LAST.sub("", _TYPE_FIRST.sub("", folded))
         return self._by_part(rest) if rest and rest != folded else ()

@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 MOST_WORDS = 50  # of a text that is split at blanks
 # What stands between values, the strongest first.
-_SEPARATORS = (r"\s*[,;/|\n\r]+\s*", r"\s+(?:et|and|ou|or|&|\+)\s+")
+_SEPARATORS = (r"\s*[,;|\n\r]+\s*", r"\s+(?:et|and|ou|or|&|\+)\s+", r"\s*/+\s*")
 
 
 def read_list(

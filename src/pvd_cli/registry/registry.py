@@ -15,6 +15,7 @@ from .data import read_text
 from .epci_names import EpciNames
 from .lists import read_cohort, read_list
 from .models import (
+    LIKELY,
     Candidate,
     Commune,
     Department,
@@ -161,9 +162,12 @@ class Registry:
         departments = self.read_departments(department) if department is not None else ()
         read = read_query(query)
         found = self._find(read, [only.code for only in departments])
+        if found.elsewhere and not found.in_region:  # which is meant, not what is only a little like it
+            found = found._replace(candidates=tuple(c for c in found.candidates if c.score >= LIKELY))
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
-        near = () if found.in_region or found.epcis else self._index.nearest(read)
+        meant = found.in_region or found.epcis or found.elsewhere
+        near = () if meant else self._index.nearest(read)
         return found._replace(
             candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
             more=(len(labelled[limit:]), len(others[limit:])),

@@ -9,8 +9,9 @@ from .models import SearchResult
 
 Search = Callable[[str], SearchResult]
 
-_BETWEEN_QUERIES = re.compile(r"[,;/\r\n]")
 _AND = re.compile(r"(?<=\s)(?:et|and|&)(?=\s)", re.IGNORECASE)
+# What stands between queries. A part of one may have the next in it: `Isle/Sorgue et Apt`.
+_BETWEEN_QUERIES = (re.compile(r"[,;\r\n]"), _AND, re.compile("/"))
 
 
 def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence[SearchResult]:
@@ -21,22 +22,29 @@ def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence
     whole = search(text)
     if whole.is_one:
         return [whole]
-    parts = [part.strip() for part in _BETWEEN_QUERIES.split(text) if any(map(str.isalnum, part))]
-    results = [result for part in parts for result in _sides_of_and(part, search)]
+    results = _results_between(text, search, _BETWEEN_QUERIES)
     apart = len(results) > 1 and any(result.known for result in results) and not _is_address(results)
     if len(results) == 2 and sum(_is_only_beside(result, regions) for result in results) == 1:
         apart = False  # `Mirabeau, Var` is one query
     return results if apart else [whole]
 
 
-def _sides_of_and(text: str, search: Search) -> Sequence[SearchResult]:
-    """Return the results of the parts between `et` or `and`, if all are known; else that of the whole."""
-    whole = search(text)
-    parts = [part.strip() for part in _AND.split(text) if any(map(str.isalnum, part))]
-    if len(parts) < 2 or whole.is_one:
-        return [whole]
-    results = [search(part) for part in parts]
-    return results if all(result.known for result in results) else [whole]
+def _results_between(text: str, search: Search, between: Sequence[re.Pattern[str]]) -> Sequence[SearchResult]:
+    """Return the results of the queries that stand in a text with any of some separators between them.
+
+    At `et`, which names have too, a text is divided only if all of its parts are known.
+    """
+    if not between:
+        return [search(text)]
+    parts = [part.strip() for part in between[0].split(text) if any(map(str.isalnum, part))]
+    if len(parts) > 1:
+        whole = search(text)
+        if whole.is_one:
+            return [whole]
+        results = [result for part in parts for result in _results_between(part, search, between[1:])]
+        if between[0] is not _AND or all(result.known for result in results):
+            return results
+    return _results_between(text, search, between[1:])
 
 
 def _is_address(results: Sequence[SearchResult]) -> bool:
