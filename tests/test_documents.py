@@ -116,9 +116,9 @@ SCOPES = {
         "Alpes-Maritimes: 3 communes selected in 2020 "
         "(convention signed since 1 May 2021; ORT signed since 1 June 2024)"
     ),
-    ("list", "83", "--limit", "2"): "Var: 13 communes selected in 2020: the first 2",
+    ("list", "83", "--limit", "2"): "Var: 13 communes selected in 2020: 2 shown",
     ("list", "84", "--limit", "1"): (
-        "Vaucluse: 13 communes selected in 2020, and 2 that joined in 2021: the first"
+        "Vaucluse: 13 communes selected in 2020, and 2 that joined in 2021: 1 shown"
     ),
     ("departments", "05"): "Hautes-Alpes: 10 communes selected in 2020, and 1 that joined in 2021",
     ("near", "gap", "--within", "12.5"): (

@@ -36,8 +36,8 @@ def arranged(
         answer = answer._replace(divided="")
     if limit and len(rows) > limit:
         more = _("{n} more: --limit").format(n=len(rows) - limit)
-        first = plural("{title}: the first", "{title}: the first {n}", limit)
-        title = first.format(title=answer.title, n=limit)
+        shown = plural("{title}: {n} shown", "{title}: {n} shown", limit)
+        title = shown.format(title=answer.title, n=limit)
         answer = answer._replace(notes=[*answer.notes, more], title=title)
     answer = answer._replace(rows=rows[:limit])
     return _with_columns(answer, read_list(columns, find)) if columns else answer
