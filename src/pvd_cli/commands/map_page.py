@@ -14,7 +14,7 @@ from ..registry import epci_names
 from ..registry.data import read_text
 from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
 from ..registry.registry import Registry
-from ..registry.summary import quarters
+from ..registry.summary import counts, quarters
 from ..search import address, names, ranking, thresholds
 from .commune import count, status
 from .map_picture import picture, sources
@@ -93,17 +93,13 @@ def _page_texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, st
 
 def _tiles(communes: Sequence[Commune]) -> list[tuple[str, str]]:
     """Return the figures at the head of the page, each with its words."""
-    cohorts = Counter(commune.cohort for commune in communes)
-    conventions = sum(commune.convention_signed is not None for commune in communes)
-    orts = sum(commune.ort_signed is not None for commune in communes)
+    counted = counts(communes)
+    both = f"{counted['selected_2020']} + {counted['joined_2021']}"
     return [
-        (
-            " + ".join(str(cohorts[cohort]) for cohort in COHORTS),
-            _("communes, selected in 2020 and joined in 2021"),
-        ),
-        (number(sum(commune.population for commune in communes)), _("inhabitants (2023)")),
-        (str(conventions), _("accession conventions with a known date")),
-        (str(orts), _("ORTs with a known date")),
+        (both, _("communes, selected in 2020 and joined in 2021")),
+        (number(counted["population"]), _("inhabitants (2023)")),
+        (str(counted["conventions_signed"]), _("accession conventions with a known date")),
+        (str(counted["orts_signed"]), _("ORTs with a known date")),
     ]
 
 
@@ -169,16 +165,14 @@ def _department_totals(
     head = [_("Department"), *(SINCE[cohort] for cohort in COHORTS), _("Inhab."), _("ORT")]
     return [
         head,
-        *([name, *_counted(group)] for name, group in groups.items()),
-        [_("Total"), *_counted(communes)],
+        *([name, *_figures(group)] for name, group in groups.items()),
+        [_("Total"), *_figures(communes)],
     ]
 
 
-def _counted(communes: Sequence[Commune]) -> list[str]:
-    cohorts = Counter(commune.cohort for commune in communes)
-    population = sum(commune.population for commune in communes)
-    orts = sum(commune.ort_signed is not None for commune in communes)
-    return [*(str(cohorts[cohort]) for cohort in COHORTS), number(population), str(orts)]
+def _figures(communes: Sequence[Commune]) -> list[str]:
+    counted = counts(communes)
+    return [number(counted[key]) for key in ("selected_2020", "joined_2021", "population", "orts_signed")]
 
 
 def _quarters(communes: Sequence[Commune]) -> list[Quarter]:

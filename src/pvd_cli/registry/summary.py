@@ -9,7 +9,7 @@ from .models import JOINED, SELECTED, Commune, Epci
 from .registry import Registry
 
 
-def counts(communes: Sequence[Commune]) -> dict[str, int | None]:
+def counts(communes: Sequence[Commune]) -> dict[str, Any]:
     """Return the counts of a table's row for some communes. `population`: inhabitants in 2023.
 
     `petites_villes` counts the groups that are known, None if none is; only known dates count as signed.
