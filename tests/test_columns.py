@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from conftest import REGISTRY, Run
 
+from pvd_cli import BadInput
 from pvd_cli.commands.match_columns import chosen_columns
 from pvd_cli.match.columns import Columns, Roles
 from pvd_cli.match.grid import spread
 from pvd_cli.match.headings import read
-from pvd_cli.match.meaning import in_full
-from pvd_cli.match.rows import Tally, decided
+from pvd_cli.match.meaning import Meanings
 from pvd_cli.match.sheet import Sheet
 from pvd_cli.registry.models import Place
 
@@ -34,10 +34,14 @@ def roles(text: str) -> Roles:
             "name",
             "Commune (dép.)|Ville de l’établissement accrédité|Libellé d'acheminement|ADRESSE_BENEFICIAIRE",
         ),
-        ("postal", "CP C.P. codepostal CodePostal CODE_POSTAL com_cp CPO Code\u00a0postal"),
+        ("postal", "CP C.P. code_post codpost codepostal CodePostal CODE_POSTAL com_cp CPO Code\u00a0postal"),
         ("postal", "Code postal (de la commune principale de déroulement)|Code postale|code postal"),
         ("insee", "INSEE COMINSEE code_insee DEPCOM CODGEO COG Code_commune_INSEE code_commune insee_com"),
-        ("insee", "N° INSEE|Code de la commune|Code officiel géographique|Code INSEE de la commune"),
+        (
+            "insee",
+            "N° INSEE|citycode|code_insee_2023|Code de la commune|Code officiel géographique|"
+            "Code INSEE de la commune",
+        ),
         (
             "department",
             "Dép DEP dept Dép. departement departement_num num_dep ID_DEPARTEMENT D\ufffdpartement",
@@ -132,6 +136,24 @@ def test_codes_are_of_the_kind_that_agrees_even_under_the_other_heading() -> Non
     assert roles("\n".join(["Commune;Code INSEE;CP", *rows])) == Roles(name=0, insee=2, postal=1)
     alone = roles("Code INSEE\n04120\n")
     assert alone == Roles(insee=0)  # Castellane's postal code, but Val d'Oronaye's INSEE code
+
+
+def test_a_column_of_siret_numbers_is_one_however_few_are_of_communes() -> None:
+    others = "\n".join(f"{number};Association {number}" for number in range(77567227200019, 77567227200029))
+    assert roles(f"N° SIRET;Raison sociale\n{others}\n21050061700019;Mairie\n") == Roles(siren=0)
+
+
+def test_codes_are_no_departments_even_alone_with_them() -> None:
+    """`04` beside `04` is not the INSEE code 04004."""
+    with pytest.raises(BadInput):
+        roles("x;insee_dep\n05061;05\n04209;04\n")
+
+
+def test_a_single_column_of_codes_without_a_heading_is_offered() -> None:
+    for codes, role in (("04209\n05061", "INSEE codes"), ("04200\n84400", "postal codes")):
+        with pytest.raises(BadInput) as error:
+            roles(f"Divers\n{codes}\n")
+        assert any(f"looks like {role}: --code-column Divers" in hint for hint in error.value.hints)
 
 
 def test_departments_and_intercommunalities_before_the_communes_count_neither_way() -> None:
@@ -285,40 +307,16 @@ def test_what_serves_as_what_is_said_and_can_be_said(run: Run) -> None:
         ("101", "971", "97101"),
         ("209", "4.0", "04209"),
         ("04209", "13", "04209"),
-        ("4209", "", "4209"),
+        ("4209", "", "04209"),
+        ("1", "Var", "83001"),
         ("209", "", ""),
-        ("209", "Var", ""),
+        ("209", "Atlantide", ""),
     ],
 )
-def test_a_code_within_a_department_is_written_in_full(insee: str, department: str, code: str) -> None:
-    assert in_full(insee, department) == code
-
-
-def test_lost_letters_are_any_letters(run: Run) -> None:
-    names = "CH\ufffdTEAURENARD", "L\ufffdISLE SUR LA SORGUE", "SAINT-SATURNIN-L\ufffdS-APT", "Zzz\ufffdzz"
-    result = run("match", "-", stdin="".join(f"{name}\n" for name in ("Commune", *names)).encode())
-    assert [line.split(",")[1:3] for line in result.out.splitlines()[1:]] == [
-        ["labelled", "13027"],
-        ["labelled", "84054"],
-        ["not-labelled", "84118"],
-        ["unknown", ""],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cell", "status", "insee"),
-    [
-        ("Aubign\ufffd", "ambiguous", "13005"),  # Aubigné elsewhere, or Aubagne misspelt; not Aubignan
-        ("B\ufffdon", "outside", "89037"),
-        ("S\ufffdnas", "labelled", "13105"),
-        ("CH\ufffd\ufffdTEAURENARD", "labelled", "13027"),  # two bytes of one letter
-        ("L\ufffdIsle-sur-la-Sorgue", "labelled", "84054"),
-    ],
-)
-def test_a_lost_letter_is_one_letter(cell: str, status: str, insee: str) -> None:
-    sheet = Sheet(io.BytesIO(f"Commune;n\n{cell};1\n".encode()), "x")
-    (row,) = decided(sheet, REGISTRY, Roles(0), Tally())
-    assert (row.verdict.status, row.verdict.insee) == (status, insee)
+def test_a_code_within_a_department_is_read_with_the_cell_beside_it(
+    insee: str, department: str, code: str
+) -> None:
+    assert Meanings(REGISTRY).read(insee, "insee", department).communes == ({code} if code else set())
 
 
 def test_very_many_columns_are_weighed_with_few(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pvd_cli import BadInput
+from pvd_cli.match.columns import Roles
 from pvd_cli.match.content import Text, text_of, workbook_kind
+from pvd_cli.match.rows import Tally, decided
 from pvd_cli.match.sheet import DELIMITERS, Sheet
 
 
@@ -180,3 +182,30 @@ def test_rows_are_those_of_the_csv_module_and_come_back_to_the_byte(
 
 def test_text_is_no_workbook() -> None:
     assert not workbook_kind(io.BytesIO(b"[Commune];x\n"), "x")
+
+
+def test_lost_letters_are_any_letters(run: Run) -> None:
+    names = "CH\ufffdTEAURENARD", "L\ufffdISLE SUR LA SORGUE", "SAINT-SATURNIN-L\ufffdS-APT", "Zzz\ufffdzz"
+    result = run("match", "-", stdin="".join(f"{name}\n" for name in ("Commune", *names)).encode())
+    assert [line.split(",")[1:3] for line in result.out.splitlines()[1:]] == [
+        ["labelled", "13027"],
+        ["labelled", "84054"],
+        ["not-labelled", "84118"],
+        ["unknown", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "insee"),
+    [
+        ("Aubign\ufffd", "ambiguous", "13005"),  # Aubigné elsewhere, or Aubagne misspelt; not Aubignan
+        ("B\ufffdon", "outside", "89037"),
+        ("S\ufffdnas", "labelled", "13105"),
+        ("CH\ufffd\ufffdTEAURENARD", "labelled", "13027"),  # two bytes of one letter
+        ("L\ufffdIsle-sur-la-Sorgue", "labelled", "84054"),
+    ],
+)
+def test_a_lost_letter_is_one_letter(cell: str, status: str, insee: str) -> None:
+    sheet = Sheet(io.BytesIO(f"Commune;n\n{cell};1\n".encode()), "x")
+    (row,) = decided(sheet, REGISTRY, Roles(0), Tally())
+    assert (row.verdict.status, row.verdict.insee) == (status, insee)

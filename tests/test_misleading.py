@@ -46,6 +46,10 @@ def test_what_is_cut_short_is_a_question_that_names_the_labelled_commune(cut: st
     assert result.results and result.match is None and not result.elsewhere
 
 
+def test_a_last_s_may_be_a_word_that_is_cut_short() -> None:
+    assert REGISTRY.resolve("Saint-Maximin-la-S").insee == "83116"  # not `sur`
+
+
 def test_a_name_elsewhere_that_is_one_of_ours_glued_or_apart_is_that_commune_first() -> None:
     asked = 0
     ours = {folded.replace(" ", "") for folded in OURS}

@@ -80,6 +80,15 @@ def test_a_name_and_its_code_are_decided_though_something_beside_is_at_odds() ->
     assert row(name="Qwxz", department="65", insee="04209").status == "ambiguous"
 
 
+def test_a_short_form_that_its_own_code_or_department_confirms_is_decided() -> None:
+    """Rousset and Esparron are other communes too."""
+    assert row(name="Rousset", insee="05127", department="05")[1:3] == ("05127", "Rousset-Serre-Ponçon")
+    assert row(name="Esparron", insee="83052")[1:3] == ("83052", "Esparron-de-Pallières")
+    assert row(name="Le Dévoluy", department="05")[1:3] == ("05139", "Dévoluy")  # an article too many
+    assert row(name="Les Taillades", postal="84300")[1:3] == ("84131", "Taillades")
+    assert row(name="Malaussène", department="84", postal="84340").insee == "06078|84069"  # Malaucène?
+
+
 def test_insee_and_postal_codes_are_of_two_kinds() -> None:
     assert row(insee="04120").name == "Val d'Oronaye"
     assert row(name="Castellane", postal="04120")[:2] == ("labelled", "04039")
@@ -153,6 +162,7 @@ def test_a_question_mark_is_a_doubt(sign: str) -> None:
 
 
 def test_a_word_of_two_scripts_is_a_question() -> None:
+    assert row(name="Caѕtellane").status == "ambiguous"  # `CA tellane` is no communauté d'agglomération
     for place in REGISTRY.communes:
         for latin, cyrillic in zip("aeopcxyABEKMHOPCTX", "аеорсхуАВЕКМНОРСТХ", strict=True):
             name = place.name.replace(latin, cyrillic, 1)
@@ -180,7 +190,24 @@ def test_an_intercommunality_is_one_whatever_code_stands_beside() -> None:
     assert row(name="CC du Pays de Gex", postal="01170")[:3] == ("epci", "", "")
 
 
-@pytest.mark.parametrize("words", ["Sivom de", "SIVU de", "Syndicat des eaux de", "Syndicat mixte de"])
+@pytest.mark.parametrize(
+    "words", ["Comm. de communes du", "C.C. du", "Com. com.", "CdC", "Cté de communes du", "CC"]
+)
+def test_an_intercommunality_is_known_by_what_people_shorten(words: str) -> None:
+    assert row(name=f"{words} Sisteronais-Buech", postal="04200")[:3] == (
+        "epci",
+        "",
+        "CC du Sisteronais-Buëch",
+    )
+    assert row(name=f"{words} Val de Drôme", postal="26400")[:3] == ("epci", "", "")
+
+
+BODIES = (
+    "SIVU de|Sivom de|Syndicat des eaux de|Syndicat mixte de|PETR de|Conseil départemental de|Département de"
+)
+
+
+@pytest.mark.parametrize("words", BODIES.split("|"))
 def test_another_body_is_no_commune(words: str) -> None:
     for place in REGISTRY.communes[::5]:
         for beside in BESIDE:
@@ -232,6 +259,7 @@ def test_letters_of_a_page_are_read(name: str, insee: str) -> None:
     "cells",
     [
         {"name": "Ajaccio", "department": "20"},
+        {"name": "Ajaccio", "department": "Corse"},
         {"name": "Ajaccio", "postal": "20000"},
         {"name": "Bonifacio (2A041)"},
     ],

@@ -7,7 +7,7 @@ from ..errors import BadInput
 from ..language import _
 from ..match.columns import Columns, Roles
 from ..match.grid import Grid
-from ..match.headings import INSEE, SIREN
+from ..match.headings import INSEE, POSTAL, SIREN
 from ..match.verdict import Sample
 from ..registry.registry import Registry
 
@@ -84,7 +84,7 @@ def _roles(
         roles = roles._replace(insee=None, postal=None, siren=None)
         place = _chosen_column(columns, table, code)
         if place is not None:
-            roles = roles._replace(**{columns.code_role(place, name, roles.department): place})
+            roles = roles._replace(**{columns.code_role(place, name): place})
     return roles
 
 
@@ -100,6 +100,7 @@ def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     looks = {
         SIREN: _("“{column}” looks like SIREN numbers: {option}"),
         INSEE: _("“{column}” looks like INSEE codes: {option}"),
+        POSTAL: _("“{column}” looks like postal codes: {option}"),
     }
     for place, role in columns.offered():
         column = columns.called(place)

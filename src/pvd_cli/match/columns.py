@@ -1,7 +1,7 @@
 """Which column of a sheet has which role: the cells of a row agree on one commune, of here or elsewhere."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..errors import BadInput
 from ..language import _
 from ..registry.registry import Registry
+from ..search.address import is_body
 from ..search.names import fold
 from .grid import Grid
 from .headings import (
@@ -25,7 +26,7 @@ from .headings import (
     read,
 )
 from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
-from .verdict import Sample
+from .verdict import Sample, decide
 
 MOST_WEIGHED = 100  # columns that are weighed with each other, each with each
 MOST_CELLS = 20_000  # cells of a wide sheet that are read
@@ -36,12 +37,8 @@ COMMUNES = 2 / 3  # share of a column's cells that are exactly names where it is
 CODES = (SIREN, INSEE, POSTAL)
 CODED = (*CODES, DEPARTMENT)  # roles, of two that suit a column alike the first
 CLASH = 2  # agreements that weigh as much as one clash
-_BODY = re.compile(
-    r"\W*(?:c\.?[cau]\.?|communaut|m[ée]tropole|syndicat|s[im]\w*om|petr|ept|d[ée]partement)\b", re.IGNORECASE
-)
 _DIGIT = re.compile(r"\d")
-_SHORT = re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)
-_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 ASIDE = Meaning(alone=True)  # of a department or an intercommunality, which many lists have among communes
 
 
@@ -65,7 +62,7 @@ class Columns:
     """The columns of a sheet: their headings, and their cells in a sample of its rows."""
 
     def __init__(self, header: Sequence[str], rows: Iterable[Sequence[str]], registry: Registry) -> None:
-        self.header, self._region = header, {department.code for department in registry.departments}
+        self.header, self._registry = header, registry
         self._meanings = Meanings(registry)
         self._headings = [read(name) for name in header]
         width = max(1, len(header))
@@ -75,8 +72,9 @@ class Columns:
             [row[place].strip()[:MOST_LETTERS] if place < len(row) else "" for row in rows]
             for place in range(width)
         ]
-        self._says: Callable[..., list[Meaning]] = cache(self._read)
-        self._beside: Callable[..., int] = cache(self._agreement)
+        self._blank = [""] * len(rows)
+        self._says: Callable[[int, str], list[Meaning]] = cache(self._read)
+        self._agreement: Callable[[int, int, str], int] = cache(self._agree)
 
     def find(self, column: str, sheet: str) -> int:
         """Return the place of a column by its name, or by its number if it has none: `column 2` or `2`.
@@ -127,87 +125,66 @@ class Columns:
 
     def roles(self, name: int | None) -> Roles:
         """Return the columns that go with one of communes, or with none: the best for each role."""
-        department = self._best(DEPARTMENT, name, {name}, None)
-        taken = {name, department}
-        found = {}
-        for role in (SIREN, INSEE, POSTAL):
-            place = self._best(role, name, taken, department)
-            found[role] = place
-            taken.add(place)
-        return Roles(name, department, found[INSEE], found[POSTAL], found[SIREN])
+        found: dict[str, int | None] = {NAME: name}
+        for role in (DEPARTMENT, *CODES):
+            found[role] = self._best(role, name, found.values())
+        return Roles(**found)
 
-    def code_role(self, place: int, name: int | None, department: int | None) -> str:
+    def code_role(self, place: int, name: int | None) -> str:
         """Return which codes a column that is said to hold codes has: SIREN, INSEE or POSTAL."""
-        role = self._suits(place, name, department)[0]
+        role = self._suits(place, name)[0]
         return role if role in CODES else POSTAL
 
     def offered(self) -> list[tuple[int, str]]:
         """Return the columns that look like codes though no heading says so, with the role they look like."""
-        places = [place for place, heading in enumerate(self._headings) if not heading]
-        return [
-            (place, role)
-            for place in places
-            for role in (SIREN, INSEE)
-            if self._share(place, role) >= NEARLY_ALL
-        ][:MOST_OFFERED]
-
-    def share(self, name: int) -> float:
-        """Return the share of the cells of a column that are exactly names of communes."""
-        return self._share(name, NAME)
+        found = []
+        for place in [place for place, heading in enumerate(self._headings) if not heading]:
+            filled = sum(map(bool, self._cells[place]))
+            for role in CODES:
+                known = sum(bool(cell.communes) for cell in self._says(place, role))
+                if filled and known >= NEARLY_ALL * filled:
+                    found.append((place, role))
+        return found[:MOST_OFFERED]
 
     def sample(self, roles: Roles) -> Sample:
         """Return what the rows of the sample say of the sheet, its columns in these roles."""
-        here = elsewhere = agreeing = 0
-        for cells in self._rows_in(roles):
-            communes, departments, clash = _together(cells)
-            agreeing += not clash and (len(cells) > 1 or any(cell.alone for cell in cells)) and bool(communes)
-            here += not clash and departments <= self._region and bool(departments)
-            elsewhere += not clash and departments.isdisjoint(self._region) and bool(departments)
-        named = roles.name is not None and self.share(roles.name) >= COMMUNES
-        return Sample(named, elsewhere > here, agreeing)
+        named = roles.name is not None and self._share(roles.name, NAME) >= COMMUNES
+        used = {role: self._cells[place] for role, place in roles._asdict().items() if place is not None}
+        rows = [dict(zip(used, cells, strict=True)) for cells in zip(*used.values(), strict=True)]
+        made = [decide(self._registry, **row, sample=Sample(named)) for row in rows]
+        here = sum(verdict.status in ("labelled", "not-labelled") for verdict in made)
+        elsewhere = sum(verdict.status == "outside" for verdict in made)
+        return Sample(named, elsewhere > here, sum(len(verdict.insee) == 5 for verdict in made))
 
-    def _rows_in(self, roles: Roles) -> Iterator[list[Meaning]]:
-        """Yield what the cells of each row say in their roles, without those that say nothing."""
-        said = [
-            self._says(place, role, roles.department if role == INSEE else None)
-            for role, place in roles._asdict().items()
-            if place is not None
-        ]
-        for cells in zip(*said, strict=True):
-            yield [cell for cell in cells if cell.departments]
-
-    def _read(self, place: int, role: str, department: int | None = None) -> list[Meaning]:
-        """Return what each cell of a column means in a role. department: a column beside, for INSEE codes."""
-        beside = self._cells[department] if department is not None else [""] * len(self._cells[place])
+    def _read(self, place: int, role: str) -> list[Meaning]:
+        """Return what each cell of a column means in a role."""
+        beside = self._blank
+        if role == INSEE and self._beside not in (None, place):
+            beside = self._cells[self._beside]
         return [self._meaning(role, *cells) for cells in zip(self._cells[place], beside, strict=True)]
 
     def _meaning(self, role: str, text: str, department: str = "") -> Meaning:
         if role == NAME:
-            if _BODY.match(text) or self._meanings.is_department(text):  # Vaucluse is a commune too, in 25
+            if is_body(fold(text)) or self._meanings.is_department(text):  # Vaucluse is a commune too, in 25
                 return ASIDE
-            return self._meanings.read(text, role) if _TWO_LETTERS.search(text) else NOTHING
+            return self._meanings.read(text, role) if _LETTERS.search(text) else NOTHING
         if role == DEPARTMENT and not self._meanings.is_department(text):
             return NOTHING
         meaning = self._meanings.read(text, role, department)
         known = meaning.communes or (meaning.departments and role in (POSTAL, DEPARTMENT))
         return meaning if known and UNREADABLE not in meaning.departments else NOTHING
 
-    def _share(self, place: int, role: str, name: int | None = None, within: int | None = None) -> float:
-        """Return the share of the cells of a column that say something in a role, blank ones aside.
+    def _share(self, place: int, role: str) -> float:
+        """Return the share of the cells of a column that say something in a role, blank ones aside."""
+        pairs = zip(self._cells[place], self._says(place, role), strict=True)
+        said = [bool(meaning.departments) for text, meaning in pairs if text and meaning != ASIDE]
+        return sum(said) / max(1, len(said))
 
-        name: the column of communes; rows in which it has none do not count, if it has any.
-        """
-        said = self._says(place, role, within)
-        rows = [row for row, text in enumerate(self._cells[place]) if text and said[row] != ASIDE]
-        named = [row for row in rows if name is not None and self._says(name, NAME)[row].communes]
-        rows = named or rows
-        return sum(bool(said[row].departments) for row in rows) / max(1, len(rows))
-
-    def _agreement(self, name: int | None, place: int, role: str, within: int | None = None) -> int:
+    def _agree(self, name: int, place: int, role: str) -> int:
         """Return in how many rows a column and that of names mean one commune, less those in which they do
         not, which weigh more."""
         value = 0
-        for own, other in zip(self._says(name, NAME), self._says(place, role, within), strict=True):
+        for own, other in zip(self._says(name, NAME), self._says(place, role), strict=True):
             if own.communes and other.departments:
                 alike = not own.departments.isdisjoint(other.departments)
                 if other.communes:
@@ -217,62 +194,64 @@ class Columns:
                 value += 1 if alike else -CLASH
         return value
 
-    def _suits(self, place: int, name: int | None, within: int | None) -> tuple[str | None, int]:
-        """Return the role that suits a column best, of those that most of its cells allow, and its agreement
-        with the names. An empty column is what its heading says."""
-        headed = self._headings[place].roles
-        if not any(self._cells[place]):
-            return next((role for role in CODED if role in headed and NAME not in headed), None), 0
+    def _suits(self, place: int, name: int | None) -> tuple[str | None, int]:
+        """Return the role that suits a column best, and its agreement with the names: a role that the cells
+        agree on, or most of them allow. An empty column is what its heading says."""
+        headed, empty = self._headings[place].roles, not any(self._cells[place])
         suited = {}
         for role in CODED:
-            beside = within if role == INSEE else None
-            share = self._share(place, role, name, beside)
-            if share > MOSTLY:
-                agreement = 0 if name is None else self._beside(name, place, role, beside)
-                suited[role] = agreement, role in headed, share
+            value = 0 if name is None else self._agreement(name, place, role)
+            share = self._share(place, role)
+            least = 0 if role == SIREN and role in headed else MOSTLY  # associations have a SIRET too
+            if value > 0 or share > least or (empty and role in headed and NAME not in headed):
+                suited[role] = value > 0, role in headed, value, share
         best = max(suited, key=lambda role: suited[role], default=None)
-        return best, suited[best][0] if best else 0
+        return best, suited[best][2] if best else 0
 
-    def _best(
-        self, role: str, name: int | None, taken: Collection[int | None], within: int | None
-    ) -> int | None:
+    def _best(self, role: str, name: int | None, taken: Collection[int | None]) -> int | None:
         """Return the column that is best in a role, None if none is headed so or agrees with the names.
 
         Agreement counts before headings; of columns that agree alike, that whose heading is the nearest to
-        that of the names, that of codes before that of names of departments, of INSEE codes that in full.
+        that of the names, then that which stands the nearest.
         """
         orders = {}
         for place in self._coded:
-            if place in taken:
+            suited, value = self._suits(place, name)
+            headed = role in self._headings[place].roles
+            if place in taken or suited != role or not self._goes_with(place, name, value):
                 continue
-            heading = self._headings[place]
-            suited, value = self._suits(place, name, within)
-            headed = role in heading.roles and self._goes_with(place, name)
-            agrees = value > 0 and role not in heading.roles and not heads_another(self.header[place])
-            if suited == role and (headed or agrees):
-                short = sum(bool(_SHORT.fullmatch(cell)) for cell in self._cells[place])
-                as_usual = (short > MOSTLY * len(self._cells[place])) == (role == DEPARTMENT)
-                near = -self._apart(place, name), as_usual, value, -abs(place - (name or 0))
-                orders[place] = value > 0, headed, *near
+            if headed or (value > 0 and not heads_another(self.header[place])):
+                near = -abs(place - (name or 0))
+                orders[place] = value > 0, headed, -len(self._whose(place) ^ self._whose(name)), value, near
         return max(orders, key=lambda place: orders[place], default=None)
+
+    def _goes_with(self, place: int, name: int | None, value: int) -> bool:
+        """Whether codes may be of the same as the column of communes: they agree, or their headings do.
+
+        value: how they agree. What is a person's is not the commune's (`Département de naissance`); where
+        nothing agrees, `Code postal demandeur` is not that of `Commune du projet`.
+        """
+        own, theirs = self._whose(name), self._whose(place)
+        if name is None or own == theirs:
+            return True
+        return not theirs & PERSONAL - own and (value > 0 or (value == 0 and not (own and theirs)))
+
+    def _whose(self, place: int | None) -> frozenset[str]:
+        return frozenset() if place is None else self._headings[place].extras
 
     def _order(self, place: int) -> tuple[float, ...]:
         """Return by what a column of names goes before others: the smaller, the better."""
-        heading, roles = self._headings[place], self.roles(place)
-        plain = self._is_plain(place)
-        values = [sum(cell.alone for cell in self._says(place, NAME) if cell != ASIDE)]
-        beside = [other for other in roles[1:] if other is not None]
-        values += [self._suits(other, place, roles.department)[1] for other in beside]
-        agree = max(values)
-        apart = len(heading.extras), heading.rank
+        heading = self._headings[place]
+        beside = [(role, other) for role, other in self.roles(place)._asdict().items() if role != NAME]
+        values = [self._agreement(place, other, role) for role, other in beside if other is not None]
+        values.append(sum(cell.alone for cell in self._says(place, NAME) if cell != ASIDE))
         return (
             self._share(place, NAME) <= MOSTLY,
-            agree <= 0 and min(values) < 0,
-            not plain,
-            *(apart if plain else (0, 0)),
-            agree <= 0,
-            *apart,
-            -agree,
+            max(values) <= 0 and min(values) < 0,
+            heading.rank >= PLAIN_NAMES,
+            len(heading.extras),
+            heading.rank,
+            -max(values),
         )
 
     def _not_too_many(self, places: Iterable[int]) -> list[int]:
@@ -289,42 +268,24 @@ class Columns:
         )
 
     @cached_property
-    def _plain(self) -> list[int]:
-        return self._not_too_many(filter(self._is_plain, range(len(self._cells))))
-
-    def _is_plain(self, place: int) -> bool:
-        heading = self._headings[place]
-        return NAME in heading.roles and heading.rank < PLAIN_NAMES
+    def _beside(self) -> int | None:
+        """The column of departments beside INSEE codes that are written without them."""
+        found = [place for place in self._coded if self._share(place, DEPARTMENT) > MOSTLY]
+        headed = [place for place in found if DEPARTMENT in self._headings[place].roles]
+        return min(headed or found, key=lambda place: len(self._whose(place)), default=None)
 
     def _may_name(self, place: int) -> bool:
         """Whether a column may hold communes: of words, with a heading that says so, or of names."""
         if NAME in self._headings[place].roles:
             cells = self._cells[place]
-            return sum(bool(_TWO_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
+            return sum(bool(_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
         return not heads_another(self.header[place]) and self._share(place, NAME) > MOSTLY
-
-    def _goes_with(self, place: int, name: int | None) -> bool:
-        """Whether a heading may be of the same as that of the column of communes that is taken.
-
-        It is not where each says whose it is and no word is the same (`Code postal demandeur`, `Commune du
-        projet`), or where another column of communes is nearer to it.
-        """
-        if name is None:
-            return True
-        own, theirs = self._headings[name].extras, self._headings[place].extras
-        if theirs and own.isdisjoint(theirs) and (own or theirs & PERSONAL):
-            return False
-        others = (other for other in self._plain if other not in (place, name))
-        return all(self._apart(place, name) <= self._apart(place, other) for other in others)
-
-    def _apart(self, place: int, other: int | None) -> int:
-        return 0 if other is None else len(self._headings[place].extras ^ self._headings[other].extras)
 
 
 def rows_that_agree(sheet: Grid, registry: Registry) -> tuple[float, float, int]:
     """Return by what a sheet of a workbook is chosen: in about how many rows name and codes mean one commune.
 
-    Where none agrees, in how many there is a name, and how many headings propose a role.
+    Where none agrees, in how many a name does, and how many headings propose a role.
     """
     with suppress(BadInput):  # it is empty, or matched already
         sheet.find_header()
@@ -332,15 +293,7 @@ def rows_that_agree(sheet: Grid, registry: Registry) -> tuple[float, float, int]
         return 0, 0, 0
     rows, size = sheet.sample()
     columns = Columns(sheet.header, rows, registry)
-    name = next(iter(columns.names()), None)
-    each = size / max(1, len(rows))
-    named = 0 if name is None else columns.share(name) * size
-    return columns.sample(columns.roles(name)).agreeing * each, named, sum(map(bool, map(read, sheet.header)))
-
-
-def _together(cells: Sequence[Meaning]) -> tuple[frozenset[str], frozenset[str], bool]:
-    """Return the communes and departments that all cells of a row may mean, and whether some clash."""
-    said = [cell.communes for cell in cells if cell.communes]
-    communes = frozenset.intersection(*said) if said else frozenset()
-    departments = frozenset.intersection(*(cell.departments for cell in cells)) if cells else frozenset()
-    return communes, departments, bool(cells) and (not departments or bool(said) > bool(communes))
+    roles = columns.roles(next(iter(columns.names()), None))
+    found = columns.sample(roles).agreeing * size / max(1, len(rows)) if roles.main is not None else 0
+    coded = any(place is not None for place in roles[1:])
+    return found if coded else 0, found, sum(map(bool, map(read, sheet.header)))

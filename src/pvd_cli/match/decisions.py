@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from ..errors import BadInput, NoAnswer
 from ..language import N_, _, in_french
-from ..registry.models import Commune, Place
+from ..registry.models import Place
 from ..registry.registry import Registry
+from ..search.elsewhere import Outside
 from ..search.names import fold
 from ..search.query import LETTER_CODE
 from .grid import Grid, Record
-from .verdict import OTHER_REGION, UNKNOWN, Verdict
+from .verdict import UNKNOWN, Verdict, verdict_of
 
 LONGEST_WRITTEN = 200  # characters of a cell in the key of a row
 BESIDE = " | "  # separates the cells other than the first
@@ -103,23 +104,13 @@ def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdic
         return UNKNOWN
     code = _INSEE.search(decided.text.zfill(5) if decided.text.isdigit() else decided.text)
     try:
-        return _found(registry, code[0].upper()) if code else _commune_verdict(registry.resolve(decided.text))
+        return verdict_of(_found(registry, code[0].upper()) if code else registry.resolve(decided.text))
     except (NoAnswer, KeyError) as error:
         message = _("{file}, line {line}: “{text}” is no commune")
         message = message.format(file=name, line=decided.line, text=decided.text)
         raise BadInput(message, _("write an INSEE code, the name of a commune, or none")) from error
 
 
-def _found(registry: Registry, insee: str) -> Verdict:
-    """Return the verdict of the commune with an INSEE code; raise KeyError if there is none."""
-    for outside in registry.elsewhere.with_insee(insee):
-        cohort = OTHER_REGION if outside.pvd else ""
-        return Verdict("outside", outside.insee, outside.name, outside.department, cohort)
-    return _commune_verdict(registry.by_insee(insee))
-
-
-def _commune_verdict(place: Place) -> Verdict:
-    """Return the verdict of a commune of the region."""
-    if isinstance(place, Commune):
-        return Verdict("labelled", place.insee, place.name, place.department, place.cohort)
-    return Verdict("not-labelled", place.insee, place.name, place.department)
+def _found(registry: Registry, insee: str) -> Place | Outside:
+    """Return the commune with an INSEE code; raise KeyError if there is none."""
+    return next(iter(registry.elsewhere.with_insee(insee)), None) or registry.by_insee(insee)

@@ -26,9 +26,9 @@ NAMES = (
 PLAIN_NAMES = 3  # of NAMES, how many stand for columns that hold nothing but communes
 _WORDS_OF = {
     DEPARTMENT: set("departement departements department dep dept dpt depart dpmt".split()),
-    POSTAL: set("postal postale postaux cp cpo cpostal codpos codepos postcode zip zipcode".split()),
+    POSTAL: set("postal postale postaux post cp cpo cpostal codpos codpost postcode zip zipcode".split()),
     SIREN: {"siren", "siret"},
-    INSEE: {"insee", "cog", "codgeo", "depcom", "codcom", "comcode"},
+    INSEE: {"insee", "cog", "codgeo", "depcom", "codcom", "comcode", "citycode"},
 }
 _CODES = {"code", "codes", "cod", "num", "numero", "id", "identifiant"}
 # With one of these words a column holds something else, even if its heading has `commune`.
@@ -55,6 +55,7 @@ _NEUTRAL = _LINKS.union(
     "geo geographique".split(),
 )
 _NUMBER = re.compile(r"(?!\s*(?:19|20)\d\d\s*$)(?=\D*\d)[\d\s.,%€-]+")  # but for a year, `2021`
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"(?=[\W_]*[^\W\d_])\D+")  # without a digit
 _OURS = set().union(*NAMES, *_WORDS_OF.values())
 _PIECE = "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
@@ -83,11 +84,11 @@ NO_HEADING = Heading()
 @lru_cache(20_000)
 def read(text: str) -> Heading:
     """Return what a heading says of its column; NO_HEADING if it proposes no role."""
-    if len(text) > LONGEST_HEADING or re.search(r"[;\t|]|\d{4}", text):
+    if len(text) > LONGEST_HEADING or re.search(r"[;\t|]", text):
         return NO_HEADING
-    words = set(_words(text))
+    words = {word for word in _words(text) if not _YEAR.fullmatch(word)}
     extras = words - _NEUTRAL - _OURS
-    if len(extras) > MOST_EXTRAS or not OTHERS.isdisjoint(words):
+    if len(extras) > MOST_EXTRAS or not OTHERS.isdisjoint(words) or re.search(r"\d{4}", " ".join(words)):
         return NO_HEADING
     rank = next((rank for rank, names in enumerate(NAMES) if not names.isdisjoint(words)), len(NAMES))
     roles = {role for role, own in _WORDS_OF.items() if not own.isdisjoint(words)}

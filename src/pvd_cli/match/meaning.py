@@ -56,7 +56,8 @@ class Meanings:
         self._departments: Callable[[str], Meaning] = lru_cache(MOST_DEPARTMENTS)(self._department)
 
     def read(self, cell: str, role: str, department: str = "") -> Meaning:
-        """Return what a cell means in a role. department: that cell of the row, for INSEE codes."""
+        """Return what a cell means in a role. department: that cell of the row, for INSEE codes
+        without their first digits."""
         if not cell:
             return NOTHING
         if role == NAME:
@@ -69,7 +70,11 @@ class Meanings:
         sirens = _SIREN.findall(cell)
         if sirens or role == SIREN:
             return self._siren("".join(sirens[0].split())) if sirens else NOTHING
-        cell = in_full(cell, department) if role == INSEE else cell
+        part = _PART.fullmatch(cell.strip()) if role == INSEE else None
+        if part:  # the ministère de l'Intérieur writes 04 in another column, and but 209 here
+            within = self._departments(department[:MOST_LETTERS]).departments - {UNREADABLE}
+            codes = [code + part[1].zfill(3)[len(code) - 2 :] for code in within]
+            return self._coded(codes, INSEE) if codes else NOTHING
         text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
         codes = [code.upper().zfill(5) for code in _CODE.findall(text)]
         if codes:
@@ -139,7 +144,7 @@ class Meanings:
         numbers = {number.upper().zfill(2) for number in _DEPARTMENT.findall(cell)}
         if said in BLANK or said in self._registry.region_names or len(numbers) > 1:  # `04 / 84`: one of them
             return NOTHING
-        if numbers == {"20"}:
+        if numbers == {"20"} or said == "corse":
             return _within(*_CORSICA)
         cell = next(iter(numbers), cell)
         try:
@@ -156,18 +161,3 @@ def _meaning_of(places: Iterable[Place | Outside]) -> Meaning:
 
 def _within(*departments: str) -> Meaning:
     return NOTHING._replace(departments=frozenset(departments))
-
-
-def in_full(insee: str, department: str) -> str:
-    """Return the whole INSEE code, 04209, for a cell with the commune's part, 209, and the department, 04.
-
-    The ministère de l'Intérieur writes codes in these two parts. Returns `insee` if it is no such part, and
-    '' if `department` is no code.
-    """
-    part, code = _PART.fullmatch(insee.strip()), _DEPARTMENT.fullmatch(department.strip())
-    if not part:
-        return insee
-    if not code:
-        return ""
-    within = code[1].zfill(2).upper()
-    return within + part[1].zfill(3)[len(within) - 2 :]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..errors import NoAnswer
 from ..language import _
+from ..search.address import COMMUNITY
 from ..search.names import core, fold
 from .models import Epci
 
@@ -83,6 +84,7 @@ class EpciNames:
 
         With a type before or behind it (`CC`, `agglo`), a part of a name or a misspelt name is enough.
         """
+        folded = COMMUNITY.sub("cc", folded)
         found = self._by_name(folded, SHORTEST)
         if found or not has_epci_type(folded):
             return found

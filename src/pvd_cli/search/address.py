@@ -38,10 +38,15 @@ STREETS = (
 )  # fmt: skip
 # First words of the names of intercommunalities and syndicates: `Syndicat des eaux de Sisteron`.
 BODIES = (
-    "agglo", "agglomeration", "cc", "communaute", "epci", "interco", "intercommunalite",
-    "metropole", "sictom", "sidom", "sitom", "siv", "sivom", "sivos", "sivu", "smictom", "smitom", "syndicat",
+    "agglo", "agglomeration", "ca", "cc", "communaute", "conseil", "cu", "departement", "epci", "ept",
+    "interco", "intercommunalite", "metropole", "petr", "sictom", "sidom", "sitom", "siv", "sivom", "sivos",
+    "sivu", "smictom", "smitom", "syndicat",
 )  # fmt: skip
 
+# How people shorten `communauté de communes`, `communauté d'agglomération`.
+COMMUNITY = re.compile(
+    r"(?:c c(?! a)|comcom|cdc|(?:com|comm|cte) (?:de |d )?(?:com|comm|communes|agglo|agglomeration))(?= )"
+)
 _CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
 _ARRONDISSEMENT = re.compile(
     rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}}(?: ?(?:er|e|em|eme|ieme|nd))?"
@@ -66,7 +71,7 @@ NO_DEPARTMENT = frozenset({""})
 def is_body(folded: str) -> bool:
     """Return whether a folded query begins like the name of an intercommunality or a syndicate."""
     first, _, rest = folded.partition(" ")
-    return bool(rest) and first in BODIES
+    return bool(rest) and (first in BODIES or COMMUNITY.match(folded) is not None)
 
 
 class AddressReader:

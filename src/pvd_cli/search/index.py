@@ -162,7 +162,7 @@ class Index:
         if code:
             number = code[1].lower().replace(" ", "")
             return self.find_code(number[:SIREN] if number.isdigit() else number, only)
-        if is_body(query.folded):
+        if is_body(query.folded) and not query.doubtful:
             return Ranking()
         found = self._find_name(query, only)
         return found._replace(sure=False, agrees=False) if query.doubtful or query.unfinished else found

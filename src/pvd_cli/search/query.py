@@ -28,7 +28,7 @@ NO_CODE = re.compile(
 _SPREADSHEET_CODE = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
 _UNFINISHED = ("-", "–", "—", "...", "…")
-_ABBREVIATIONS = tuple(ABBREVIATIONS)
+_ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
 # Bytes that Python could not read as text in the system's encoding, as it passes them on (PEP 383).
 _BYTES = re.compile("[\udc80-\udcff]+")
 
