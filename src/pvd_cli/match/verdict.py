@@ -202,15 +202,16 @@ class _Row:
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
             return _outside([place] if own or not self.here else [])
-        named = next((found for found in self.found.candidates if found.commune == place), None)
-        score = named.score if named else 0
-        own = own or (score >= SURE and named is not None and named.reason != "fuzzy")
+        coded = Candidate(place, 0, "code")
+        named = next((found for found in self.found.candidates if found.commune == place), coded)
+        own = own or (named.score >= SURE and named.reason != "fuzzy")
         rivals = [found for found in self.here if found.commune != place]
         if own:
             rivals = [found for found in rivals if found.commune.department in self._said]
-        if rivals or (not own and score < SURE and (self.at_odds or self.exact.places)):
-            return _ask(AT_ODDS, [*rivals, Candidate(place, 100, "code")])
-        return verdict_of(place, score if score >= PROBABLE else 100)
+        unlike = not own and named.score < SURE
+        if rivals or (unlike and (self.at_odds or self.exact.places)):
+            return _ask(AT_ODDS, [*rivals, coded._replace(score=100)])
+        return verdict_of(place, named.score if named.score >= PROBABLE else 100)
 
     def by_shared_code(self) -> Verdict:
         """Return what a row is with a code that several communes share: the one with that name."""
