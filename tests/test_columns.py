@@ -324,14 +324,14 @@ def test_very_many_columns_are_weighed_with_few(monkeypatch: pytest.MonkeyPatch)
     header = [f"c{n}" for n in range(16_382)] + ["commune", "code insee"]
     row = ["Gap"] * 8_000 + ["05061"] * 8_382 + ["Sisteron", "04209"]
     weighed: list[int] = []
-    suits = Columns._suits
+    suits = Columns._best_role
 
     def counted(self: Columns, place: int, *more: Any) -> Any:
         weighed.append(place)
         return suits(self, place, *more)
 
-    monkeypatch.setattr(Columns, "_suits", counted)
+    monkeypatch.setattr(Columns, "_best_role", counted)
     columns = Columns(header, [row], REGISTRY)
-    (name,) = columns.names()
+    (name,) = columns.name_columns()
     assert (name, columns.roles(name).insee) == (16_382, 16_383)
     assert len(weighed) < 100_000

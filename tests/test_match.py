@@ -207,7 +207,7 @@ def test_a_wide_file_is_guessed_from_a_bounded_number_of_cells(monkeypatch: pyte
     head = ",".join(f"c{n}" for n in range(1000))
     text = head + "\n" + ("no name at all," * 999 + "Sisteron\n") * 100
     sheet = Sheet(io.BytesIO(text.encode()), "wide")
-    assert Columns(sheet.header, sheet.sample()[0], REGISTRY).names() == [999]
+    assert Columns(sheet.header, sheet.sample()[0], REGISTRY).name_columns() == [999]
     assert 1000 < len(asked) <= 40_000
 
 
@@ -265,10 +265,10 @@ def test_a_column_is_offered_where_nearly_all_of_its_cells_are_codes(
     codes: int, expected: list[tuple[int, str]]
 ) -> None:
     cells = ["04209"] * codes + ["dossier"] * (10 - codes)
-    assert Columns(["n", "objet"], [[cell, "toit"] for cell in cells], REGISTRY).offered() == expected
+    assert Columns(["n", "objet"], [[cell, "toit"] for cell in cells], REGISTRY).suggested_codes() == expected
 
 
 @pytest.mark.parametrize(("names", "expected"), [(6, [0]), (4, [])])
 def test_a_column_is_one_of_names_where_most_of_its_cells_are(names: int, expected: list[int]) -> None:
     cells = ["Sisteron"] * names + ["toit en tuiles"] * (10 - names)
-    assert Columns(["n", "objet"], [[cell, "x"] for cell in cells], REGISTRY).names() == expected
+    assert Columns(["n", "objet"], [[cell, "x"] for cell in cells], REGISTRY).name_columns() == expected

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pvd_cli import BadInput
 from pvd_cli.match.columns import Columns, Roles
 from pvd_cli.match.grid import COLUMNS, Row
-from pvd_cli.match.headings import heads_too
+from pvd_cli.match.headings import is_second_header
 from pvd_cli.match.rows import Tally, decided
 from pvd_cli.match.sheet import Sheet
 
@@ -228,7 +228,9 @@ def test_any_table_comes_back_with_its_cells(table: list[list[str]], delimiter: 
     out = written(sheet)
     back = list(csv.reader(io.StringIO(out, newline=""), delimiter=delimiter))
     assert [row[:2] for row in back] == [["commune", "other"], *table]
-    above = int(table != [] and heads_too(table[0]))  # the upper line of a header of two stays as it is
+    above = int(
+        table != [] and is_second_header(table[0])
+    )  # the upper line of a header of two stays as it is
     assert [len(row) for row in back] == [2] * above + [2 + len(COLUMNS)] * (len(back) - above)
     assert back[above][2:] == list(COLUMNS)
 
@@ -251,7 +253,7 @@ def test_any_bytes_are_matched_or_refused(content: bytes) -> None:
 )
 def test_the_delimiter_is_that_of_the_whole_header(text: str) -> None:
     sheet = Sheet(io.BytesIO(text.encode()), "x")
-    assert (len(sheet.header), Columns(sheet.header, sheet.sample()[0], REGISTRY).names()) == (2, [1])
+    assert (len(sheet.header), Columns(sheet.header, sheet.sample()[0], REGISTRY).name_columns()) == (2, [1])
     assert sheet.delimiter == text.strip()[-9]
 
 

@@ -42,7 +42,7 @@ def chosen_columns(
     rows, count = table.sample()
     columns = Columns(table.header, rows, registry)
     notes = []
-    if no_header or columns.are_data():
+    if no_header or columns.header_is_data():
         if not no_header:
             message = _(
                 "“{column}” is no heading: the sheet has no header, and is matched from its first line"
@@ -58,17 +58,22 @@ def chosen_columns(
     notes.append(_roles_named(columns, roles))
     if name is None:
         also = _("“{column}” has communes too: --column takes it")
-        others = [place for place in columns.plain_names() if place != roles.main]
-        notes += [also.format(column=columns.called(place)) for place in others]
-    return ChosenColumns(roles, notes, columns.called(roles.main), columns.sample(roles), count)
+        others = [place for place in columns.plain_name_columns() if place != roles.main]
+        notes += [also.format(column=columns.heading_of(place)) for place in others]
+    return ChosenColumns(roles, notes, columns.heading_of(roles.main), columns.sample(roles), count)
 
 
 def _communes(columns: Columns, table: Grid) -> int | None:
     """Return the column of communes, None if there is none; raise BadInput if there may be several."""
-    names = columns.names()
+    names = columns.name_columns()
     if len(names) > 1:
         raise _which(columns, table, names)
-    if not names and len(table.header) == 1 and columns.roles(None).main is None and not columns.offered():
+    if (
+        not names
+        and len(table.header) == 1
+        and columns.roles(None).main is None
+        and not columns.suggested_codes()
+    ):
         return 0
     return names[0] if names else None
 
@@ -96,14 +101,14 @@ def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
 def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
     hint = _("say it with --column; its columns are {names}")
-    hints = [hint.format(names=", ".join(map(columns.called, places)))]
+    hints = [hint.format(names=", ".join(map(columns.heading_of, places)))]
     looks = {
         SIREN: _("“{column}” looks like SIREN numbers: {option}"),
         INSEE: _("“{column}” looks like INSEE codes: {option}"),
         POSTAL: _("“{column}” looks like postal codes: {option}"),
     }
-    for place, role in columns.offered():
-        column = columns.called(place)
+    for place, role in columns.suggested_codes():
+        column = columns.heading_of(place)
         option = f"--code-column {column}" if column.isalnum() else f'--code-column "{column}"'
         hints.append(looks[role].format(column=column, option=option))
     return BadInput(message, *hints)
@@ -118,6 +123,8 @@ def _roles_named(columns: Columns, roles: Roles) -> str:
         (_("SIREN numbers in “{column}”"), roles.siren),
         (_("postal codes in “{column}”"), roles.postal),
     ]
-    said = ", ".join(text.format(column=columns.called(place)) for text, place in parts if place is not None)
+    said = ", ".join(
+        text.format(column=columns.heading_of(place)) for text, place in parts if place is not None
+    )
     options = "--column, --department-column, --code-column"
     return _("{columns} ({options} take others; - takes none)").format(columns=said, options=options)

@@ -1,4 +1,4 @@
-"""Which column of a sheet has which role: the cells of a row agree on one commune, of here or elsewhere."""
+"""Finds the role of each column of a sheet: by its heading, and by rows whose cells agree on one commune."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -21,29 +21,29 @@ from .headings import (
     PLAIN_NAMES,
     POSTAL,
     SIREN,
-    heads_another,
-    plainly_heads,
+    is_plain_heading,
+    names_other_content,
     read,
 )
 from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
 from .verdict import Sample, decide
 
-MOST_WEIGHED = 100  # columns that are weighed with each other, each with each
+MOST_WEIGHED = 100  # columns that are compared with each other
 MOST_CELLS = 20_000  # cells of a wide sheet that are read
-MOSTLY = 0.5  # share of a column's cells that must be what the column is taken for
-NEARLY_ALL = 0.8  # the same, where it is only offered
+MOSTLY = 0.5  # least share of a column's cells that have a meaning in its role
+NEARLY_ALL = 0.8  # the same, for a role that is only suggested
 MOST_OFFERED = 3  # columns
-COMMUNES = 2 / 3  # share of a column's cells that are exactly names where it is plainly one of communes
+COMMUNES = 2 / 3  # least share of exact names in a column that plainly holds communes
 CODES = (SIREN, INSEE, POSTAL)
-CODED = (*CODES, DEPARTMENT)  # roles, of two that suit a column alike the first
-CLASH = 2  # agreements that weigh as much as one clash
+CODED = (*CODES, DEPARTMENT)  # roles; of two that suit a column equally, the first counts
+CLASH = 2  # a row in which two columns contradict counts as much as so many that agree
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-ASIDE = Meaning(alone=True)  # of a department or an intercommunality, which many lists have among communes
+ASIDE = Meaning(alone=True)  # a department or an intercommunality between communes, which does not count
 
 
 class Roles(NamedTuple):
-    """The columns that have a role, by their places; None where none has it."""
+    """The number of the column with each role, counted from 0, or None."""
 
     name: int | None = None
     department: int | None = None
@@ -53,13 +53,16 @@ class Roles(NamedTuple):
 
     @property
     def main(self) -> int | None:
-        """The column that decides most, None where nothing says which commune a row is."""
+        """The column that decides most, None if no column says which commune a row is."""
         found = (self.name, self.insee, self.siren, self.postal)
         return next((place for place in found if place is not None), None)
 
 
 class Columns:
-    """The columns of a sheet: their headings, and their cells in a sample of its rows."""
+    """The headings of a sheet's columns, and their cells in a sample of its rows.
+
+    A column is given by its number, counted from 0: `place`; `name` is that of the column of communes.
+    """
 
     def __init__(self, header: Sequence[str], rows: Iterable[Sequence[str]], registry: Registry) -> None:
         self.header, self._registry = header, registry
@@ -73,15 +76,15 @@ class Columns:
             for place in range(width)
         ]
         self._blank = [""] * len(rows)
-        self._says: Callable[[int, str], list[Meaning]] = cache(self._read)
+        self._meanings_in: Callable[[int, str], list[Meaning]] = cache(self._read)
         self._agreement: Callable[[int, int, str], int] = cache(self._agree)
 
     def find(self, column: str, sheet: str) -> int:
-        """Return the place of a column by its name, or by its number if it has none: `column 2` or `2`.
+        """Return the number of a column by its heading or, if it has none, by its place: `column 2` or `2`.
 
-        Raises BadInput that names those there are.
+        Raises BadInput, which names the columns, for any other text.
         """
-        names = list(map(self.called, range(len(self.header))))
+        names = list(map(self.heading_of, range(len(self.header))))
         if column in names:
             return names.index(column)
         folded = [fold(name) for name in names]
@@ -95,59 +98,58 @@ class Columns:
             hints.insert(0, _("did you mean {names}?").format(names=names[folded.index(near[0])]))
         raise BadInput(_("{file} has no column “{column}”").format(file=sheet, column=column), *hints)
 
-    def called(self, place: int) -> str:
-        """Return what a column is called: its heading, or where it stands."""
+    def heading_of(self, place: int) -> str:
+        """Return the heading of a column, or `column 3` if it has none."""
         return self.header[place] or _("column {n}").format(n=place + 1)
 
-    def are_data(self) -> bool:
-        """Whether what was taken for a header is a row itself: one of its cells is a commune or a code."""
+    def header_is_data(self) -> bool:
+        """Return whether the header is a row of data: one of its cells is a commune or a code."""
         communes = [cell for cell in self.header if self._meaning(NAME, cell).communes]  # `Rue` is one
-        if any(plainly_heads(cell) or (read(cell) and cell not in communes) for cell in self.header):
+        if any(is_plain_heading(cell) or (read(cell) and cell not in communes) for cell in self.header):
             return False
         return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
 
-    def names(self) -> list[int]:
-        """Return the columns that may hold the communes equally well: one if it is plain, none if none does.
+    def name_columns(self) -> list[int]:
+        """Return the column of communes in a list: several if they are equally good, none if there is none.
 
-        First those that hold names which do not clash with the codes beside them; of these the one with a
-        plain heading (`Commune`), then the one that agrees with a code or department; then by headings.
+        The best column has the lowest `_rank`.
         """
-        places = self._not_too_many(filter(self._may_name, range(len(self._cells))))
-        orders = {place: self._order(place) for place in places}
+        places = self._limited(filter(self._may_name, range(len(self._cells))))
+        orders = {place: self._rank(place) for place in places}
         best = [place for place, order in orders.items() if order == min(orders.values())]
         first, *others = [[fold(cell) for cell in self._cells[place]] for place in best] or [[]]
         return best[:1] if all(other == first for other in others) else best
 
-    def plain_names(self) -> list[int]:
-        """Return the columns whose heading and cells say that they hold communes."""
+    def plain_name_columns(self) -> list[int]:
+        """Return the columns whose headings and cells say that they hold communes."""
         plain = [place for place, heading in enumerate(self._headings) if heading.rank < PLAIN_NAMES]
         return [place for place in plain if self._may_name(place)]
 
     def roles(self, name: int | None) -> Roles:
-        """Return the columns that go with one of communes, or with none: the best for each role."""
+        """Return the best column for each role beside a column of communes, or without one (None)."""
         found: dict[str, int | None] = {NAME: name}
         for role in (DEPARTMENT, *CODES):
-            found[role] = self._best(role, name, found.values())
+            found[role] = self._best_column(role, name, found.values())
         return Roles(**found)
 
     def code_role(self, place: int, name: int | None) -> str:
-        """Return which codes a column that is said to hold codes has: SIREN, INSEE or POSTAL."""
-        role = self._suits(place, name)[0]
+        """Return the role of a column that the user names as one of codes: SIREN, INSEE or POSTAL."""
+        role = self._best_role(place, name)[0]
         return role if role in CODES else POSTAL
 
-    def offered(self) -> list[tuple[int, str]]:
-        """Return the columns that look like codes though no heading says so, with the role they look like."""
+    def suggested_codes(self) -> list[tuple[int, str]]:
+        """Return (column, role) for columns without a known heading whose cells look like codes."""
         found = []
         for place in [place for place, heading in enumerate(self._headings) if not heading]:
             filled = sum(map(bool, self._cells[place]))
             for role in CODES:
-                known = sum(bool(cell.communes) for cell in self._says(place, role))
+                known = sum(bool(cell.communes) for cell in self._meanings_in(place, role))
                 if filled and known >= NEARLY_ALL * filled:
                     found.append((place, role))
         return found[:MOST_OFFERED]
 
     def sample(self, roles: Roles) -> Sample:
-        """Return what the rows of the sample say of the sheet, its columns in these roles."""
+        """Return what the rows of the sample tell about the sheet, read in these roles."""
         named = roles.name is not None and self._share(roles.name, NAME) >= COMMUNES
         used = {role: self._cells[place] for role, place in roles._asdict().items() if place is not None}
         rows = [dict(zip(used, cells, strict=True)) for cells in zip(*used.values(), strict=True)]
@@ -175,16 +177,16 @@ class Columns:
         return meaning if known and UNREADABLE not in meaning.departments else NOTHING
 
     def _share(self, place: int, role: str) -> float:
-        """Return the share of the cells of a column that say something in a role, blank ones aside."""
-        pairs = zip(self._cells[place], self._says(place, role), strict=True)
+        """Return the share of a column's cells that have a meaning in a role; blank cells do not count."""
+        pairs = zip(self._cells[place], self._meanings_in(place, role), strict=True)
         said = [bool(meaning.departments) for text, meaning in pairs if text and meaning != ASIDE]
         return sum(said) / max(1, len(said))
 
     def _agree(self, name: int, place: int, role: str) -> int:
-        """Return in how many rows a column and that of names mean one commune, less those in which they do
-        not, which weigh more."""
+        """Return the number of rows in which a column and that of names agree on a commune, minus CLASH for
+        each row in which they contradict."""
         value = 0
-        for own, other in zip(self._says(name, NAME), self._says(place, role), strict=True):
+        for own, other in zip(self._meanings_in(name, NAME), self._meanings_in(place, role), strict=True):
             if own.communes and other.departments:
                 alike = not own.departments.isdisjoint(other.departments)
                 if other.communes:
@@ -194,9 +196,11 @@ class Columns:
                 value += 1 if alike else -CLASH
         return value
 
-    def _suits(self, place: int, name: int | None) -> tuple[str | None, int]:
-        """Return the role that suits a column best, and its agreement with the names: a role that the cells
-        agree on, or most of them allow. An empty column is what its heading says."""
+    def _best_role(self, place: int, name: int | None) -> tuple[str | None, int]:
+        """Return the best role of a column, or None, and its agreement with the column of names.
+
+        A role suits if rows agree, or if most cells have a meaning in it; an empty column has the role of its
+        heading."""
         headed, empty = self._headings[place].roles, not any(self._cells[place])
         suited = {}
         for role in CODED:
@@ -208,43 +212,47 @@ class Columns:
         best = max(suited, key=lambda role: suited[role], default=None)
         return best, suited[best][2] if best else 0
 
-    def _best(self, role: str, name: int | None, taken: Collection[int | None]) -> int | None:
-        """Return the column that is best in a role, None if none is headed so or agrees with the names.
+    def _best_column(self, role: str, name: int | None, taken: Collection[int | None]) -> int | None:
+        """Return the best column for a role, None if no column has such a heading or agrees with the names.
 
-        Agreement counts before headings; of columns that agree alike, that whose heading is the nearest to
-        that of the names, then that which stands the nearest.
+        Agreement counts before headings. Of columns that agree equally, that with the heading most like that
+        of the names counts, then the nearest one.
         """
         orders = {}
         for place in self._coded:
-            suited, value = self._suits(place, name)
+            suited, value = self._best_role(place, name)
             headed = role in self._headings[place].roles
             if place in taken or suited != role or not self._goes_with(place, name, value):
                 continue
-            if headed or (value > 0 and not heads_another(self.header[place])):
+            if headed or (value > 0 and not names_other_content(self.header[place])):
                 near = -abs(place - (name or 0))
-                orders[place] = value > 0, headed, -len(self._whose(place) ^ self._whose(name)), value, near
+                orders[place] = value > 0, headed, -len(self._extras(place) ^ self._extras(name)), value, near
         return max(orders, key=lambda place: orders[place], default=None)
 
     def _goes_with(self, place: int, name: int | None, value: int) -> bool:
-        """Whether codes may be of the same as the column of communes: they agree, or their headings do.
+        """Return whether a column of codes may belong to the column of communes.
 
-        value: how they agree. What is a person's is not the commune's (`Département de naissance`); where
-        nothing agrees, `Code postal demandeur` is not that of `Commune du projet`.
+        value: their agreement. A person's data do not belong to the commune (`Département de naissance`).
+        Without agreement, headings decide: `Code postal demandeur` does not belong to `Commune du projet`.
         """
-        own, theirs = self._whose(name), self._whose(place)
+        own, theirs = self._extras(name), self._extras(place)
         if name is None or own == theirs:
             return True
         return not theirs & PERSONAL - own and (value > 0 or (value == 0 and not (own and theirs)))
 
-    def _whose(self, place: int | None) -> frozenset[str]:
+    def _extras(self, place: int | None) -> frozenset[str]:
         return frozenset() if place is None else self._headings[place].extras
 
-    def _order(self, place: int) -> tuple[float, ...]:
-        """Return by what a column of names goes before others: the smaller, the better."""
+    def _rank(self, place: int) -> tuple[float, ...]:
+        """Return the rank of a column of names; the lowest is the best.
+
+        The values are: too few names; codes beside it contradict; no plain heading (`Commune`); the number
+        of other words in the heading; the rank of the heading; minus the best agreement with codes.
+        """
         heading = self._headings[place]
         beside = [(role, other) for role, other in self.roles(place)._asdict().items() if role != NAME]
         values = [self._agreement(place, other, role) for role, other in beside if other is not None]
-        values.append(sum(cell.alone for cell in self._says(place, NAME) if cell != ASIDE))
+        values.append(sum(cell.alone for cell in self._meanings_in(place, NAME) if cell != ASIDE))
         return (
             self._share(place, NAME) <= MOSTLY,
             max(values) <= 0 and min(values) < 0,
@@ -254,14 +262,14 @@ class Columns:
             -max(values),
         )
 
-    def _not_too_many(self, places: Iterable[int]) -> list[int]:
-        """Return columns, of very many those that a heading gives a role before others."""
+    def _limited(self, places: Iterable[int]) -> list[int]:
+        """Return at most MOST_WEIGHED columns, those first whose headings propose a role."""
         return sorted(sorted(places, key=lambda place: not self._headings[place].roles)[:MOST_WEIGHED])
 
     @cached_property
     def _coded(self) -> list[int]:
-        """The columns that may go with one of communes: with digits or departments, or empty."""
-        return self._not_too_many(
+        """The columns that may hold codes or departments: with digits or departments, or empty."""
+        return self._limited(
             place
             for place, cells in enumerate(self._cells)
             if not any(cells) or _DIGIT.search(" ".join(cells)) or self._share(place, DEPARTMENT)
@@ -269,23 +277,24 @@ class Columns:
 
     @cached_property
     def _beside(self) -> int | None:
-        """The column of departments beside INSEE codes that are written without them."""
+        """The column of departments that completes INSEE codes written without their department."""
         found = [place for place in self._coded if self._share(place, DEPARTMENT) > MOSTLY]
         headed = [place for place in found if DEPARTMENT in self._headings[place].roles]
-        return min(headed or found, key=lambda place: len(self._whose(place)), default=None)
+        return min(headed or found, key=lambda place: len(self._extras(place)), default=None)
 
     def _may_name(self, place: int) -> bool:
-        """Whether a column may hold communes: of words, with a heading that says so, or of names."""
+        """Return whether a column may hold communes: by its heading, if cells are words, or by its cells."""
         if NAME in self._headings[place].roles:
             cells = self._cells[place]
             return sum(bool(_LETTERS.search(cell)) for cell in cells) >= MOSTLY * sum(map(bool, cells))
-        return not heads_another(self.header[place]) and self._share(place, NAME) > MOSTLY
+        return not names_other_content(self.header[place]) and self._share(place, NAME) > MOSTLY
 
 
-def rows_that_agree(sheet: Grid, registry: Registry) -> tuple[float, float, int]:
-    """Return by what a sheet of a workbook is chosen: in about how many rows name and codes mean one commune.
+def rank_of_sheet(sheet: Grid, registry: Registry) -> tuple[float, float, int]:
+    """Return the rank of a sheet in a workbook; the sheet with the highest is chosen.
 
-    Where none agrees, in how many a name does, and how many headings propose a role.
+    The values are: about how many rows have one commune by a name and codes; the same by name or codes; the
+    number of headings that propose a role.
     """
     with suppress(BadInput):  # it is empty, or matched already
         sheet.find_header()
@@ -293,7 +302,7 @@ def rows_that_agree(sheet: Grid, registry: Registry) -> tuple[float, float, int]
         return 0, 0, 0
     rows, size = sheet.sample()
     columns = Columns(sheet.header, rows, registry)
-    roles = columns.roles(next(iter(columns.names()), None))
+    roles = columns.roles(next(iter(columns.name_columns()), None))
     found = columns.sample(roles).agreeing * size / max(1, len(rows)) if roles.main is not None else 0
     coded = any(place is not None for place in roles[1:])
     return found if coded else 0, found, sum(map(bool, map(read, sheet.header)))

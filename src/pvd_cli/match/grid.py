@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from ..errors import BadInput
 from ..language import _, in_french
-from .headings import LOST, MOST_TITLES, head_line, heads_too
+from .headings import LOST, MOST_TITLES, header_line, is_second_header
 from .verdict import ADDED, Verdict
 
 MOST_COLUMNS = 16_384  # as many as Excel has
@@ -117,13 +117,13 @@ class Grid:
         Raises BadInput where the file is empty, or has columns that `match` added.
         """
         records = list(islice(self.records(), MOST_TITLES + SMALLEST_SAMPLE))
-        place = head_line([beginnings(record.cells) for record in records])
+        place = header_line([beginnings(record.cells) for record in records])
         if place is None:
             place = next((n for n, record in enumerate(records) if any(map(str.strip, record.cells))), None)
         if place is None:
             raise BadInput(_("{file} is empty").format(file=self.name), _("give a table with a header"))
         above, below = records[place].cells, [record.cells for record in records[place + 1 : place + 2]]
-        lower = below[0] if below and heads_too(beginnings(below[0])) else []
+        lower = below[0] if below and is_second_header(beginnings(below[0])) else []
         self._head = records[: place + (2 if lower else 1)]
         first, second = (above, lower) if _are_variables(lower, above) else (lower, above)
         self.header = [one.strip() or two.strip() for one, two in zip_longest(first, second, fillvalue="")]

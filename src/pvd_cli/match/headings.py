@@ -99,7 +99,7 @@ def read(text: str) -> Heading:
     return Heading(frozenset(roles), rank, frozenset(extras)) if roles else NO_HEADING
 
 
-def heads_another(text: str) -> bool:
+def names_other_content(text: str) -> bool:
     """Return whether a heading says that its column holds something else than communes: `Canton`, `EPCI`."""
     return len(text) <= LONGEST_HEADING and not OTHERS.isdisjoint(_words(text))
 
@@ -114,7 +114,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def head_line(lines: Sequence[Sequence[str]]) -> int | None:
+def header_line(lines: Sequence[Sequence[str]]) -> int | None:
     """Return the place of the first line of headings, None if no heading is known.
 
     A title fills only few cells, so lines with less than half the usual number of cells are left out. A line
@@ -130,15 +130,15 @@ def head_line(lines: Sequence[Sequence[str]]) -> int | None:
     for place, cells in enumerate(lines[:MOST_TITLES]):
         if filled[place] < least or any(map(_NUMBER.fullmatch, cells)):
             continue
-        if any(plainly_heads(cell) or read(cell) for cell in cells):
-            plain = usual >= 2 or any(map(plainly_heads, cells))
+        if any(is_plain_heading(cell) or read(cell) for cell in cells):
+            plain = usual >= 2 or any(map(is_plain_heading, cells))
             found.append((not plain, place))
         elif filled[place] >= max(usual, FULL) and all(map(_LETTERS.fullmatch, filter(str.strip, cells))):
             found.append((False, place))
     return min(found)[1] if found else None
 
 
-def plainly_heads(cell: str) -> bool:
+def is_plain_heading(cell: str) -> bool:
     """Return whether a cell has only words that belong in headings."""
     heading = read(cell)
     if heading:
@@ -147,10 +147,10 @@ def plainly_heads(cell: str) -> bool:
     return words <= _GENERAL | _NEUTRAL and not words <= _LINKS
 
 
-def heads_too(cells: Sequence[str]) -> bool:
+def is_second_header(cells: Sequence[str]) -> bool:
     """Return whether the line below a header has headings too: `Commune`, `CP`; `CODGEO`, `DEP`."""
     filled = [cell for cell in map(str.strip, cells) if cell]
-    plain = [read(cell).roles for cell in filled if plainly_heads(cell)]
+    plain = [read(cell).roles for cell in filled if is_plain_heading(cell)]
     if len(filled) < 2 or not any(plain):
         return False
     several = len(set(filter(None, plain))) > 1

@@ -71,7 +71,7 @@ class Meanings:
         if sirens or role == SIREN:
             return self._siren("".join(sirens[0].split())) if sirens else NOTHING
         part = _PART.fullmatch(cell.strip()) if role == INSEE else None
-        if part:  # the ministère de l'Intérieur writes 04 in another column, and but 209 here
+        if part:  # the ministère de l'Intérieur writes 04 in another column, and only 209 here
             within = self._departments(department[:MOST_LETTERS]).departments - {UNREADABLE}
             codes = [code + part[1].zfill(3)[len(code) - 2 :] for code in within]
             return self._coded(codes, INSEE) if codes else NOTHING

@@ -13,7 +13,7 @@ from ..errors import BadInput
 from ..language import _, number
 from .content import text_of
 from .grid import COLUMNS, MOST_COLUMNS, Grid, Record, Row, state_of
-from .headings import head_line, read
+from .headings import header_line, read
 from .verdict import Verdict
 
 LONGEST_LINE = (
@@ -174,7 +174,7 @@ def _rank_of_delimiter(beginning: str, delimiter: str) -> tuple[bool, float, int
         lines = [
             cells for cells in csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter) if cells
         ]
-    place = head_line(lines) or 0
+    place = header_line(lines) or 0
     header = lines[place] if lines else []
     told = sum(1 / (1 + len(heading.extras)) for heading in map(read, header) if heading)
     width = len(header)

@@ -1,4 +1,4 @@
-"""What one row is: its name, its department and its codes, weighed together."""
+"""Decides what one row is, by its name, its department and its codes together."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from ..search.thresholds import CLEAR, OTHER_ARTICLE, SURE, WHOLE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 
-PROBABLE = 75  # score below which a name is no candidate: names from all over France come as near
-ONE_ERROR = 100 - 100 / 7  # the same, beside a code that several communes share: one error in seven letters
+PROBABLE = 75  # least score of a candidate; names from all over France have scores up to this
+ONE_ERROR = 100 - 100 / 7  # the same if a code that several communes share confirms it: one error in 7
 _BETWEEN = re.compile(r"[/,;+&\n\r]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
 
 SEVERAL_NAMES = N_("several communes have that name")
@@ -32,14 +32,14 @@ PART_OR_ELSEWHERE = N_("short for it, and a commune elsewhere has that name")
 NEARLY_OR_ELSEWHERE = N_("only nearly that name, and a commune elsewhere has it")
 IN_WORDS = N_("that name, but other words or signs beside it")
 UNHEARD = N_("no commune of that name")
-OTHER_REGION = "other-region"  # cohort of what is labelled elsewhere
+OTHER_REGION = "other-region"  # the cohort of communes that are labelled outside the region
 
 
 class Verdict(NamedTuple):
-    """What a row is: the cells that are added to it, each under its field's name after `pvd_`.
+    """What a row is. Each field but `reason` is added to the row, under a heading like `pvd_status`.
 
-    status: one of STATUSES; labelled and not-labelled only where the row is decided;
-    insee: joined by | where several may be meant; reason: why a person has to decide, which is not added.
+    status: one of STATUSES; `labelled` and `not-labelled` only if that is sure; insee: codes joined by | if
+    several communes may be meant; reason: why a person has to decide.
     """
 
     status: str
@@ -56,16 +56,16 @@ class Verdict(NamedTuple):
         return self[:-1]
 
     def typed(self) -> dict[str, Any]:
-        """Return the fields for JSON: score a number, None for what is empty."""
+        """Return the fields for JSON: the score as a number, None for empty fields."""
         fields = {key: value or None for key, value in self._asdict().items() if key != "reason"}
         return fields | {"score": float(self.score) if self.score else None}
 
 
 class Sample(NamedTuple):
-    """What some rows of a sheet tell of it.
+    """What a sample of rows tells about a sheet.
 
-    of_communes: whether its column of names is plainly one of communes; of_country: whether more rows are
-    elsewhere than in the region; agreeing: rows whose name and codes mean one commune.
+    of_communes: whether its column of names plainly holds communes; of_country: whether more of its rows are
+    outside the region than in it; agreeing: the number of rows whose cells agree on one commune.
     """
 
     of_communes: bool = True
@@ -77,7 +77,7 @@ REGIONAL = Sample()
 ADDED = Verdict._fields[:-1]
 STATUSES = ("labelled", "not-labelled", "ambiguous", "epci", "outside", "unknown")
 UNKNOWN = Verdict("unknown", reason=UNHEARD)
-EMPTY = Verdict("")  # of a blank line
+EMPTY = Verdict("")  # for a blank line
 
 
 _meanings = lru_cache(Meanings)
@@ -93,11 +93,12 @@ def decide(
     *,
     sample: Sample = REGIONAL,
 ) -> Verdict:
-    """Return what a row is by its cells, of which all but one may be empty.
+    """Return the verdict of a row. At least one of its cells is not empty.
 
-    A code of one commune decides, unless the name is plainly another's. One that several share confirms a
-    whole name, or one with a typing error in a column of communes. Without a code the name decides: a whole
-    one, or one like it where a department agrees or the column is plainly one of communes. All else is asked.
+    The code of one commune decides, unless the name is plainly that of another. A code that several communes
+    share confirms a whole name, or a name with one typing error in a column of communes. Without a code the
+    name decides: a whole name; also a misspelt one, if the department agrees or the column plainly holds
+    communes. In all other cases the row is ambiguous or unknown.
     """
     row = _Row(registry, name, department, (siren, insee, postal), sample)
     if row.is_plain:
@@ -121,8 +122,8 @@ def decide(
 class _Row:
     """What the cells of a row mean.
 
-    places: the communes of the surest of its codes; departments: those that a cell of its own says, and those
-    of the codes; at_odds: whether these differ.
+    places: the communes of its surest code; departments: those that both its department's cell and its code
+    name, or else all that one of them names; at_odds: whether the two contradict.
     """
 
     def __init__(
@@ -141,23 +142,23 @@ class _Row:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it has the code of one commune and that one's name, and no department at odds with them."""
+        """Whether name and code mean the same one commune, and no department contradicts."""
         return len(self.places) == 1 and not self.at_odds and fold(self.name) == fold(self.places[0].name)
 
     @property
     def is_department(self) -> bool:
-        """Whether it is a department, as lists are divided by them, and not Vaucluse in the Doubs."""
+        """Whether the name is a department, as a heading between rows is; not Vaucluse in the Doubs."""
         named = self._registry.department_called(self.name)
         return bool(named) and len(self.places) != 1 and self.departments <= self._region
 
     @cached_property
     def exact(self) -> Meaning:
-        """The communes of France that have just the name."""
+        """The communes of France that have exactly the name."""
         return self._meanings.read(self.name, NAME)
 
     @cached_property
     def here(self) -> list[Candidate]:
-        """The communes of the region that have just the name."""
+        """The communes of the region that have exactly the name."""
         return _in_region(self.exact.places, "exact")
 
     @property
@@ -171,22 +172,22 @@ class _Row:
         return self.find(self.name)
 
     def find(self, name: str) -> SearchResult:
-        """Return what a name may mean in the department of the row, if it tells one."""
+        """Return what a name may mean, in the department of the row if that is known."""
         return self._registry.find(name, self.departments if len(self.departments) == 1 else None)
 
     @property
     def best(self) -> Candidate | None:
-        """The best of what the name may mean, if it is near enough."""
+        """The best candidate for the name, if it has the score PROBABLE, or None."""
         return next((found for found in self.found.candidates if found.score >= PROBABLE), None)
 
     @property
     def named_elsewhere(self) -> list[Outside]:
-        """The communes elsewhere that have just the name, in the departments of the row if it tells any."""
+        """The communes elsewhere that have exactly the name, in the departments of the row if it has any."""
         places = [place for place in self.exact.places if isinstance(place, Outside)]
         return [place for place in places if not self.departments or place.department in self.departments]
 
     def body(self) -> Verdict | None:
-        """Return the intercommunality that a row is, by its name or its code; UNKNOWN for another body."""
+        """Return the verdict of an intercommunality or another body, by its name or code, else None."""
         query = read_query(self.name)
         words = query.folded
         known = self._registry.epcis_called(words) or tuple(filter(None, [self._epci]))
@@ -197,8 +198,8 @@ class _Row:
         return Verdict("epci") if words.split()[0] in TYPES or COMMUNITY.match(words) else UNKNOWN
 
     def by_own_code(self, place: Place | Outside) -> Verdict:
-        """Return what a row is with a code of one commune: that one, unless the name is plainly another's,
-        alone or with its department, or a department is at odds and no name confirms the code."""
+        """Return the verdict of a row with the code of one commune: this commune, unless the name is plainly
+        that of another, or unless a department contradicts and the name does not confirm the code."""
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
             return _outside([place] if own or not self.here else [])
@@ -214,7 +215,7 @@ class _Row:
         return verdict_of(place, named.score if named.score >= PROBABLE else 100)
 
     def by_shared_code(self) -> Verdict:
-        """Return what a row is with a code that several communes share: the one with that name."""
+        """Return the verdict of a row with a code that several communes share: the one with its name."""
         named = [found for found in self.found.candidates if found.commune in self.places]
         best, rival = (*named, None, None)[:2]
         if best and self._confirmed(best) and not (rival and rival.score == best.score):
@@ -226,8 +227,8 @@ class _Row:
         )
 
     def _confirmed(self, best: Candidate) -> bool:
-        """Whether a code that several communes share confirms a name: a whole one, a short form, one whose
-        words are contracted, or one with a typing error."""
+        """Return whether a code that several communes share confirms a name: a whole name, a short form, a
+        name with contracted words, or one with a typing error."""
         if best.reason != "fuzzy":
             return best.score >= 100 - OTHER_ARTICLE
         if _contracts(self.name, best.commune.name):
@@ -235,7 +236,7 @@ class _Row:
         return best.match and best.score >= ONE_ERROR and self.sample.of_communes and not self.exact.places
 
     def in_departments(self) -> Verdict:
-        """Return what a row is without a code, by its name in the departments that its cells say."""
+        """Return the verdict of a row without a code, by its name in the departments of its cells."""
         if self.at_odds and self._region & self.departments:
             return _ask(AT_ODDS, self._registry.find(self.name).candidates)
         if self.departments - self._region:
@@ -250,7 +251,7 @@ class _Row:
         )
 
     def by_name(self) -> Verdict:
-        """Return what a row is by its name alone."""
+        """Return the verdict of a row by its name alone."""
         found, best = self.found, self.best
         if not found.agrees:
             return self._judged(likeness=False)
@@ -264,7 +265,7 @@ class _Row:
         return self._judged(likeness=self.sample.of_communes)
 
     def _judged(self, *, likeness: bool) -> Verdict:
-        """Return what a name means by itself. likeness: whether one that is only like it decides."""
+        """Return the verdict of a name by itself. likeness: whether a misspelt name may decide."""
         best, found = self.best, self.found
         if not best:
             return UNKNOWN
@@ -275,7 +276,7 @@ class _Row:
         return _ask(_reason(best), _rivals(found.candidates))
 
     def each(self) -> Verdict | None:
-        """Return all communes that a cell names, if several: `Sisteron / Gap`."""
+        """Return the verdict of a cell that names several communes, `Sisteron / Gap`, else None."""
         parts = _BETWEEN.split(self.name)
         named = [match for part in parts if len(parts) > 1 and (match := self.find(part).match)]
         return _ask(SEVERAL_NAMED, named) if len(named) > 1 else None
@@ -286,7 +287,7 @@ def _in_region(places: Iterable[Place | Outside], reason: str) -> list[Candidate
 
 
 def _contracts(text: str, name: str) -> bool:
-    """Whether a text has a name's words, some contracted to letters of theirs: `Vaison-la-Rne`."""
+    """Return whether a text has the words of a name, some of them contracted: `Vaison-la-Rne`."""
     words, whole = list(filter(str.isalpha, core(fold(text)))), core(fold(name))
     if len(words) != len(whole) or set(words).isdisjoint(whole):
         return False
@@ -298,7 +299,7 @@ def _contracts(text: str, name: str) -> bool:
 
 
 def verdict_of(place: Place | Outside, score: float | None = None) -> Verdict:
-    """Return what a row is that is a commune. score: how sure that is, None where a person says so."""
+    """Return the verdict for a commune. score: that of the candidate, None if a person decided."""
     if isinstance(place, Outside):
         return _outside([place])
     cohort = place.cohort if isinstance(place, Commune) else ""
@@ -308,7 +309,7 @@ def verdict_of(place: Place | Outside, score: float | None = None) -> Verdict:
 
 
 def _outside(places: Sequence[Outside]) -> Verdict:
-    """Return the one commune elsewhere that is meant; of several nothing is told."""
+    """Return the verdict for communes elsewhere: with the data of the commune if it is only one."""
     if len(places) != 1:
         return Verdict("outside")
     (place,) = places
@@ -316,7 +317,8 @@ def _outside(places: Sequence[Outside]) -> Verdict:
 
 
 def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
-    """Return all that may be meant; if all are surely without the label, so is the row, unless at odds."""
+    """Return the verdict with all communes that may be meant, which a person has to decide; `not-labelled` if
+    none of them is labelled and the cells do not contradict."""
     probable = [each for each in candidates if each.score >= PROBABLE]
     if not probable:
         return UNKNOWN
@@ -332,14 +334,14 @@ def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
 
 
 def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates, best first, that are about as near as the first."""
+    """Return the candidates whose scores are close to that of the first."""
     best = candidates[0].score
     least = WHOLE if best >= WHOLE else best - CLEAR
     return [candidate for candidate in candidates if candidate.score >= least]
 
 
 def _reason(best: Candidate) -> str:
-    """Return why a name alone does not decide."""
+    """Return the reason why a name alone does not decide."""
     if best.reason in ("prefix", "part"):
         return SHORT_FOR_IT
     if best.reason == "fuzzy":

@@ -11,7 +11,7 @@ from ..errors import BadInput, PvdError
 from ..language import _
 from ..registry.registry import Registry
 from .binary import reaches_of_xlsb
-from .columns import rows_that_agree
+from .columns import rank_of_sheet
 from .enlarge import TablePlace, check_changeable, enlarged
 from .grid import SMALLEST_SAMPLE, Grid, Record, Row, spread, state_of
 from .layout import CellRange, Reach, SheetLayout, layout_of, letters
@@ -251,6 +251,6 @@ def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None, registry
     """
     book = Workbook(file, name, kind)
     sheets = list(map(book.sheet, book.visible if title is None else [title]))
-    sheet = max(sheets, key=lambda sheet: rows_that_agree(sheet, registry)) if len(sheets) > 1 else sheets[0]
+    sheet = max(sheets, key=lambda sheet: rank_of_sheet(sheet, registry)) if len(sheets) > 1 else sheets[0]
     sheet.find_header()
     return sheet

@@ -24,7 +24,7 @@ _TYPE_LAST = re.compile(rf" {EPCI_TYPE}$")
 
 
 def has_epci_type(folded: str) -> bool:
-    """Return whether a type of intercommunality stands beside other words: `cc du pays`, `l agglo de gap`."""
+    """Return whether a text has a type of intercommunality and other words: `cc du pays`, `gap agglo`."""
     words = folded.split()
     return len(words) > 1 and not TYPES.isdisjoint((words[0], words[1], words[-1]))
 
