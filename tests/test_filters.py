@@ -116,13 +116,18 @@ def test_a_cohort_is_named_by_its_key_or_its_year(typed: str, cohort: str) -> No
         ("5,000..10,000", (5000, 10000)),
         ("5000-10000", (5000, 10000)),
         ("5000 à 10\u202f000", (5000, 10000)),
+        ("10 000+", (10000, None)),
+        (">10000", (10001, None)),
+        (">= 10,000", (10000, None)),
+        ("<2000", (None, 1999)),
+        ("≤2000", (None, 2000)),
     ],
 )
 def test_a_range_may_be_open(typed: str, ends: tuple[int | None, int | None]) -> None:
     assert read_range(typed) == ends
 
 
-@pytest.mark.parametrize("typed", ["", "..", "10000", "a..b", "10..5", "-", "1..2..3"])
+@pytest.mark.parametrize("typed", ["", "..", "10000", "a..b", "10..5", "-", "1..2..3", ">", "<5+"])
 def test_what_is_no_range_says_how_one_is_written(typed: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_range(typed)

@@ -69,7 +69,7 @@ def test_an_answer_stands_under_the_search_as_it_is_typed(page_of: Open) -> None
     assert results(page, "zzzz") == []
     assert page.inner_text("#answer") == (
         "No commune of the region is called “zzzz”. "
-        "This page knows the communes of Provence-Alpes-Côte d'Azur only."
+        "This page knows the communes of Provence-Alpes-Côte d’Azur only."
     )
     results(page, "Paris")
     assert page.inner_text("#answer").startswith("“Paris” is the name of a commune elsewhere in France.")

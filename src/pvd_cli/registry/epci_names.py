@@ -99,6 +99,11 @@ class EpciNames:
         initials = folded.replace(" ", "")
         return tuple(self._initials.get(initials, ())) if len(initials) >= shortest else ()
 
+    def with_part(self, folded: str) -> tuple[Epci, ...]:
+        """Return those whose names, without their types, have all words of a folded text: `dracenie`."""
+        words = set(core(folded)) - TYPES
+        return tuple(epci for epci, name in self._words.items() if words and words <= set(name[1:]))
+
     def _by_part(self, folded: str) -> tuple[Epci, ...]:
         """Return those with this name without its type, or with all these words, or with a similar name."""
         found = self._by_name(folded, 1) or self._with_words(core(folded))

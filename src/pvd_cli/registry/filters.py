@@ -16,6 +16,7 @@ Sorted = TypeVar("Sorted")
 SIGNED = {"convention": "convention_signed", "ort": "ort_signed"}  # what communes sign, and the date of it
 _COUNT = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)"
 _RANGE = re.compile(rf"{_COUNT}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_COUNT})?")
+_BOUND = re.compile(rf"(>=?|<=?|≥|≤)?\s*{_COUNT}\s*(\+)?")
 
 
 class Range(NamedTuple):
@@ -32,8 +33,12 @@ class Range(NamedTuple):
 def read_range(text: str) -> Range:
     """Return a range of numbers: `5000..10000`, `5000..` (or more), `..10000` (or less).
 
-    Digits may stand in groups of three: `5 000..10 000`. Raises BadInput for anything else.
+    Digits may stand in groups of three: `5 000..10 000`. `5000+`, `>=5000` and the like are open ranges too.
+    Raises BadInput for anything else.
     """
+    bound = _read_bound(text.strip())
+    if bound:
+        return bound
     found = _RANGE.fullmatch(text.strip())
     hint = _("write a range like 5000..10000, 5000.. or ..10000")
     if not found or not any(found.groups()):
@@ -42,6 +47,22 @@ def read_range(text: str) -> Range:
     if least is not None and most is not None and least > most:
         raise BadInput(_("the range “{text}” ends before it begins").format(text=text), hint)
     return Range(least, most)
+
+
+def _read_bound(text: str) -> Range | None:
+    """Return the range of a text like `5000+`, `>=5000` or `<5000`; None for any other text."""
+    found = _BOUND.fullmatch(text)
+    sign, digits, plus = found.groups() if found else (None, "", None)
+    if bool(sign) == bool(plus):
+        return None
+    number = int(re.sub(r"\D", "", digits))
+    ranges = {
+        ">": Range(number + 1),
+        "<": Range(None, number - 1),
+        "<=": Range(None, number),
+        "≤": Range(None, number),
+    }
+    return ranges.get(sign or "", Range(number))
 
 
 def read_day(text: str) -> date:

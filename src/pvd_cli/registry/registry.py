@@ -164,6 +164,8 @@ class Registry:
         found = self._find(read, [only.code for only in departments])
         if found.elsewhere and not found.in_region:  # which is meant, not what is only a little like it
             found = found._replace(candidates=tuple(c for c in found.candidates if c.score >= LIKELY))
+        if not (found.candidates or found.elsewhere or found.epcis):
+            found = found._replace(epcis=self.epci_names.with_part(read.folded))
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
         meant = found.in_region or found.epcis or found.elsewhere
