@@ -12,7 +12,7 @@ from ..output.fields import heading
 from ..output.html_page import Column, Filter, PageCell, PageContent, PageRow, Quarter
 from ..registry import epci_names
 from ..registry.data import read_text
-from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
+from ..registry.models import COHORTS, JOINED, LIKELY, SELECTED, SINCE, Commune, Place
 from ..registry.registry import Registry
 from ..registry.summary import counts, quarters
 from ..search import address, names, ranking, thresholds
@@ -211,6 +211,7 @@ def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, An
         "limits": {
             **{name: value for name, value in vars(thresholds).items() if name.isupper()},
             "MOST_LIKE": ranking.MOST_LIKE,
+            "LIKELY": LIKELY,
         },
         "departments": [
             {

@@ -259,7 +259,8 @@ function rankName(folded, unfinished) {
     if (called.size && !away) return inPlaces(called, within(told, result.found));
     if (away) {
       const least = Math.max(limits.ANSWER, highest - limits.CLEAR);
-      return answer(new Map([...result.found].filter(([, [score, reason]]) => score >= least || reason === "prefix")), false, { elsewhere: true });
+      const rival = (score, reason) => (score >= least || reason === "prefix") && (highest >= limits.SURE || score >= limits.LIKELY);
+      return answer(new Map([...result.found].filter(([, [score, reason]]) => rival(score, reason))), false, { elsewhere: true });
     }
   }
   for (const { name, told } of reasons.size ? [] : all) {
