@@ -311,6 +311,7 @@ def test_what_serves_as_what_is_said_and_can_be_said(run: Run) -> None:
         ("1", "Var", "83001"),
         ("209", "", ""),
         ("209", "Atlantide", ""),
+        ("84", "84", ""),  # a row of a department
     ],
 )
 def test_a_code_within_a_department_is_read_with_the_cell_beside_it(

@@ -217,6 +217,8 @@ def test_another_body_is_no_commune(words: str) -> None:
 def test_a_department_is_unknown() -> None:
     for department in REGISTRY.departments:
         assert row(name=department.name, department=department.code).status == "unknown"
+        both = row(name=department.name, department=department.code, insee=department.code)
+        assert both.status == "unknown"
         assert row(name=department.name).status == "unknown"
 
 

@@ -74,7 +74,8 @@ class Meanings:
         if part:  # the ministère de l'Intérieur writes 04 in another column, and only 209 here
             within = self._departments(department[:MOST_LETTERS]).departments - {UNREADABLE}
             codes = [code + part[1].zfill(3)[len(code) - 2 :] for code in within]
-            return self._coded(codes, INSEE) if codes else NOTHING
+            of_department = cell.strip() == department.strip()  # a row of a department: 84, 84
+            return self._coded(codes, INSEE) if codes and not of_department else NOTHING
         text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
         codes = [code.upper().zfill(5) for code in _CODE.findall(text)]
         if codes:
@@ -103,14 +104,16 @@ class Meanings:
 
     def _coded(self, codes: list[str], role: str) -> Meaning:
         """Return the communes that have codes, or else the department of the first, as of a CEDEX."""
+        code = codes[0]
+        elsewhere = self._registry.elsewhere.by_code.get(code) if role == INSEE else None
+        if elsewhere and len(codes) == 1:  # nearly all rows of a sheet of the country
+            return Meaning((elsewhere,), frozenset((code,)), frozenset((elsewhere.department,)))
         if role == POSTAL:
             here = [place for code in codes for place in self._registry.by_postal_code(code)]
         else:
             here = [place for code in codes for place in self._by_insee(code)]
-        elsewhere = self._registry.elsewhere.by_code.get(codes[0]) if role == INSEE else None
         if here or elsewhere:
             return _meaning_of(here or filter(None, [elsewhere]))
-        code = codes[0]
         if code[:2] == "20":
             return _within(*_CORSICA)
         return _within(code[: 3 if code[:2] in ("97", "98") else 2])

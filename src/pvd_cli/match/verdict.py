@@ -131,7 +131,6 @@ class _Row:
     ) -> None:
         self.name, self.sample, self._registry = name, sample, registry
         self._meanings = meanings = _meanings(registry)
-        self._region = frozenset(known.code for known in registry.departments)
         cells = zip(codes, (SIREN, INSEE, POSTAL), ("", department, ""), strict=True)
         meant = (meanings.read(*cell) for cell in cells)
         code = next((meaning for meaning in meant if meaning != NOTHING), None) or meanings.beside_name(name)
@@ -150,6 +149,10 @@ class _Row:
         """Whether the name is a department, as a heading between rows is; not Vaucluse in the Doubs."""
         named = self._registry.department_called(self.name)
         return bool(named) and len(self.places) != 1 and self.departments <= self._region
+
+    @property
+    def _region(self) -> frozenset[str]:
+        return frozenset(known.code for known in self._registry.departments)
 
     @cached_property
     def exact(self) -> Meaning:
