@@ -36,10 +36,10 @@ SAMPLES = {
         "a text for a list": ('"04150"', "is not a list"),
     },
     ("    name: Banon\n", "Banon (04018), name"): {
-        "a key that stands twice": ("    name: Banon\n    name: Banon\n", "stands twice in this entry")
+        "a key that stands twice": ("    name: Banon\n    name: Banon\n", "there twice in this entry")
     },
     ('insee: "04018"', "Banon (04008), insee"): {
-        "a commune that stands twice": ('insee: "04008"', "stands twice")
+        "a commune that stands twice": ('insee: "04008"', "is there twice")
     },
     ('department: "06"', "Breil-sur-Roya (06023), department"): {
         "a department that is not there": ('department: "07"', '"07" is not in the list departments'),
@@ -81,9 +81,9 @@ SAMPLES = {
         "text that is not composed": ("name: Anno\u0302t", "NFC"),
         "a control character": ('name: "Ann\\eot"', "control characters"),
         "an override of direction": ('name: "Ann\\u202Eot"', "control characters"),
-        "a blank behind a name": ('name: "Annot "', "a blank stands before or behind"),
-        "a no-break space behind a name": ("name: Annot\u00a0", "a blank stands before or behind"),
-        "a no-break space within a name": ("name: Annot\u00a0Haut", "is not a plain one"),
+        "a blank behind a name": ('name: "Annot "', "a space before or after"),
+        "a no-break space behind a name": ("name: Annot\u00a0", "a space before or after"),
+        "a no-break space within a name": ("name: Annot\u00a0Haut", "special or a double space"),
     },
     ("name: Annot", "Manosque (04008), name"): {
         "the name of another commune": ("name: Manosque", "Manosque is the name of 04112")
@@ -162,10 +162,10 @@ SAMPLES = {
     ('siren: "210402095"', "Sisteron (04209), siren"): {
         "a SIREN without quotes": ("siren: 210402095", "no quotes"),
         "a SIREN of eight digits": ('siren: "21040209"', "9 digits"),
-        "a SIREN that another commune has": ('siren: "210400081"', "stands twice"),
+        "a SIREN that another commune has": ('siren: "210400081"', "is there twice"),
     },
     ("pvd_id: pvd-93-04-11", "Sisteron (04209), pvd_id"): {
-        "a number that another commune has": ("pvd_id: pvd-93-04-1", "stands twice")
+        "a number that another commune has": ("pvd_id: pvd-93-04-1", "is there twice")
     },
     ("name: Sisteron", ""): {
         "an anchor": ("name: &a Sisteron", "no place here"),

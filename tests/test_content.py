@@ -38,7 +38,7 @@ OTHERS = {
     "a web page (HTML) ": (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", "save it as .xlsx"),
     "XML": (b"<?xml version='1.0'?><a/>", "save it as .xlsx"),
     "a PDF document": (b"%PDF-1.7\n\0", "give the table"),
-    "an OpenDocument file, but no spreadsheet": (
+    "an OpenDocument file, but not a spreadsheet": (
         zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b""),
         "give the table",
     ),
@@ -113,7 +113,7 @@ def test_one_wrong_byte_in_utf_8_stays_and_changes_nothing_else(run: Run, tmp_pa
     file, out = tmp_path / "in.csv", tmp_path / "out.csv"
     file.write_bytes("Commune;x\nSénas;é\nChâteauneuf;à\nS".encode() + b"\xe9" + "nas;é\n".encode())
     result = run("match", str(file), "-o", str(out))
-    assert "line 4 has bytes that are no UTF-8" in result.err
+    assert "line 4 has bytes that are not UTF-8" in result.err
     _header, first, _other, last = out.read_bytes().splitlines()
     assert first.startswith("Sénas;é;labelled;13105;".encode())
     assert last.startswith(b"S\xe9nas;" + "é;labelled;13105;".encode())

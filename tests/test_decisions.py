@@ -94,8 +94,8 @@ def test_a_decision_counts_for_what_stands_beside_the_name_too(run: Run, tmp_pat
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ("Mirabeau,,Nulle-Part-sur-Mer\n", "line 2: “Nulle-Part-sur-Mer” is no commune"),
-        ("Mirabeau,,99999\n", "line 2: “99999” is no commune"),
+        ("Mirabeau,,Nulle-Part-sur-Mer\n", "line 2: “Nulle-Part-sur-Mer” is not a commune"),
+        ("Mirabeau,,99999\n", "line 2: “99999” is not a commune"),
         ("Mirabeau,,84076\nXyzzy,,none\nMirabeau,,none\n", "“Mirabeau” is decided twice, in lines 2 and 4"),
     ],
 )

@@ -175,7 +175,7 @@ def test_communes_are_narrowed_by_what_they_signed_and_how_many_live_there() -> 
     assert late and all(c.convention_signed and c.convention_signed.year >= 2022 for c in late)
     first_day, later = (narrow(everyone, ort_since=day) for day in ("2020-02-04", "2020-02-05"))
     assert "Banon" in {c.name for c in set(first_day) - set(later)}  # which signed on that day
-    with pytest.raises(BadInput, match="none of convention, ort"):
+    with pytest.raises(BadInput, match="not one of convention, ort"):
         narrow(everyone, signed="label")
 
 

@@ -113,7 +113,7 @@ def test_columns_are_chosen_in_every_format(run: Run, argv: tuple[str, ...], hea
         for feature in json.loads(run(*chosen, "-f", "geojson").out)["features"]:
             assert list(feature["properties"]) == keys and feature["geometry"]["coordinates"]
     wrong = run(*argv, "--columns", f"{keys[0]},nonsense")
-    assert wrong.code == 2 and "“nonsense” is none of" in wrong.err and keys[1] in wrong.err
+    assert wrong.code == 2 and "“nonsense” is not one of" in wrong.err and keys[1] in wrong.err
 
 
 def test_rows_are_sorted_by_several_keys_and_limited(run: Run) -> None:

@@ -175,7 +175,7 @@ def test_departments_and_codes_are_read_from_their_columns(run: Run) -> None:
 
 def test_a_file_without_a_header_is_noticed(run: Run) -> None:
     result = run("match", "-", stdin=b"Sisteron\nApt\n")
-    assert "“Sisteron” is no heading: the sheet has no header" in result.err
+    assert "“Sisteron” is not a heading: the sheet has no header" in result.err
     assert [line.split(",")[1] for line in result.out.splitlines()] == ["labelled", "labelled"]
 
 

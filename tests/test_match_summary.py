@@ -48,7 +48,7 @@ def test_only_the_rows_of_a_status_are_kept_and_all_are_counted(run: Run) -> Non
     result = run("match", "-", "--only", "labelled,not-labelled", "--only", "unknown", stdin=TOWNS)
     assert [line.split(";")[1] for line in result.out.splitlines()] == ["n", "1", "2", "4", "5", "6"]
     wrong = run("match", "-", "--only", "yes", stdin=TOWNS)
-    assert (wrong.code, "none of labelled, not-labelled, " in wrong.err) == (2, True)
+    assert (wrong.code, "not one of labelled, not-labelled, " in wrong.err) == (2, True)
 
 
 def test_what_is_known_of_a_commune_is_added(run: Run) -> None:

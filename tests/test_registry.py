@@ -124,7 +124,7 @@ def test_an_epci_that_is_not_there_suggests_the_nearest() -> None:
 
 
 def test_what_a_question_names_must_be_there() -> None:
-    with pytest.raises(BadInput, match="none of all, selection-2020, joined-2021"):
+    with pytest.raises(BadInput, match="not one of all, selection-2020, joined-2021"):
         REGISTRY.list(cohort="joined")
     with pytest.raises(NoAnswer, match="not a department"):
         REGISTRY.search("mirabeau", department="Isère")

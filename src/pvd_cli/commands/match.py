@@ -178,7 +178,7 @@ def _refuse_in_place(file: str, *, others: bool) -> None:
         message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
         raise BadInput(message, _("leave one of them out"))
     if Path(file).exists() and not Path(file).is_file():
-        message = _("{file} is no file that could be replaced").format(file=file)
+        message = _("{file} is not a file that can be replaced").format(file=file)
         raise BadInput(message, _("write it to another file with -o"))
 
 

@@ -45,7 +45,7 @@ def chosen_columns(
     if no_header or columns.header_is_data():
         if not no_header:
             message = _(
-                "“{column}” is no heading: the sheet has no header, and is matched from its first line"
+                "“{column}” is not a heading: the sheet has no header, and is matched from its first line"
             )
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
@@ -100,7 +100,7 @@ def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
 
 def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
-    hint = _("say it with --column; its columns are {names}")
+    hint = _("name it with --column; its columns are {names}")
     hints = [hint.format(names=", ".join(map(columns.heading_of, places)))]
     looks = {
         SIREN: _("“{column}” looks like SIREN numbers: {option}"),

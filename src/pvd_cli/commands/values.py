@@ -65,8 +65,8 @@ def read_value(text: str, values: Sequence[str]) -> str:
     if fold(text) in words:
         return words[fold(text)]
     near = get_close_matches(fold(text), words, 1)
-    message = _("“{text}” is none of {values}")
+    message = _("“{text}” is not one of {values}")
     if near:
-        message = _("“{text}” is none of {values}; did you mean {value}?")
+        message = _("“{text}” is not one of {values}; did you mean {value}?")
     value = word_for(words[near[0]]) if near else ""
     raise BadInput(message.format(text=text, values=", ".join(map(word_for, values)), value=value))

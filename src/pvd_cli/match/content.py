@@ -99,7 +99,7 @@ def _kind_of_zip(file: BinaryIO, name: str) -> str:
     if b"opendocument.spreadsheet" in kind:
         return "ods"
     if b"opendocument" in kind:
-        raise _no_table(name, N_("an OpenDocument file, but no spreadsheet"), _CONVERT)
+        raise _no_table(name, N_("an OpenDocument file, but not a spreadsheet"), _CONVERT)
     raise _no_table(name, N_("a compressed file (zip)"), N_("unpack it first"))
 
 

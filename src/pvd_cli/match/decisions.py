@@ -106,7 +106,7 @@ def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdic
     try:
         return verdict_of(_found(registry, code[0].upper()) if code else registry.resolve(decided.text))
     except (NoAnswer, KeyError) as error:
-        message = _("{file}, line {line}: “{text}” is no commune")
+        message = _("{file}, line {line}: “{text}” is not a commune")
         message = message.format(file=name, line=decided.line, text=decided.text)
         raise BadInput(message, _("write an INSEE code, the name of a commune, or none")) from error
 

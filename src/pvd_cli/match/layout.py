@@ -89,7 +89,7 @@ class Reach:
         """Extend the size to a cell with a value; raise BadInput where it becomes too large to be read."""
         self.right, self.bottom = column, row = max(self.right, column), max(self.bottom, row)
         if column > MOST_COLUMNS or row > MOST_ROWS:
-            message = _("{file} has cells beyond column XFD or row {n}, where no sheet goes")
+            message = _("{file} has cells beyond column XFD or row {n}, which no sheet can have")
             raise BadInput(message.format(file=self.name, n=number(MOST_ROWS)), _("save it as CSV"))
         if column * row > LARGEST_AREA:
             message = _("{file} reaches to cell {cell}: more than {n} cells are too many")
@@ -161,7 +161,9 @@ class _Reader:
     def start_row(self, attributes: dict[str, str]) -> None:
         line = int(attributes.get("r") or self.line + 1)
         if line > MOST_ROWS:
-            message = _("{file} has a row {n}, where no sheet goes").format(file=self.layout.name, n=line)
+            message = _("{file} has a row {n}: no sheet can have that many").format(
+                file=self.layout.name, n=line
+            )
             raise BadInput(message, _("open it in a spreadsheet and save it again"))
         if line <= self.line:
             raise damaged(self.layout.name)

@@ -142,7 +142,7 @@ class Sheet(Grid):
             return [_("read as {encoding}").format(encoding=UNUSUAL[self.text_format.encoding])]
         line = self.text_format.damaged
         message = _(
-            "line {line} has bytes that are no UTF-8: they stay as they are, and are read as any letter"
+            "line {line} has bytes that are not UTF-8: they stay as they are, and may stand for any letter"
         )
         return [] if line is None else [message.format(line=number(line))]
 

@@ -215,15 +215,15 @@ def _untold(published: PublishedList, truncated: bool) -> list[str]:
     ]
     if truncated:
         untold.append(_("which communes are gone cannot be told from a truncated list"))
-    message = _("“{text}” is no date: that of {commune} is not compared")
+    message = _("“{text}” is not a date: that of {commune} is not compared")
     for insee, text in published.unread.items():
         if insee in published.communes:
             listed = published.communes[insee]
             untold.append(message.format(text=text, commune=f"{listed.name} ({insee})".strip()))
     if published.left_out:
         message = plural(
-            "{n} row is left out, its code is none of a commune of France: {rows}",
-            "{n} rows are left out, their codes are none of a commune of France: {rows}",
+            "{n} row is left out, its code is not that of a commune of France: {rows}",
+            "{n} rows are left out, their codes are not those of a commune of France: {rows}",
             len(published.left_out),
         )
         untold.append(message.format(n=len(published.left_out), rows=", ".join(published.left_out)))

@@ -90,7 +90,7 @@ def read_signed(texts: str | Iterable[str]) -> list[str]:
 
     def find(text: str) -> str:
         if fold(text) not in keys:
-            message = _("“{text}” is none of {values}")
+            message = _("“{text}” is not one of {values}")
             raise BadInput(message.format(text=text, values=", ".join(SIGNED)))
         return keys[fold(text)]
 

@@ -75,7 +75,7 @@ def read_cohort(text: str) -> str:
 
     def find(word: str) -> str:
         if word not in by_text:
-            message = _("“{text}” is none of {values}")
+            message = _("“{text}” is not one of {values}")
             raise BadInput(message.format(text=word, values=", ".join(by_text)))
         return by_text[word]
 

@@ -78,7 +78,7 @@ def _repeated(entries: list[Node], section: str, key: str, lines: dict[str, int]
     for entry in entries:
         for node in _text_nodes(entry, key):
             if node.value in lines:
-                message = _("this entry stands twice, first on line {line}; take one out")
+                message = _("this entry is there twice, first on line {line}; remove one")
                 message = message.format(line=lines[node.value])
                 yield Problem(node.line, join(section, label(entry), key), message)
             lines.setdefault(node.value, node.line)

@@ -65,9 +65,9 @@ def _text_rule(node: Node) -> Iterator[Problem]:
     elif not unicodedata.is_normalized("NFC", node.value):
         yield _wrong(node, _("accents are written apart from their letters; save the text as NFC"))
     elif any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in node.value):
-        yield _wrong(node, _("there are invisible control characters; type the text anew"))
+        yield _wrong(node, _("there are invisible control characters; type the text again"))
     elif node.value != node.value.strip():
-        yield _wrong(node, _("a blank stands before or behind the text; take it out"))
+        yield _wrong(node, _("there is a space before or after the text; remove it"))
 
 
 # Text, not empty, in composed Unicode (NFC), without control characters.
@@ -78,7 +78,7 @@ def _name_rule(node: Node) -> Iterator[Problem]:
     problems = list(_text_rule(node))
     yield from problems
     if not problems and node.value != " ".join(node.value.split()):
-        yield _wrong(node, _("a blank is not a plain one, or stands twice; type it anew"))
+        yield _wrong(node, _("there is a special or a double space; type one plain space"))
 
 
 # What a place is called: text with single plain blanks between its words.

@@ -164,7 +164,7 @@ def _node(found: Any, problems: list[Problem]) -> Node:
             entry[name] = _node(value, problems)
     node = Node(entry, line)
     for name, key in twice[:MOST_PROBLEMS]:
-        message = _("the key stands twice in this entry, first on line {line}; take one out")
+        message = _("the key is there twice in this entry, first on line {line}; remove one")
         problems.append(Problem(key.line, join(label(node), name), message.format(line=entry[name].line)))
     return node
 
