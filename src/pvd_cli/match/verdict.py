@@ -104,7 +104,7 @@ def decide(
     if row.is_plain:
         return verdict_of(row.places[0], 100)
     if row.is_department:
-        return _ask(SEVERAL_CODES, row.coded)
+        return _ask(SEVERAL_CODES, _in_region(row.places, "code"))
     body = row.body()
     if body:
         return body
@@ -164,11 +164,6 @@ class _Row:
         """The communes of the region that have exactly the name."""
         return _in_region(self.exact.places, "exact")
 
-    @property
-    def coded(self) -> list[Candidate]:
-        """The communes of the region that have the code."""
-        return _in_region(self.places, "code")
-
     @cached_property
     def found(self) -> SearchResult:
         """What the name may mean."""
@@ -220,14 +215,13 @@ class _Row:
     def by_shared_code(self) -> Verdict:
         """Return the verdict of a row with a code that several communes share: the one with its name."""
         named = [found for found in self.found.candidates if found.commune in self.places]
+        coded = _in_region(self.places, "code")
         best, rival = (*named, None, None)[:2]
         if best and self._confirmed(best) and not (rival and rival.score == best.score):
             return verdict_of(best.commune, best.score)
         if self.here or self.at_odds:
-            return _ask(AT_ODDS, [*self.here, *(named or self.coded)])
-        return (
-            _ask(_reason(best), named) if best and best.score >= PROBABLE else _ask(SEVERAL_CODES, self.coded)
-        )
+            return _ask(AT_ODDS, [*self.here, *(named or coded)])
+        return _ask(_reason(best), named) if best and best.score >= PROBABLE else _ask(SEVERAL_CODES, coded)
 
     def _confirmed(self, best: Candidate) -> bool:
         """Return whether a code that several communes share confirms a name: a whole name, a short form, a
@@ -294,11 +288,11 @@ def _contracts(text: str, name: str) -> bool:
     words, whole = list(filter(str.isalpha, core(fold(text)))), core(fold(name))
     if len(words) != len(whole) or set(words).isdisjoint(whole):
         return False
-    rest = [iter(word) for word in whole]
-    ends = all(
-        short[0] == word[0] and short[-1] == word[-1] for short, word in zip(words, whole, strict=True)
-    )
-    return ends and all(letter in left for short, left in zip(words, rest, strict=True) for letter in short)
+    for short, word in zip(words, whole, strict=True):
+        letters = iter(word)
+        if (short[0], short[-1]) != (word[0], word[-1]) or not all(letter in letters for letter in short):
+            return False
+    return True
 
 
 def verdict_of(place: Place | Outside, score: float | None = None) -> Verdict:
