@@ -30,9 +30,11 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, str(package.parent))
-        from pvd_cli.registry.loading import snapshots
+        from pvd_cli.commands.map_picture import snapshot_of_the_region
+        from pvd_cli.registry.loading import load_registry, snapshots
 
-        for name, text in snapshots().items():
+        modules = {**snapshots(), "snapshot_map.py": snapshot_of_the_region(load_registry())}
+        for name, text in modules.items():
             (made / name).write_text(text, encoding="utf-8")
         data = {str(Path(self.root, "data", name)): f"pvd_cli/data/{name}" for name in self.config["data"]}
         build_data["force_include"] |= {str(made): "pvd_cli", **data}

@@ -170,7 +170,16 @@ def test_data_is_found_from_an_installed_wheel(tmp_path: Path) -> None:
         assert libraries_of(site, *argv) == libraries, argv
     completing = {"_PVD_COMPLETE": "complete_bash", "COMP_WORDS": "pvd show sis", "COMP_CWORD": "2"}
     assert libraries_of(site, **completing) == set()
+    for argv in (("-f", "svg"), ("-f", "html")):
+        assert_map_is_that_of_the_checkout(site, tmp_path, *argv)
     assert_snapshot_is_the_registry(site)
+
+
+def assert_map_is_that_of_the_checkout(site: Path, folder: Path, *argv: str) -> None:
+    """What the wheel keeps of the map of the region is what a checkout finds anew."""
+    for language in ("en", "fr_FR"):
+        kept = run_from(site, folder, *argv, language=language, verb="map")
+        assert kept == run_from(ROOT / "src", folder, *argv, language=language, verb="map")
 
 
 # Which libraries an installed pvd imports for a command in a pipe, Typer aside.

@@ -1,11 +1,8 @@
 """What the map says as a page: its words, its list, the programme, and what its search knows."""
 
-from base64 import b64encode
 from collections import Counter
-from collections.abc import Collection, Sequence
-from struct import pack
+from collections.abc import Sequence
 from typing import Any
-from zlib import crc32
 
 from ..language import N_, _, day, language, number, plural, short_day, typographic
 from ..output.fields import heading
@@ -17,6 +14,7 @@ from ..registry.registry import Registry
 from ..registry.summary import counts, quarters
 from ..search import address, names, ranking, thresholds
 from .commune import count, status
+from .map_borders import map_snapshot
 from .map_picture import picture, sources
 from .programme import Section, page_of
 from .show import card
@@ -190,6 +188,7 @@ def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
 
 def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
     """Return what the scripts read: the region's communes, cards, the lists that the search goes by."""
+    snapshot = map_snapshot(registry)
     return {
         "lang": language(),
         "words": _script_words(registry),
@@ -244,21 +243,12 @@ def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, An
         },
         "acv": {place.insee: status(place) for place in registry.others if place.acv_signed},
         "inside": read_text("places.csv"),
-        "elsewhere": _numbers(registry.elsewhere.keys),
+        "elsewhere": snapshot.ELSEWHERE if snapshot else registry.elsewhere.numbers,
     }
 
 
 def _in_department(communes: Sequence[Commune], department: str) -> int:
     return sum(commune.department == department for commune in communes)
-
-
-def _numbers(keys: Collection[str]) -> str:
-    """Return a number of three bytes for each key, all their first bytes before all their second, as Base64.
-
-    A page has no room for the names of 34,000 communes elsewhere; it has for whether there is one.
-    """
-    numbers = pack(f"<{len(keys)}I", *map(crc32, map(str.encode, keys)))
-    return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
 
 
 def _script_words(registry: Registry) -> dict[str, str]:

@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from ..language import _, day, language, typographic
 from ..output.colours import TINTS
-from ..output.labels import Ways, wrappings
-from ..output.picture import Area, Entry, Mark, Picture
+from ..output.geography import Projection
+from ..output.labels import Room, Ways, wrappings
+from ..output.picture import Area, Entry, Layout, Mark, Outline, Picture
+from ..output.picture_layout import lay_out
 from ..registry.models import COHORTS, JOINED, SELECTED, Commune, Department, Epci, Place
-from ..registry.outlines import SEA, Line, read_lines, rings
+from ..registry.outlines import SEA, Line, rings
 from ..registry.registry import Registry
 from .commune import cohorts_counted, count
+from .map_borders import Borders, drawn_from, read_borders
 from .map_highlights import Highlight, numbered
 
 KINDS = {SELECTED: "selected", JOINED: "joined"}
@@ -31,25 +35,72 @@ def picture(
     by: `epci` to colour intercommunalities; linked: whether each commune is a link to its code, as a page
     has it.
     """
-    lines = read_lines()
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
+    plain = not codes and not highlighted and by == "cohort" and len(communes) == len(registry.communes)
+    borders = read_borders(registry, inside, communes, plain=plain)
+    lines = borders.lines
     highlights = numbered(highlighted)
     landmarks = _landmarks(registry, shown, highlighted)
     return Picture(
         language(),
         title(registry, codes, communes),
+        borders.width,
+        borders.height,
         [Area(_ways(d), rings(lines, d.code)) for d in shown],
-        [ring for d in registry.departments if d not in shown for ring in rings(lines, d.code)],
+        _around(registry, borders, inside),
         rings(lines, SEA),
-        (registry.region.sea or {}).get(language(), ""),
+        _sea_names(registry),
         [line.points for line in lines if not inside.isdisjoint(line.territories)],
-        _between_epcis(registry, lines),
+        _between_epcis(registry, borders),
         _epcis(registry, lines, inside, communes, codes, by),
-        _marks(lines, communes, highlights, landmarks, linked),
+        _marks(lines, borders.projection, communes, highlights, landmarks, linked),
         legend(communes, highlights, bool(landmarks)),
         sources(registry),
+        borders.layout and _with_sea(borders.layout, _sea_names(registry)[:1]),
     )
+
+
+def _sea_names(registry: Registry) -> list[str]:
+    """Return the names of the sea, that in the user's language first."""
+    names = registry.region.sea or {}
+    return [names.get(language(), ""), *names.values()]
+
+
+def _with_sea(layout: Layout, lines: Sequence[str]) -> Layout:
+    """Return a layout in which the sea has another name, in the same place."""
+    written = [
+        (kind, room._replace(lines=lines) if kind == "water" else room) for kind, room in layout.written
+    ]
+    return layout._replace(written=written)
+
+
+def snapshot_of_the_region(registry: Registry) -> str:
+    """Return the text of a module with what takes long to find for the map of the region: for a wheel."""
+    made = picture(registry, [], registry.communes)
+    borders = read_borders(registry, [d.code for d in registry.departments], (), plain=True)
+    layout = lay_out(made)
+    constants = {
+        "CRC": drawn_from(),
+        "PROJECTION": tuple(borders.projection),
+        "WIDTH": borders.width,
+        "HEIGHT": borders.height,
+        "LINES": [(tuple(line.territories), line.points) for line in borders.lines],
+        "MARKS": {number: _plain(room) for number, room in layout.marks.items()},
+        "WRITTEN": [(kind, _plain(room)) for kind, room in layout.written],
+        "ELSEWHERE": registry.elsewhere.numbers,
+    }
+    return "".join(f"{name} = {value!r}\n" for name, value in constants.items())
+
+
+def _plain(room: Room) -> tuple[Any, ...]:
+    return tuple(room._replace(box=tuple(room.box)))  # type: ignore[arg-type]
+
+
+def _around(registry: Registry, borders: Borders, departments: Collection[str]) -> list[Outline]:
+    """Return the outlines of the other departments, as far as they are seen."""
+    others = [department.code for department in registry.departments if department.code not in departments]
+    return [ring for code in others for ring in rings(borders.lines, code) if borders.show(ring)]
 
 
 def _landmarks(
@@ -60,14 +111,16 @@ def _landmarks(
     return [place for place in registry.others if place.insee in prefectures and place not in highlighted]
 
 
-def _between_epcis(registry: Registry, lines: Sequence[Line]) -> list[Sequence[tuple[float, float]]]:
-    """Return the lines between EPCIs within a department."""
+def _between_epcis(registry: Registry, borders: Borders) -> list[Outline]:
+    """Return the lines between EPCIs within a department, as far as they are seen."""
     departments = {department.code for department in registry.departments}
     epcis = {epci.siren for epci in registry.epcis}
     return [
         line.points
-        for line in lines
-        if departments.isdisjoint(line.territories) and not epcis.isdisjoint(line.territories)
+        for line in borders.lines
+        if departments.isdisjoint(line.territories)
+        and not epcis.isdisjoint(line.territories)
+        and borders.show(line.points)
     ]
 
 
@@ -115,6 +168,7 @@ def _kind(place: Place) -> str:
 
 def _marks(
     lines: Sequence[Line],
+    projection: Projection,
     communes: Sequence[Commune],
     highlighted: Sequence[Highlight],
     landmarks: Sequence[Place],
@@ -128,7 +182,7 @@ def _marks(
     return [
         *(
             Mark(
-                place.location,
+                projection.point(place.location),
                 _kind(place),
                 place.name,
                 rings(lines, place.insee),
@@ -138,7 +192,7 @@ def _marks(
             )
             for place in places
         ),
-        *(Mark(place.location, "landmark", place.name) for place in landmarks),
+        *(Mark(projection.point(place.location), "landmark", place.name) for place in landmarks),
     ]
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ..registry.outlines import Position, Ring
 
+Point = tuple[float, float]  # to the right and down from the upper left corner of a picture, in its units
+
 
 class Projection(NamedTuple):
     """An equirectangular projection: x and y are units to the east and south of the map's corner.
@@ -22,15 +24,15 @@ class Projection(NamedTuple):
     scale: float
     edge: float
 
-    def point(self, place: Position) -> tuple[float, float]:
+    def point(self, place: Position) -> Point:
         """Return x and y of a place."""
-        latitude, longitude = place
-        x = (longitude - self.west) * self.shrink * self.scale
-        return x + self.edge, (self.north - latitude) * self.scale + self.edge
+        return self.points([place])[0]
 
-    def points(self, places: Iterable[Position]) -> list[tuple[float, float]]:
+    def points(self, places: Iterable[Position]) -> list[Point]:
         """Return x and y of each place."""
-        return [self.point(place) for place in places]
+        across, down, edge = self.shrink * self.scale, self.scale, self.edge
+        north, west = self.north, self.west
+        return [((x - west) * across + edge, (north - y) * down + edge) for y, x in places]
 
     def borders(self, rings: Iterable[Ring], y: float) -> list[float]:
         """Return each x at which a horizontal line at `y` crosses the rings, from west to east."""
@@ -45,8 +47,8 @@ def project(
 
     edge: units left free on each side.
     """
-    north, south = max(p[0] for p in places), min(p[0] for p in places)
-    west, east = min(p[1] for p in places), max(p[1] for p in places)
+    latitudes, longitudes = zip(*places, strict=True)
+    north, south, west, east = max(latitudes), min(latitudes), min(longitudes), max(longitudes)
     shrink = cos(radians((north + south) / 2))
     across, down = (east - west) * shrink, north - south
     free = 2 * edge
@@ -54,8 +56,19 @@ def project(
     return Projection(north, west, shrink, scale, edge), across * scale + free, down * scale + free
 
 
-def middle(ring: Ring) -> Position:
-    """Return the centroid of the area inside a ring."""
+def coarser(line: Sequence[Point], least: float) -> list[Point]:
+    """Return a line without the corners that are nearer than `least` to the one before."""
+    kept = [line[0]]
+    last_x, last_y = kept[0]
+    for x, y in line[1:-1]:
+        if abs(x - last_x) >= least or abs(y - last_y) >= least:
+            last_x, last_y = x, y
+            kept.append((x, y))
+    return [*kept, line[-1]]
+
+
+def middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the centroid of the area inside a ring of positions or of points."""
     twice = north = east = 0.0
     for (y, x), (next_y, next_x) in pairwise(ring):
         part = x * next_y - next_x * y

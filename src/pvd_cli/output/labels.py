@@ -1,34 +1,80 @@
-"""Names on a picture: each beside or within its own territory, over no other name."""
+"""Names on a picture: each beside its own territory or within it, clear of borders and of each other."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
-from math import inf
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import NamedTuple
 
-from .squares import Box, Squares, around
+from .geography import Point
+from .squares import MARGIN, SIDE, Rows, extent, rooms, trace
 
-# Widths of letters as shares of the size of the type, of the widest typeface that a reader may have for a
-# missing Arial (DejaVu Sans), so that names stay apart in any.
-NARROW, WIDE, CAPITAL, OTHER = 0.36, 0.95, 0.7, 0.61
-LINE = 1.15  # height of a line, as a share of the same
-LONG = 11, 20  # letters from which a name may stand on two lines, on three
-GAP = 3  # between a territory and its name
-AREA_MARGIN = 4  # around the name of an area
-REACHES = (3, 6, 9, 12)  # how far a name may stand from its territory, the nearest first
-FAR, NEAR = 220, 70  # beside a territory and above it: where a name may be mistaken for another's
-CLEARLY = 1.4  # how many times nearer to its own than to another's a name is in no doubt
-# What it costs a name to cross a border of a department, a square of a faint one, to be in doubt.
-STRONG, FAINT, DOUBT = 200, 1.5, 60
-ENOUGH = 5  # rooms without a border or a doubt, to choose from
-MOVES = 2  # of names, one after another, to make room for one more
-# Where the name of an area may stand, to the right and down from its middle, the nearest first.
-NEARBY = sorted(
-    ((right * 16, down * 12) for right in range(-9, 10) for down in range(-9, 10)),
-    key=lambda step: step[0] ** 2 + 2 * step[1] ** 2,
-)
+# Widths of letters as shares of the size of the type, a little more than those of Arial.
+NARROW, WIDE, CAPITAL, OTHER = 0.32, 0.88, 0.7, 0.57
+LINE, LETTERS = 1.15, 0.95  # height of a line and of its letters, as shares of the same
+LONG = 11  # letters from which a name may stand on two lines
+BESIDE = (2, 3, 5)  # squares from its territory within which a name stands, the nearest first
+AWAY = 40  # the same where a line leads to it
+GAP = 1  # units to the left and to the right of a name
+CLEAR = (5, 0)  # squares around the name of an area that are free too, the most first
+# What makes a place worse, as so many squares further away: a square of a faint border under the name, a
+# further line, a square off the line to the right, to the left, up or down from the middle of the territory.
+CROSSING, BREAK, ASKEW = 0.3, 2, 0.2
 Ways = Sequence[Sequence[str]]  # to break a name into lines, the best first
+
+
+class Box(NamedTuple):
+    """A rectangle of a picture, in its units, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def nearest(self, point: Point) -> Point:
+        """Return the point of this box that is nearest to another."""
+        return min(max(point[0], self.left), self.right), min(max(point[1], self.top), self.bottom)
+
+
+class Room(NamedTuple):
+    """Where a name stands: its box, its lines, the end of them that is fixed (`start`, `middle`, `end`).
+
+    is_away: whether a line leads to it.
+    """
+
+    box: Box
+    lines: Sequence[str]
+    anchor: str = "middle"
+    is_away: bool = False
+
+
+class Label(NamedTuple):
+    """A name that asks for room beside its territory.
+
+    size: of its type; ways: to write it; own: squares of its territory; extent: their rows and columns, as
+    `squares.extent` returns them; middle: the point from which a line leads to the name.
+    """
+
+    size: float
+    ways: Ways
+    own: Rows
+    extent: tuple[int, int, int, int]
+    middle: Point
+
+
+class Ground(NamedTuple):
+    """What names mind, in squares.
+
+    blocked: what no name covers, territories too; faint: borders of EPCIs; written: names, and lines to them.
+    """
+
+    blocked: Rows
+    territories: Rows
+    faint: Rows
+    written: Rows
+
+
+# A place for a name: its cost, the row and column of its upper left square, how many of each, its lines.
+_Place = tuple[float, int, int, int, int, Sequence[str]]
 
 
 def width(text: str, size: float) -> float:
@@ -39,176 +85,141 @@ def width(text: str, size: float) -> float:
     )
 
 
-class Named(NamedTuple):
-    """What has a name: its territory or mark, as the box around it and its squares; the size of the type."""
-
-    name: str
-    size: float
-    box: Box
-    squares: Squares
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The middle of its territory."""
-        return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
-
-    def ends(self, top: float, bottom: float) -> tuple[float, float]:
-        """Return how far it reaches to the left and to the right between two heights, or near them."""
-        first = min(max(top, self.box.top), self.box.bottom)
-        band = Box(self.box.left, first, self.box.right, max(min(bottom, self.box.bottom), first))
-        return self.squares.ends(band) or (self.box.left, self.box.right)
-
-
-class Room(NamedTuple):
-    """Where a name stands: its box, its lines, the end of them that is fixed (`start`, `middle`, `end`)."""
-
-    box: Box
-    lines: Sequence[str]
-    anchor: str = "middle"
-
-
 def wrappings(name: str) -> Ways:
-    """Return a name on one line, on two and on three lines, as far as it is long enough for so many."""
-    parts = re.findall(r"[^ -]+[ -]*", name)
-    most = min(1 + sum(len(name) >= long for long in LONG), len(parts))
-    return [_broken(parts, lines) for lines in range(1, most + 1)]
+    """Return a name on one line, and on two lines, as alike as can be, where it is long enough."""
+    breaks = [found.end() for found in re.finditer("[ -]+", name) if len(name) >= LONG]
+    halves = [[name[:place].rstrip(), name[place:]] for place in breaks]
+    return [[name], *sorted(halves, key=lambda lines: max(map(len, lines)))[:1]]
 
 
-def _broken(parts: Sequence[str], lines: int) -> Sequence[str]:
-    """Return parts of a name on so many lines, of which the longest is as short as can be."""
-    ways = (
-        ["".join(parts[start:end]).rstrip() for start, end in pairwise((0, *breaks, len(parts)))]
-        for breaks in combinations(range(1, len(parts)), lines - 1)
-    )
-    return min(ways, key=lambda way: max(map(len, way)))
+def place_beside(labels: Mapping[int, Label], reach: int, ground: Ground) -> dict[int, Room]:
+    """Return the room of each name that finds one within `reach` of its territory, and block it.
 
-
-class Ground(NamedTuple):
-    """What names have to mind: the frame, borders of departments and faint ones, and all that has a name."""
-
-    frame: Box
-    strong: Squares
-    faint: Squares
-    named: Sequence[Named]
-
-    def is_free(self, box: Box, taken: Iterable[Box]) -> bool:
-        """Whether a box is in the frame and clear of departments' borders, of `taken`, of what is named."""
-        return (
-            box.within(self.frame)
-            and not any(map(box.wider(AREA_MARGIN).meets, taken))
-            and not self.strong.meet(box)
-            and not any(one.box.meets(box) and one.squares.meet(box) for one in self.named)
-        )
-
-
-def place_names(ground: Ground, taken: Sequence[Box] = ()) -> dict[int, Room]:
-    """Return the room of each name that has one, by the number of what it names. taken: boxes to keep free.
-
-    Those with the fewest rooms to choose from choose first; others move for who finds none.
+    Those with the fewest places to choose from choose first.
     """
-    everyone = Squares()
-    for one in ground.named:
-        everyone.add(one.squares)
-    rooms = {
-        number: _rooms_of(ground, one, everyone, taken) for number, one in enumerate(ground.named) if one.name
-    }
-    placed: dict[int, Room] = {}
-    for number in sorted(rooms, key=lambda number: len(rooms[number])):
-        placed = _placed(number, rooms, placed, MOVES) or placed
-    return placed
+    places = {number: sorted(_near(label, reach, ground)) for number, label in labels.items()}
+    found = {}
+    for number in sorted(places, key=lambda number: len(places[number])):
+        label = labels[number]
+        place = next((one for one in places[number] if _is_free(one, label, reach, ground)), None)
+        if place:
+            found[number] = _take(place, ground, label)._replace(is_away=reach not in BESIDE)
+            for rows in () if reach in BESIDE else (ground.written, ground.blocked):
+                trace([[label.middle, _box(place).nearest(label.middle)]], rows)
+    return found
 
 
-def _placed(
-    number: int, rooms: Mapping[int, Sequence[Room]], placed: dict[int, Room], moves: int
-) -> dict[int, Room] | None:
-    """Return rooms with one more name in its best free room, or in one that others make free by moving.
+def _near(label: Label, reach: int, ground: Ground) -> list[_Place]:
+    """Return places for a name within `reach` of its territory, and no nearer to any other.
 
-    moves: how many moves may follow from one another. Returns None where all of that does not help.
+    Where a line leads to it, it is no nearer to another than BESIDE.
     """
-    blocked = []
-    for room in rooms[number]:
-        blockers = [other for other, taken in placed.items() if taken.box.meets(room.box)]
-        if not blockers:
-            return {**placed, number: room}
-        blocked.append((room, blockers))
-    for room, blockers in blocked if moves else ():
-        others = {other: taken for other, taken in placed.items() if other not in blockers}
-        moved: dict[int, Room] | None = {**others, number: room}
-        for blocker in blockers:
-            moved = moved and _placed(blocker, rooms, moved, moves - 1)
-        if moved:
-            return moved
-    return None
-
-
-def _rooms_of(ground: Ground, own: Named, everyone: Squares, taken: Sequence[Box]) -> list[Room]:
-    """Return the rooms that a name may take, the best first."""
-    others = everyone.without(own.squares)
-    near = Box(own.box.left - FAR, own.box.top - NEAR, own.box.right + FAR, own.box.bottom + NEAR)
-    middles = [one.middle for one in ground.named if one is not own and one.box.meets(near)]
-    found: list[tuple[float, int, Room]] = []
-    good = 0
-    for place, room in enumerate(_beside(own)):
-        box = room.box
-        if good == ENOUGH:
+    top, bottom, left, right = label.extent
+    middle = (left + right) / 2, (top + bottom) / 2
+    apart = min(reach, BESIDE[-1])
+    found: list[_Place] = []
+    for lines in label.ways:
+        if found and reach in BESIDE:  # on one line, where it can
             break
-        if not box.within(ground.frame) or others.meet(box) or any(map(box.meets, taken)):
-            continue
-        reach = next((reach for reach in REACHES if own.squares.meet(box.wider(reach))), None)
-        if reach is None or others.meet(box.wider(reach - REACHES[0])):
-            continue
-        away, other = box.away(own.middle), min(map(box.away, middles), default=inf)
-        if other > away:
-            cost = STRONG * ground.strong.meet(box) + FAINT * ground.faint.count(box)
-            doubt = DOUBT * (other < CLEARLY * away)
-            found.append((cost + doubt + place + 2 * reach, place, room))
-            good += cost + doubt < DOUBT
-    return [room for _cost, _place, room in sorted(found)]
+        high, wide = _size(lines, label.size)
+        window = slice(top - 2 * reach - high, bottom + 2 * reach + high)
+        own = label.own[window]
+        others = [there & ~mine for there, mine in zip(ground.territories[window], own, strict=True)]
+        free = rooms([~row for row in ground.blocked[window][reach:]], wide, high)
+        clear = _clear(others[reach - apart :], wide, high, apart)
+        beyond = _clear(own, wide, high, reach)
+        near = [a & b & ~c for a, b, c in zip(free, clear, beyond, strict=False)]
+        found += _places(near, (high, wide), middle, lines, window.start + reach, ground)
+    return found
 
 
-def _beside(own: Named) -> Iterator[Room]:
-    """Yield where a name may stand, the best first: right, left, above and below it, on one line or more."""
-    for lines in wrappings(own.name):
-        long = max(width(line, own.size) for line in lines)
-        high = own.size * LINE * len(lines)
-        x, y = own.middle
-        for down in (0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9):
-            middle = y + down * (own.box.bottom - own.box.top + high) / 2
-            left, right = own.ends(middle - high / 2, middle + high / 2)
-            yield Room(around(right + GAP + long / 2, middle, long, high), lines, "start")
-            yield Room(around(left - GAP - long / 2, middle, long, high), lines, "end")
-        for aside in (x, own.box.left + long / 2, own.box.right - long / 2, x - long / 2, x + long / 2):
-            for middle in (own.box.top - high / 2, own.box.bottom + high / 2):
-                yield Room(around(aside, middle, long, high), lines)
+def _clear(taken: Rows, wide: int, high: int, by: int) -> Rows:
+    """Return where a box has nothing that is taken in so many squares about it, from that row on."""
+    return [row << by for row in rooms([~row for row in taken], wide + 2 * by, high + 2 * by)]
 
 
-def place_inside(
-    name: Ways,
-    size: float,
-    middle: tuple[float, float],
-    ends: Callable[[float], Sequence[float]],
-    ground: Ground,
-    taken: Sequence[Box],
-) -> Room | None:
-    """Return the room of a name within its own area, near the middle of it, or None where there is none.
+def _is_free(place: _Place, label: Label, reach: int, ground: Ground) -> bool:
+    """Whether a place is still free, and its line, if it needs one, crosses no name, line or territory."""
+    _cost, row, column, high, wide, _lines = place
+    columns = (1 << wide) - 1 << column
+    if any(there & columns for there in ground.blocked[row : row + high]):
+        return False
+    line = [0] * len(ground.written)
+    trace([] if reach in BESIDE else [[label.middle, _box(place).nearest(label.middle)]], line)
+    return not any(
+        run & (written | there & ~own)
+        for run, written, there, own in zip(line, ground.written, ground.territories, label.own, strict=True)
+    )
 
-    ends: returns where a line at a height enters and leaves the area, from west to east.
-    """
-    for lines in name:
-        long, high = max(width(line, size) for line in lines), size * LINE * len(lines)
-        best: tuple[float, Box] | None = None
-        for place, (right, down) in enumerate(NEARBY):
-            if best and place > best[0]:
-                break  # no room further away is better
-            box = around(middle[0] + right, middle[1] + down, long, high)
-            if _is_inside(box, ends(middle[1] + down)) and ground.is_free(box, taken):
-                found = place + FAINT * ground.faint.count(box), box
-                best = min(best, found) if best else found
-        if best:
-            return Room(best[1], lines)
+
+def place_within(area: Rows, ways: Ways, size: float, ground: Ground) -> Room | None:
+    """Return the room of a name within its own area and block it, or None where there is none."""
+    free = [own & ~blocked for own, blocked in zip(area, ground.blocked, strict=True)]
+    top, bottom, left, right = extent(free)
+    middle = (left + right) / 2, (top + bottom) / 2
+    for clear in CLEAR:
+        for lines in ways:
+            high, wide = _size(lines, size)
+            roomy = [row << clear for row in rooms(free[top:bottom], wide + 2 * clear, high + 2 * clear)]
+            places = list(_places(roomy, (high, wide), middle, lines, top + clear, ground))
+            if places:
+                return _take(min(places), ground)
     return None
 
 
-def _is_inside(box: Box, ends: Sequence[float]) -> bool:
-    """Whether both ends of a box are inside an area. ends: where its middle enters and leaves the area."""
-    return all(bisect_left(ends, end) % 2 for end in (box.left, box.right))
+def _places(
+    free: Rows,
+    size: tuple[int, int],
+    middle: tuple[float, float],
+    lines: Sequence[str],
+    top: int,
+    ground: Ground,
+) -> Iterator[_Place]:
+    """Yield of each row of places those nearest to the middle, to the left and to the right, with their cost.
+
+    middle: column and row; top: the number of the first of the rows.
+    """
+    high, wide = size
+    x, y = middle[0] - wide / 2, middle[1] - high / 2
+    target, columns = max(round(x), 0), (1 << wide) - 1
+    crossed = rooms([~row for row in ground.faint[top : top + len(free) + high - 1]], 1, high)
+    for row, (bits, clear) in enumerate(zip(free, crossed, strict=True), start=top):
+        down = abs(row - y)
+        before, after = bits & (1 << target + 1) - 1, bits >> target
+        nearest = [before.bit_length() - 1] if before else []
+        if after:
+            nearest.append(target + (after & -after).bit_length() - 1)
+        for column in nearest:
+            aside = abs(column - x)
+            cost = BREAK * len(lines) + CROSSING * (~clear >> column & columns).bit_count()
+            cost += max(aside - wide / 2, 0) + max(down - high / 2, 0) + ASKEW * min(aside, down)
+            yield cost, row, column, high, wide, lines
+
+
+def _size(lines: Sequence[str], size: float) -> tuple[int, int]:
+    """Return how many rows and columns of squares lines of text take."""
+    wide, high = max(width(line, size) for line in lines), size * (LINE * (len(lines) - 1) + LETTERS)
+    return round(high / SIDE), ceil((wide + 2 * GAP) / SIDE)
+
+
+def _box(place: _Place) -> Box:
+    """Return the box of a name in the unit of the picture."""
+    _cost, row, column, high, wide, _lines = place
+    left, top = (column - MARGIN) * SIDE, (row - MARGIN) * SIDE
+    return Box(left + GAP, top, left + wide * SIDE - GAP, top + high * SIDE)
+
+
+def _take(place: _Place, ground: Ground, label: Label | None = None) -> Room:
+    """Return a place as the room of a name, which blocks its squares and those about it.
+
+    label: what it stands beside.
+    """
+    _cost, first, column, high, wide, lines = place
+    for row in range(first - 1, first + high + 1):
+        ground.blocked[row] |= (1 << wide + 2) - 1 << column - 1
+        ground.written[row] |= (1 << wide) - 1 << column
+    anchor = "middle"
+    box = _box(place)
+    if label and not box.left <= label.middle[0] <= box.right:
+        anchor = "start" if label.middle[0] < box.left else "end"
+    return Room(box, lines, anchor)

@@ -1,10 +1,12 @@
 """The content of a map's picture, before it is laid out: territories, communes, their names, a legend."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..registry.outlines import Position, Ring
-from .labels import Ways
+from .geography import Point, middle
+from .labels import Room, Ways
+
+Outline = Sequence[Point]
 
 
 class Area(NamedTuple):
@@ -15,7 +17,7 @@ class Area(NamedTuple):
     """
 
     names: Sequence[Ways]
-    rings: Sequence[Ring]
+    rings: Sequence[Outline]
     words: str = ""
     tint: int | None = None
 
@@ -27,13 +29,18 @@ class Mark(NamedTuple):
     key: its number, if several communes are highlighted.
     """
 
-    place: Position
+    place: Point
     kind: str
     name: str
-    rings: Sequence[Ring] = ()
+    rings: Sequence[Outline] = ()
     id: str = ""
     highlighted: bool = False
     key: str = ""
+
+    @property
+    def middle(self) -> Point:
+        """The middle of its territory, or else its place."""
+        return middle(self.rings[0]) if self.rings else self.place
 
 
 class Entry(NamedTuple):
@@ -49,22 +56,41 @@ class Entry(NamedTuple):
     tint: int | None = None
 
 
-class Picture(NamedTuple):
-    """The content of a map.
+class Layout(NamedTuple):
+    """Where the names of a picture stand.
 
-    land: departments; around: rings of the neighbouring land; strong: borders of departments; faint: borders
-    between intercommunalities; epcis: those that are named or coloured; note: a line beneath.
+    marks: the rooms of its marks, by their numbers; letters: of those that have none; written: other names,
+    each with its kind: `area`, `epci`, `water`; keyed: what the legend says of all that has a letter or a
+    number instead.
+    """
+
+    marks: Mapping[int, Room]
+    letters: Mapping[int, str]
+    written: Sequence[tuple[str, Room]]
+    keyed: Sequence[Entry]
+
+
+class Picture(NamedTuple):
+    """The content of a map, in units from its upper left corner. What reaches beyond its size is cut off.
+
+    land: departments; around: outlines of the neighbouring land; strong: borders of departments;
+    sea_names: the one to write, and others for which its place has room too; faint: borders between
+    intercommunalities; epcis: those that are named or coloured; note: a line beneath;
+    layout: where the names stand, None if that is still to be found.
     """
 
     language: str
     title: str
+    width: float
+    height: float
     land: Sequence[Area]
-    around: Sequence[Ring]
-    sea: Sequence[Ring]
-    sea_name: str
-    strong: Sequence[Ring]
-    faint: Sequence[Ring]
+    around: Sequence[Outline]
+    sea: Sequence[Outline]
+    sea_names: Sequence[str]
+    strong: Sequence[Outline]
+    faint: Sequence[Outline]
     epcis: Sequence[Area]
     marks: Sequence[Mark]
     legend: Sequence[Entry]
     note: str
+    layout: Layout | None = None

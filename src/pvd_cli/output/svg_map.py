@@ -1,9 +1,7 @@
 """The map as a picture: a whole SVG file, or the part of it that stands in a page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
-from ..registry.outlines import Ring
 from . import svg
 from .colours import (
     ELSEWHERE,
@@ -19,12 +17,12 @@ from .colours import (
     TINTS,
     WATER,
 )
-from .geography import middle
 from .labels import Room, width
-from .picture import Entry, Mark, Picture
-from .picture_layout import DISC, DOT, EDGE, SIZES, Layout, lay_out, seen
+from .picture import Entry, Layout, Mark, Outline, Picture
+from .picture_layout import DISC, DOT, SIZES, lay_out
 
 TITLE, WORDS, KEY, NOTE, LINE = 26, 14, 11, 12, 22  # sizes of type, height of a line
+EDGE = 20  # around the map
 TYPE = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 FILLS = {"selected": SELECTED, "joined": "url(#hatch)", "unlabelled": PAPER}  # of communes
 HIGHLIGHT: dict[str, svg.Attribute] = {"stroke": INK, "stroke_width": 2.5}
@@ -41,8 +39,8 @@ def draw(picture: Picture) -> str:
     """Return the picture of a map, with its title, legend and note: a whole file."""
     layout = lay_out(picture)
     top = TITLE + 2 * EDGE
-    below = top + layout.frame.bottom + LINE + 4
-    across = layout.frame.right + 2 * EDGE
+    below = top + picture.height + LINE + 4
+    across = picture.width + 2 * EDGE
     legend = list(_legend([*picture.legend, *layout.keyed], below, across))
     down = below + LINE * (len(legend) + 1)
     lines = [
@@ -69,7 +67,7 @@ def draw_map(picture: Picture) -> tuple[str, Sequence[Entry]]:
     The page gives colours and halos to its classes, and follows its links.
     """
     layout = lay_out(picture)
-    size = f"0 0 {layout.frame.right:.0f} {layout.frame.bottom:.0f}"
+    size = f"0 0 {picture.width:.0f} {picture.height:.0f}"
     head = f'<svg viewBox="{size}" class="map" role="group" aria-label="{svg.safe(picture.title)}"'
     parts = [f'{head} font-family="{TYPE}">', *_map(picture, layout, halo=False), "</svg>"]
     return "\n".join(parts), layout.keyed
@@ -99,52 +97,50 @@ def sample(entry: Entry) -> str:
 
 def _map(picture: Picture, layout: Layout, halo: bool) -> Iterator[str]:
     """Yield the map as elements, each drawn over those before it."""
-    size: dict[str, svg.Attribute] = {
-        "width": round(layout.frame.right, 1),
-        "height": round(layout.frame.bottom, 1),
-    }
-    shape = partial(_shape, layout)
+    size: dict[str, svg.Attribute] = {"width": round(picture.width, 1), "height": round(picture.height, 1)}
     yield svg.element("clipPath", svg.element("rect", **size), id="frame")
     yield HATCH
     yield '<g clip-path="url(#frame)" fill-rule="evenodd" stroke-linejoin="round">'
     yield svg.element("rect", class_="elsewhere", **size, fill=ELSEWHERE)
-    yield shape(picture.sea, "sea", SEA)
-    yield shape(picture.around, "around", ELSEWHERE, stroke=FAINT_BORDER, stroke_width=1)
-    yield from _land(picture, layout)
-    yield svg.path(layout.strong, class_="strong", fill="none", stroke=STRONG_BORDER, stroke_width=1.8)
+    yield _shape(picture.sea, "sea", SEA)
+    yield _shape(picture.around, "around", ELSEWHERE, stroke=FAINT_BORDER, stroke_width=1)
+    yield from _land(picture)
+    yield svg.path(picture.strong, class_="strong", fill="none", stroke=STRONG_BORDER, stroke_width=1.8)
     for kind, room in layout.written:
         yield svg.element("g", _name(room, kind, halo), class_=kind)
     marks = range(len(picture.marks))
     for number in sorted(marks, key=lambda number: picture.marks[number].kind != "landmark"):
         yield _mark(picture.marks[number], number, layout, halo)
+    for number, room in layout.marks.items():
+        if room.is_away:
+            yield _leader(picture.marks[number], room)
     yield "</g>"
     yield svg.element("rect", class_="frame", **size, fill="none", stroke=STRONG_BORDER)
 
 
-def _land(picture: Picture, layout: Layout) -> Iterator[str]:
+def _land(picture: Picture) -> Iterator[str]:
     """Yield departments and the borders of EPCIs within them, or EPCIs in their colours, if they have any."""
-    shape = partial(_shape, layout)
     tints = {area.tint for area in picture.epcis if area.tint is not None}
     if not tints:
-        yield from (shape(area.rings, "land", LAND) for area in picture.land)
-        yield svg.path(layout.faint, class_="faint", fill="none", stroke=FAINT_BORDER, stroke_width=1)
+        yield from (_shape(area.rings, "land", LAND) for area in picture.land)
+        yield svg.path(picture.faint, class_="faint", fill="none", stroke=FAINT_BORDER, stroke_width=1)
     for tint in (None, *sorted(tints)) if tints else ():
         rings = [ring for area in picture.epcis if area.tint == tint for ring in area.rings]
         fill = LAND if tint is None else TINTS[tint]
-        yield shape(rings, f"tint{tint}", fill, stroke=FAINT_BORDER, stroke_width=1)
+        yield _shape(rings, f"tint{tint}", fill, stroke=FAINT_BORDER, stroke_width=1)
 
 
-def _shape(layout: Layout, rings: Iterable[Ring], kind: str, fill: str, **attributes: svg.Attribute) -> str:
-    """Return what rings enclose, as far as it is in the frame."""
-    return svg.path(seen(rings, layout.projection, layout.frame), class_=kind, fill=fill, **attributes)
+def _shape(rings: Iterable[Outline], kind: str, fill: str, **attributes: svg.Attribute) -> str:
+    """Return what rings enclose."""
+    return svg.path(rings, class_=kind, fill=fill, **attributes)
 
 
 def _mark(mark: Mark, number: int, layout: Layout, halo: bool) -> str:
     """Return a commune: its territory or dot, its key, its name."""
-    x, y = layout.projection.point(middle(mark.rings[0]) if mark.rings else mark.place)
+    x, y = mark.middle
     outline: dict[str, svg.Attribute] = HIGHLIGHT if mark.highlighted else {"stroke": PAPER}
     if mark.rings:
-        parts = [_shape(layout, mark.rings, "territory", FILLS[mark.kind], **outline)]
+        parts = [_shape(mark.rings, "territory", FILLS[mark.kind], **outline)]
     else:
         parts = [_dot(mark.kind, x, y, mark.highlighted)]
     if mark.key:
@@ -172,6 +168,14 @@ def _dot(kind: str, x: float, y: float, highlighted: bool) -> str:
     return svg.element("circle", cx=x, cy=y, r=DOT + 1.5 * highlighted, fill=FILLS[kind], **outline)
 
 
+def _leader(mark: Mark, room: Room) -> str:
+    """Return the line that leads from a commune to its name."""
+    x, y = mark.middle
+    line = [[(x, y), room.box.nearest((x, y))]]
+    end = svg.element("circle", class_="end", cx=round(x, 1), cy=round(y, 1), r=2, fill=INK)
+    return svg.path(line, class_="leader", fill="none", stroke=INK, stroke_width=1) + end
+
+
 def _disc(key: str, x: float, y: float) -> str:
     """Return the number of a highlighted commune on a disc."""
     disc = svg.element("circle", cx=round(x, 1), cy=round(y, 1), r=DISC, fill=INK, stroke=PAPER)
@@ -187,7 +191,7 @@ def _name(room: Room, kind: str, halo: bool, weight: str | None = None) -> str:
         "font_style": "italic" if kind in ("landmark", "water") else None,
         "font_weight": "bold" if kind == "area" else weight,
     }
-    x, y = ends[room.anchor], room.box.top + size * 0.9
+    x, y = ends[room.anchor], room.box.top + size * 0.76
     fill = WATER if kind == "water" else INK if kind in FILLS else FAINT
     beneath = svg.halo(room.lines, x, y, size, SEA if kind == "water" else LAND, **style) if halo else ""
     return beneath + svg.text(room.lines, x, y, size, fill=fill, **style)
@@ -198,7 +202,7 @@ def _legend(entries: Sequence[Entry], top: float, across: float) -> Iterator[str
     x, y = float(EDGE), top
     row: list[str] = []
     for entry in entries:
-        wide = SAMPLE[0] + 22 + 0.95 * width(entry.words, WORDS)
+        wide = SAMPLE[0] + 22 + width(entry.words, WORDS)
         if row and x + wide > across:
             yield "".join(row)
             x, y, row = float(EDGE), y + LINE, []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..registry.outlines import Position, Ring
 from .cells import printable
-from .geography import Projection, project
+from .geography import Projection, coarser, project
 
 MARKS = {"labelled": "●", "joined": "○", "highlighted": "◆"}  # joined: in 2021
 KEYS = "abcdefghijklmnopqrstuvwxyz123456789"  # marks of the points whose names have no room on the map
@@ -82,7 +82,7 @@ def draw_in_cells(
     for y, line in enumerate(lines):
         _draw_sea(line, columns, y, sea, projection)
     for outline in outlines:
-        _draw_outline(lines, _coarser(projection.points(outline)))
+        _draw_outline(lines, coarser(projection.points(outline), FINEST))
     cells = [(int(x) // 2, int(y) // 4) for x, y in projection.points(point.place for point in points)]
     return lines, _draw_points(lines, points, cells, keyed)
 
@@ -110,15 +110,6 @@ def _draw_sea(line: CellLine, columns: int, y: int, sea: Sequence[Ring], project
         for x in range(max(round(start), 0), min(round(end), columns)):
             if x % BETWEEN_WAVES == y % 2 * BETWEEN_WAVES // 2:
                 line[x] = MapCell("~", "sea")
-
-
-def _coarser(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a line without the corners that are less than FINEST dots from the one before."""
-    kept = [line[0]]
-    for x, y in line[1:-1]:
-        if abs(x - kept[-1][0]) >= FINEST or abs(y - kept[-1][1]) >= FINEST:
-            kept.append((x, y))
-    return [*kept, line[-1]]
 
 
 def _draw_outline(lines: Sequence[CellLine], outline: Sequence[tuple[float, float]]) -> None:

@@ -1,12 +1,15 @@
 """The communes outside the region. Their data is read only where a name is not one of the region's."""
 
 import re
+from base64 import b64encode
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
+from struct import pack
 from typing import NamedTuple
+from zlib import crc32
 
 from .names import Name, fold, parse_name
 
@@ -54,6 +57,16 @@ class Elsewhere:
     def keys(self) -> Collection[str]:
         """The keys of all communes elsewhere, each once."""
         return dict.fromkeys(re.findall(r"^([^,\n]+),", self._read("elsewhere.csv"), re.MULTILINE)[1:])
+
+    @property
+    def numbers(self) -> str:
+        """A number of three bytes for each key, all their first bytes before all their second, as Base64.
+
+        A page has no room for the names of 34,000 communes elsewhere; it has for whether there is one.
+        """
+        keys = self.keys
+        numbers = pack(f"<{len(keys)}I", *map(crc32, map(str.encode, keys)))
+        return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[bool, date | None, bool, date | None]]:
