@@ -49,7 +49,8 @@ def test_a_lesser_likeness_is_asked_where_several_communes_share_the_code(name: 
 
 
 def test_a_code_that_several_communes_share_confirms_a_name_with_one_error_in_a_column_of_communes() -> None:
-    for name, postal, insee in (("Sistron", "04200", "04209"), ("Forcalquierr", "04300", "04088")):
+    once = ("Chmrges", "05230", "05040"), ("Sistron", "04200", "04209"), ("Forcalquierr", "04300", "04088")
+    for name, postal, insee in once:
         assert row(name=name, postal=postal)[:2] == ("labelled", insee)
         assert row(MIXED, name=name, postal=postal).status == "ambiguous"
     assert row(MIXED, name="Vaison-la-Rne", postal="84110")[:2] == ("labelled", "84137")  # a contraction

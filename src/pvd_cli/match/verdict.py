@@ -18,7 +18,9 @@ from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 
 PROBABLE = 75  # least score of a candidate; names from all over France have scores up to this
-ONE_ERROR = 100 - 100 / 7  # the same if a code that several communes share confirms it: one error in 7
+ONE_ERROR = round(
+    100 - 100 / 7, 1
+)  # the same if a code that several communes share confirms it: one error in 7
 _BETWEEN = re.compile(r"[/,;+&\n\r]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
 
 SEVERAL_NAMES = N_("several communes have that name")
