@@ -12,7 +12,7 @@ from ..registry.registry import Registry
 from ..search.address import DEPARTMENT_WORDS
 from ..search.elsewhere import Outside
 from ..search.names import fold
-from ..search.query import LETTER_CODE, NO_CODE
+from ..search.query import LETTER_CODE, no_code
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 
 MOST_DEPARTMENTS = 1000  # different cells of departments whose meaning is cached
@@ -76,7 +76,7 @@ class Meanings:
             codes = [code + part[1].zfill(3)[len(code) - 2 :] for code in within]
             of_department = cell.strip() == department.strip()  # a row of a department: 84, 84
             return self._coded(codes, INSEE) if codes and not of_department else NOTHING
-        text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", NO_CODE.sub("", cell))
+        text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", no_code().sub("", cell))
         codes = [code.upper().zfill(5) for code in _CODE.findall(text)]
         if codes:
             return self._coded(codes, role)

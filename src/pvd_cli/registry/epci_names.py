@@ -19,8 +19,8 @@ EPCI_TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
-_TYPE_FIRST = re.compile(rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?")
-_TYPE_LAST = re.compile(rf" {EPCI_TYPE}$")
+_TYPE_FIRST = rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?"
+_TYPE_LAST = rf" {EPCI_TYPE}$"
 
 
 def has_epci_type(folded: str) -> bool:
@@ -88,7 +88,7 @@ class EpciNames:
         found = self._by_name(folded, SHORTEST)
         if found or not has_epci_type(folded):
             return found
-        rest = _TYPE_LAST.sub("", _TYPE_FIRST.sub("", folded))
+        rest = re.sub(_TYPE_LAST, "", re.sub(_TYPE_FIRST, "", folded))
         return self._by_part(rest) if rest and rest != folded else ()
 
     def _by_name(self, folded: str, shortest: int) -> tuple[Epci, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from ..errors import BadInput
@@ -18,12 +19,6 @@ _COUNTED = (
     "|voitures|ans|ann[eé]es|jours|heures|m[²³23]|km[²2]?|ha|hectares?|tonnes|kg|litres|[km]wh|kwc?|unit[eé]s"
     "|lignes|pages"
 )
-# Numbers that are no codes: of boxes (`BP 12`, `CS 30045`), of what is counted, of euros.
-NO_CODE = re.compile(
-    r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b"
-    rf"|\b\d[\d\s.,]{{0,20}}(?![\d\s.,])(?:k?€|(?:millions? d')?(?:{_COUNTED})\b)",
-    re.IGNORECASE,
-)
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
 _SPREADSHEET_CODE = re.compile(r"\b(\d{4,5})\.0\b")
 _DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
@@ -31,6 +26,17 @@ _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
 # Bytes that Python could not read as text in the system's encoding, as it passes them on (PEP 383).
 _BYTES = re.compile("[\udc80-\udcff]+")
+
+
+@cache
+def no_code() -> re.Pattern[str]:
+    """Return the pattern of numbers that are no codes: of boxes (`BP 12`, `CS 30045`), of what is counted, of
+    euros. It takes milliseconds to make, and most queries have no number."""
+    return re.compile(
+        r"\b(?:c\.? ?s\.?|b\.? ?p\.?|tsa) ?\d{1,5}\b"
+        rf"|\b\d[\d\s.,]{{0,20}}(?![\d\s.,])(?:k?€|(?:millions? d')?(?:{_COUNTED})\b)",
+        re.IGNORECASE,
+    )
 
 
 def check_query(query: object) -> None:
@@ -69,7 +75,7 @@ def read_query(text: str) -> Query:
 
         written = unescape(written)
     if any(map(str.isdigit, written)):
-        written = NO_CODE.sub(" ", _SPREADSHEET_CODE.sub(r"\1", written))
+        written = no_code().sub(" ", _SPREADSHEET_CODE.sub(r"\1", written))
     folded = fold(written)[:LONGEST_QUERY]
     last = written.rstrip(" .").lower()
     cut = ""
