@@ -161,7 +161,8 @@ def test_what_cannot_be_read_is_named_and_nothing_is_made_of_it() -> None:
     assert found.alike
     assert found.untold == [
         "“31/02/2021” is not a date: that of Sisteron (04209) is not compared",
-        "2 rows are left out, their codes are not those of a commune of France: 99999 TEST, 04999 M. le Maire",
+        "2 rows are left out, their codes are not those of a commune of France: "
+        "99999 TEST, 04999 M. le Maire",
     ]
 
 
