@@ -120,6 +120,23 @@ def test_a_highlighted_commune_is_marked_and_named_and_several_are_numbered(run:
     assert run("map", "--highlight", "zzzz").code == 1
 
 
+def test_by_epci_each_commune_has_the_letter_of_its_intercommunality(run: Run) -> None:
+    out = run("map", "84", "--by", "epci").out
+    assert "b CA Ventoux-Comtat-Venaissin (COVE): Aubignan, Malaucène, Mazan" in out
+    grid = out.partition("a CA des Sorgues")[0]
+    assert all(sign in grid for sign in ("b Aubignan", "b Mazan", "a Monteux")) and "●" not in out
+    for commune in REGISTRY.list(department="84", cohort="all"):
+        assert commune.name in out
+    out = run("map", "--by", "epci", "--highlight", "apt").out
+    legend = out[out.index("◆ Apt: selected in 2020") :]
+    epcis = {commune.epci.name for commune in REGISTRY.communes}
+    assert (
+        all(f" {name}: " in legend for name in epcis) and "M Métropole d'Aix-Marseille-Provence: 6" in legend
+    )
+    coloured = run("map", "84", "--by", "epci", terminal=True, width=100).out
+    assert coloured != run("map", "84", terminal=True, width=100).out
+
+
 def test_an_outline_has_no_corners_that_are_too_near_to_show() -> None:
     jagged = [(43 + i % 2 / 500, 5 + i / 1000) for i in range(1001)]  # in steps of a twelfth of a dot
     grid, _ = draw_in_cells([Point((44, 5), "labelled")], 40, 40, outlines=[jagged])

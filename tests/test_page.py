@@ -225,7 +225,7 @@ def test_it_explains_itself(page_of: Open) -> None:
     assert (page.get_attribute(".about a", "href") or "").startswith(
         "https://agence-cohesion-territoires.gouv.fr/"
     )
-    assert page.inner_text(".date >> nth=0") == "Data as of 27 April 2026"
+    assert page.inner_text("header .date") == "Data as of 27 April 2026"
     headings = page.locator(".texts h2").all_inner_texts()
     assert headings == ["Where the programme stands", "The three pillars", "Sources"]
     assert "internet-presse-politique.fr" in page.inner_text(".texts")

@@ -91,7 +91,7 @@ def map_(
     if format in (None, "table", "markdown"):
         from .map_terminal import terminal_map
 
-        return answer._replace(views=[terminal_map(registry, codes, found, inside, title)])
+        return answer._replace(views=[terminal_map(registry, codes, found, inside, title, by)])
     if format == "svg":
         from ..output.svg_map import draw
         from .map_picture import picture

@@ -76,9 +76,10 @@ def _page_texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, st
             "convention."
         ),
         "ort": _(
-            "An opération de revitalisation de territoire (ORT) is a convention by which the State, a town "
-            "and its intercommunality agree to revive the town's centre; a framework convention of the "
-            "programme may count as one."
+            "An opération de revitalisation de territoire (ORT) is a convention of the State with an "
+            "intercommunality and its communes that adapts homes, shops and streets to make the territory "
+            "attractive again (Code de la construction et de l'habitation, article L. 303-2). A framework "
+            "convention of the programme may count as one."
         ),
         "totals_heading": _("By department"),
         "signatures": _("Signatures by quarter"),

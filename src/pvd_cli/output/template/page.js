@@ -94,7 +94,8 @@ function list() {
 }
 const codeOf = (link) => link && link.getAttribute("href").slice(1);
 
-// A row lights its territory, a territory its row.
+// A row lights its territory, a territory its row: the one under the mouse, or else the one with the focus.
+const communeAt = (element) => element.closest("#list tbody tr")?.dataset.insee || codeOf(element.closest(".map a"));
 function light(code) {
   for (const element of all(".lit")) element.classList.remove("lit");
   if (!code) return;
@@ -102,7 +103,7 @@ function light(code) {
   document.querySelector(`.map a[href="#${code}"]`)?.classList.add("lit");
 }
 for (const type of ["mouseover", "focusin"])
-  document.addEventListener(type, ({ target }) => light(target.closest("#list tbody tr")?.dataset.insee || codeOf(target.closest(".map a"))));
+  document.addEventListener(type, ({ target }) => light(communeAt(target) || communeAt(document.activeElement)));
 
 // --- The card
 function card(before) {
