@@ -27,7 +27,7 @@ DRAWN_FROM = (
 class Borders(NamedTuple):
     """The size of a map, how places stand on it, the borders as lines of its points.
 
-    layout: where its names stand, None if that is still to be found.
+    layout: where its names stand if it shows all labelled communes and nothing else, None if not known.
     """
 
     projection: Projection
@@ -45,13 +45,13 @@ class Borders(NamedTuple):
 
 
 def read_borders(
-    registry: Registry, departments: Collection[str], communes: Sequence[Commune], *, plain: bool
+    registry: Registry, departments: Collection[str], communes: Sequence[Commune], *, whole: bool
 ) -> Borders:
     """Return the borders of a map that these departments fill.
 
-    plain: whether it is the map of the region without anything highlighted.
+    whole: whether these are all departments of the region.
     """
-    snapshot = map_snapshot(registry) if plain else None
+    snapshot = map_snapshot(registry) if whole else None
     if snapshot:
         lines = [Line(codes, points) for codes, points in snapshot.LINES]
         marks = {number: _room(*room) for number, room in snapshot.MARKS.items()}

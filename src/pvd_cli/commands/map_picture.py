@@ -37,8 +37,8 @@ def picture(
     """
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
-    plain = not codes and not highlighted and by == "cohort" and len(communes) == len(registry.communes)
-    borders = read_borders(registry, inside, communes, plain=plain)
+    borders = read_borders(registry, inside, communes, whole=not codes)
+    plain = not highlighted and by == "cohort" and len(communes) == len(registry.communes)
     lines = borders.lines
     highlights = numbered(highlighted)
     landmarks = _landmarks(registry, shown, highlighted)
@@ -57,7 +57,7 @@ def picture(
         _marks(lines, borders.projection, communes, highlights, landmarks, linked),
         legend(communes, highlights, bool(landmarks)),
         sources(registry),
-        borders.layout and _with_sea(borders.layout, _sea_names(registry)[:1]),
+        _with_sea(borders.layout, _sea_names(registry)[:1]) if borders.layout and plain else None,
     )
 
 
@@ -78,7 +78,7 @@ def _with_sea(layout: Layout, lines: Sequence[str]) -> Layout:
 def snapshot_of_the_region(registry: Registry) -> str:
     """Return the text of a module with what takes long to find for the map of the region: for a wheel."""
     made = picture(registry, [], registry.communes)
-    borders = read_borders(registry, [d.code for d in registry.departments], (), plain=True)
+    borders = read_borders(registry, [d.code for d in registry.departments], (), whole=True)
     layout = lay_out(made)
     constants = {
         "CRC": drawn_from(),
