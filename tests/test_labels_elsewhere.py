@@ -62,11 +62,14 @@ def test_all_1646_names_with_their_department_are_labelled_and_1000_others_are_n
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("Belley", "Belley (Ain, 01034) is outside the region. It is labelled there, since 22 April 2021."),
-        ("01034", "Belley (Ain, 01034) is outside the region. It is labelled there, since 22 April 2021."),
-        ("Lille", "Lille (Nord, 59350) is outside the region. It is not labelled there."),
-        ("Ambérieu-en-Bugey", "it has an Action cœur de ville convention, signed on 3 November 2024."),
-        ("Frontignan", "It is not labelled there; it has an Action cœur de ville convention."),
+        ("Belley", "Belley (Ain, 01034) is outside the region. It is labelled, since 22 April 2021."),
+        ("01034", "Belley (Ain, 01034) is outside the region. It is labelled, since 22 April 2021."),
+        ("Lille", "Lille (Nord, 59350) is outside the region. It is not labelled."),
+        (
+            "Ambérieu-en-Bugey",
+            "it has an Action cœur de ville convention, dated 3 November 2024 in the list of ANCT.",
+        ),
+        ("Frontignan", "It is not labelled; it has an Action cœur de ville convention."),
     ],
 )
 def test_a_commune_elsewhere_is_said_to_be_labelled_or_not(run: Run, query: str, sentence: str) -> None:
@@ -92,11 +95,7 @@ def test_search_tells_programs_what_is_known_of_a_commune_elsewhere(run: Run) ->
 def test_show_has_a_short_card_of_a_commune_elsewhere(run: Run) -> None:
     result = run("show", "Belley", terminal=True)
     assert result.code == 0
-    for words in (
-        "Belley (01034), outside the region",
-        "It is labelled there, since 22 April 2021.",
-        "Ain (01)",
-    ):
+    for words in ("Belley (01034), outside the region", "It is labelled, since 22 April 2021.", "Ain (01)"):
         assert words in result.out
     assert json.loads(run("show", "01034", "-f", "json").out)["pvd_signed"] == "2021-04-22"
     assert "pvd,pvd_signed,acv,acv_signed" in run("show", "belley", "-f", "csv").out

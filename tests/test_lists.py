@@ -117,10 +117,10 @@ def test_columns_are_chosen_in_every_format(run: Run, argv: tuple[str, ...], hea
 
 
 def test_rows_are_sorted_by_several_keys_and_limited(run: Run) -> None:
-    assert "more: --limit" not in run("list", "04", "--limit", "11").err, "it has eleven"
+    assert "--limit" not in run("list", "04", "--limit", "11").err, "it has eleven"
     result = run("list", "--sort", "department,-population", "--limit", "2", "-f", "csv")
     assert names(result.out) == ["Sisteron", "Oraison"]
-    assert "63 more: --limit" in result.err
+    assert "63 more; see them with --limit" in result.err
     counted = rows(run("departments", "--sort", "-communes", "-f", "csv").out)
     assert [row["communes"] for row in counted] == sorted(
         (r["communes"] for r in counted), key=int, reverse=True
@@ -143,10 +143,25 @@ def test_epcis_are_one_row_each_in_the_order_of_their_names(run: Run) -> None:
     assert max(map(len, lines)) <= 80
     shown = [line.split("  ")[0] for line in lines if line.startswith(("CA ", "CC ", "M"))]
     assert shown == sorted(shown, key=lambda name: fold(name)) and len(shown) == 40
-    assert "12 other intercommunalities have no labelled commune: --all" in result.err
+    assert "12 other intercommunalities have no labelled commune; see them with --all" in result.err
     everything = run("epcis", "--all", terminal=True, NO_COLOR="1", width=80)
     assert len([line for line in everything.out.splitlines() if line.startswith(("CA", "CC", "M"))]) == 52
     assert not everything.err
+    title = everything.out.splitlines()[:2]
+    assert " ".join(title).startswith(
+        "60 communes selected in 2020, and 5 that joined in 2021, in 40 of 52 intercommunalities"
+    )
+
+
+def test_a_number_that_is_the_same_in_both_lists_is_shown_once(run: Run) -> None:
+    fields = [line.split("\t") for line in run("show", "Puget-Théniers").out.splitlines()]
+    assert [value for heading, value in fields if heading == "Petite ville"] == ["pvd-93-06-2"]
+    both = run("show", "seyne").out
+    assert "pvd-93-04-8 in the list of 2021" in both and "pvd-93-04-10 since 2023" in both
+
+
+def test_the_overview_counts_the_five_that_joined_too(run: Run) -> None:
+    assert "65 in the list of April 2026" in run("programme").out
 
 
 def test_each_of_several_names_is_answered(run: Run) -> None:

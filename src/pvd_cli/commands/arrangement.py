@@ -35,7 +35,7 @@ def arranged(
         rows = in_order(rows, read_sort(sort, find), lambda row, key: flattened(row).get(key))
         answer = answer._replace(divided="")
     if limit and len(rows) > limit:
-        more = _("{n} more: --limit").format(n=len(rows) - limit)
+        more = _("{n} more; see them with --limit").format(n=len(rows) - limit)
         shown = plural("{title}: {n} shown", "{title}: {n} shown", limit)
         title = shown.format(title=answer.title, n=limit)
         answer = answer._replace(notes=[*answer.notes, more], title=title)

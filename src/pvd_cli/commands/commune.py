@@ -40,7 +40,7 @@ def status(place: Place) -> str:
         return labelled.format(place=located(place))
     sentence = _("{place} is not labelled.").format(place=located(place))
     if place.acv_signed:
-        instead = _("It has an Action cœur de ville convention instead, signed on {day}.")
+        instead = _("It has an Action cœur de ville convention instead, dated {day} in the list of ANCT.")
         sentence += " " + instead.format(day=day(place.acv_signed))
     return sentence
 
@@ -133,15 +133,17 @@ def outside(places: "Sequence[Outside]") -> str:
 def label_elsewhere(place: "Outside") -> str:
     """Return the sentence that says whether a commune outside the region is labelled, and since when."""
     if place.pvd and place.pvd_signed:
-        return _("It is labelled there, since {day}.").format(day=day(place.pvd_signed))
+        return _("It is labelled, since {day}.").format(day=day(place.pvd_signed))
     if place.pvd:
-        return _("It is labelled there; since when is not known.")
+        return _("It is labelled; since when is not known.")
     if place.acv and place.acv_signed:
-        message = _("It is not labelled there; it has an Action cœur de ville convention, signed on {day}.")
+        message = _(
+            "It is not labelled; it has an Action cœur de ville convention, dated {day} in the list of ANCT."
+        )
         return message.format(day=day(place.acv_signed))
     if place.acv:
-        return _("It is not labelled there; it has an Action cœur de ville convention.")
-    return _("It is not labelled there.")
+        return _("It is not labelled; it has an Action cœur de ville convention.")
+    return _("It is not labelled.")
 
 
 def inside(place: "InnerPlace", commune: Place) -> str:

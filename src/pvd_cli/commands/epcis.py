@@ -61,10 +61,12 @@ def epcis(
     codes = departments_named(registry, department, departments)
     found = registry.list(department=codes, cohort=cohort_of(cohort))
     everyone = by_epci(registry, found, codes)
-    rows = everyone if all_ else [row for row in everyone if row["communes"]]
+    having = [row for row in everyone if row["communes"]]
     message = plural(
-        "{communes}, in {n} intercommunality", "{communes}, in {n} intercommunalities", len(rows)
+        "{communes}, in {n} intercommunality", "{communes}, in {n} intercommunalities", len(having)
     )
+    if all_:
+        message = _("{communes}, in {n} of {m} intercommunalities")
     where = names_of_departments(registry, codes)
     footnotes = [_("Inhab.: of the communes counted here, not of the whole intercommunality.")]
     if codes:
@@ -72,19 +74,19 @@ def epcis(
             _("Only communes of {departments} are counted.").format(departments=", ".join(where))
         )
     notes = [] if found else [_("no labelled commune fits all these criteria")]
-    hidden = len(everyone) - len(rows)
-    if hidden:
+    without = len(everyone) - len(having)
+    if without and not all_:
         more = plural(
-            "{n} other intercommunality has no labelled commune: --all",
-            "{n} other intercommunalities have no labelled commune: --all",
-            hidden,
+            "{n} other intercommunality has no labelled commune; see it with --all",
+            "{n} other intercommunalities have no labelled commune; see them with --all",
+            without,
         )
-        notes.append(more.format(n=hidden))
+        notes.append(more.format(n=without))
     answer = Answer(
-        rows,
+        everyone if all_ else having,
         fields_of(EPCI_KEYS, "epcis"),
         LISTED_EPCI_KEYS,
-        title=message.format(communes=titled(found, where), n=len(rows)),
+        title=message.format(communes=titled(found, where), n=len(having), m=len(everyone)),
         footnotes=footnotes,
         notes=notes,
         code=0 if found else 1,

@@ -139,4 +139,8 @@ def _distance_notes(everyone: Sequence[Near], close: Sequence[Near], found: Sequ
         message = _("no labelled commune is that near; the nearest is {name}, {km} km away")
         nearest = everyone[0]
         return [message.format(name=describe(nearest.commune), km=number(nearest.distance_km))]
-    return [_("{n} more: --limit").format(n=len(close) - len(found))] if len(close) > len(found) else []
+    return (
+        [_("{n} more; see them with --limit").format(n=len(close) - len(found))]
+        if len(close) > len(found)
+        else []
+    )

@@ -234,7 +234,7 @@ def _question(found: Sequence[Candidate]) -> list[str]:
 def _search_notes(registry: Registry, result: SearchResult, codes: Sequence[str]) -> list[str]:
     """Return the number of candidates beyond the limit; without candidates, the best next step."""
     if result.candidates:
-        return [_("{n} more: --limit").format(n=sum(result.more))] if sum(result.more) else []
+        return [_("{n} more; see them with --limit").format(n=sum(result.more))] if sum(result.more) else []
     named = [*_department_sentences(registry, result), *_epci_sentences(registry, result)]
     if named:
         return named

@@ -153,7 +153,7 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
         convention = _("no date is known for its accession convention (convention d'adhésion)")
     ort = _("{day}: its opération de revitalisation de territoire was signed")
     if not commune.ort_signed:
-        ort = _("no date is known for an opération de revitalisation de territoire")
+        ort = _("no opération de revitalisation de territoire (ORT) is known")
     located = f"{commune.location.latitude}, {commune.location.longitude}"
     return [
         (heading("status"), [status(commune)]),
@@ -176,16 +176,17 @@ def _labelled_fields(registry: Registry, commune: Commune) -> Fields:
 
 
 def _petite_ville(registry: Registry, commune: Commune) -> list[str]:
-    """Return lines with a commune's number in the list of 2021, who shares it, and its number since 2023."""
-    first = _("not in the list of 2021")
-    if commune.petite_ville:
-        twins = [c.name for c in registry.communes if c != commune and c.petite_ville == commune.petite_ville]
-        first = (
-            _("{number} in the list of 2021, with {names}") if twins else _("{number} in the list of 2021")
-        )
-        first = first.format(number=commune.petite_ville, names=", ".join(twins))
-    today = _("{number} since 2023").format(number=commune.pvd_id) if commune.pvd_id else ""
-    return [first, today]
+    """Return lines with a commune's number in the list of 2021, who shares it, and its number since 2023;
+    one line with the number alone where both are the same."""
+    number, today = commune.petite_ville, commune.pvd_id
+    since = _("{number} since 2023").format(number=today) if today else ""
+    if not number:
+        return [_("not in the list of 2021"), since]
+    twins = ", ".join(c.name for c in registry.communes if c != commune and c.petite_ville == number)
+    if number == today:
+        return [_("{number}, with {names}").format(number=number, names=twins) if twins else number]
+    first = _("{number} in the list of 2021, with {names}") if twins else _("{number} in the list of 2021")
+    return [first.format(number=number, names=twins), since]
 
 
 def _labelled_beside(registry: Registry, commune: Place) -> str:

@@ -155,7 +155,7 @@ FIELDS = {
     "arrondissement": Field("arrondissement", N_("Arrondissement")),
     "convention_signed": Field("convention_signed", N_("Convention"), N_("Convention signed on")),
     "ort_signed": Field("ort_signed", N_("ORT"), N_("ORT signed on")),
-    "acv_signed": Field("acv_signed", N_("ACV"), N_("Action cœur de ville signed on")),
+    "acv_signed": Field("acv_signed", N_("ACV"), N_("Action cœur de ville, date in the list of ANCT")),
     "aliases": Field("aliases", N_("Also written")),
     # what a search says of a commune, and how far it is
     "query": Field("query", N_("Query")),

@@ -129,7 +129,7 @@ class EpciNames:
         names = {" ".join(name[1:]): epci for epci, name in self._words.items()}
         near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED_SHARE)]
         hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
-        raise NoAnswer(_("“{query}” is not an intercommunality of the registry").format(query=query), *hints)
+        raise NoAnswer(_("“{query}” is not an intercommunality of the region").format(query=query), *hints)
 
 
 def _without_brackets(name: str) -> str:

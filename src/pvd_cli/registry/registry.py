@@ -309,7 +309,7 @@ class Registry:
         """Return the error for a text that is no department; it names all departments."""
         known = ", ".join(f"{d.code} {d.name}" for d in self.departments)
         return NoAnswer(
-            _("“{query}” is not a department of the registry").format(query=text),
+            _("“{query}” is not a department of the region").format(query=text),
             _("the departments are {names}").format(names=known),
         )
 
