@@ -322,14 +322,14 @@ def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
     if not probable:
         return UNKNOWN
     score = f"{max(each.score for each in probable):.4g}"
-    places = list(dict.fromkeys(each.commune for each in probable))
+    places = {each.commune.insee: each.commune for each in probable}
     whole = all(each.score >= WHOLE and not isinstance(each.commune, Commune) for each in probable)
-    codes = "|".join(place.insee for place in places)
+    codes = "|".join(places)
     if whole and reason in (SEVERAL_NAMES, SEVERAL_CODES, IN_WORDS):
         return Verdict("not-labelled", codes, score=score)
     if len(places) > 1:
         return Verdict("ambiguous", codes, score=score, reason=reason)
-    return verdict_of(places[0], probable[0].score)._replace(status="ambiguous", reason=reason)
+    return verdict_of(probable[0].commune, probable[0].score)._replace(status="ambiguous", reason=reason)
 
 
 def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:

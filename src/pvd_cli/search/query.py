@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..errors import BadInput
 from ..language import _
 from .names import ABBREVIATIONS, fold
 
+LAST_QUERIES = 16  # that are kept: what decides a row reads its name several times
 LONGEST_QUERY = 100  # letters of a query that count; the longest name of the region has 29
 LETTER_CODE = r"2[ab]\d{3}"  # INSEE codes with a letter in them, those of Corsica: 2A004
 # What people count: a number before it is no postal code.
@@ -64,6 +65,7 @@ class Query(NamedTuple):
     unfinished: bool = False
 
 
+@lru_cache(LAST_QUERIES)
 def read_query(text: str) -> Query:
     """Return the query that `text` is; only its first LONGEST_QUERY letters count."""
     written = text[: 4 * LONGEST_QUERY]
