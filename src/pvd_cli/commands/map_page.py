@@ -1,4 +1,4 @@
-"""What the map says as a page: its words, its list, the programme, and what its search knows."""
+"""The content of the map's web page: its words, its list, the programme, the data of its search."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ EXAMPLE = N_("Apt, st rémy, 04200, Var…")
 def page(
     registry: Registry, codes: Sequence[str], communes: Sequence[Commune], highlighted: Sequence[Place]
 ) -> PageContent:
-    """Return the page of labelled communes, of departments or of the region; it knows all others too."""
+    """Return the page of the labelled communes of departments or of the region; its search has all others."""
     drawn = picture(registry, codes, communes, highlighted, linked=True)
     about = next((source for source in registry.sources if source.id == ABOUT and source.url), None)
     return PageContent(
@@ -46,7 +46,7 @@ def page(
 
 
 def _page_texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, str]:
-    """Return the words that stand in the page from its start."""
+    """Return the texts of the page by their placeholders in page.html."""
     newest = max((source.date or "" for source in registry.sources if source.fields), default="")
     cohorts = Counter(commune.cohort for commune in communes)
     lead = _("{labelled}: {selected} selected in 2020, {joined} joined in 2021.")
@@ -91,7 +91,7 @@ def _page_texts(registry: Registry, communes: Sequence[Commune]) -> dict[str, st
 
 
 def _tiles(communes: Sequence[Commune]) -> list[tuple[str, str]]:
-    """Return the figures at the head of the page, each with its words."""
+    """Return (figure, words) for the head of the page."""
     counted = counts(communes)
     both = f"{counted['selected_2020']} + {counted['joined_2021']}"
     return [
@@ -137,7 +137,7 @@ def _commune_row(commune: Commune) -> PageRow:
 
 
 def _filters(communes: Sequence[Commune]) -> list[Filter]:
-    """Return the choices above the list: what its communes have."""
+    """Return the filters above the list, with the values that its communes have."""
     departments = {commune.department: commune.department_name for commune in communes}
     epcis = {commune.epci.siren: commune.epci.name for commune in communes}
     every = ("", _("all"))
@@ -158,7 +158,7 @@ def _filters(communes: Sequence[Commune]) -> list[Filter]:
 def _department_totals(
     registry: Registry, codes: Sequence[str], communes: Sequence[Commune]
 ) -> list[list[str]]:
-    """Return a table of counts: its head, a row for each department, their total."""
+    """Return the rows of a table of counts: its head, one for each department, the total."""
     shown = [d for d in registry.departments if not codes or d.code in codes]
     groups = {f"{d.name} ({d.code})": [c for c in communes if c.department == d.code] for d in shown}
     head = [_("Department"), *(SINCE[cohort] for cohort in COHORTS), _("Inhab."), _("ORT")]
@@ -175,7 +175,7 @@ def _figures(communes: Sequence[Commune]) -> list[str]:
 
 
 def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
-    """Return the bars of the timeline: for each quarter one of conventions and one of ORTs."""
+    """Return the bars of the timeline: one of conventions and one of ORTs for each quarter."""
     rows = quarters(communes)
     kinds = {"convention": "conventions_signed", "ort": "orts_signed"}
     most = max((row[key] for row in rows for key in kinds.values()), default=0) or 1
@@ -188,7 +188,7 @@ def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
 
 
 def _searchable(registry: Registry, communes: Sequence[Commune]) -> dict[str, Any]:
-    """Return what the scripts read: the region's communes, cards, the lists that the search goes by."""
+    """Return the data for the page's scripts: the region's communes, cards, the word lists of the search."""
     snapshot = map_snapshot(registry)
     return {
         "lang": language(),
@@ -253,7 +253,7 @@ def _in_department(communes: Sequence[Commune], department: str) -> int:
 
 
 def _script_words(registry: Registry) -> dict[str, str]:
-    """Return the words that the page's scripts need; `{n}` is a number there too."""
+    """Return the texts for the page's scripts, which put a number for `{n}`."""
     count_one, count_many = (plural("{n} labelled commune", "{n} labelled communes", n) for n in (1, 2))
     return {
         SELECTED: _("labelled, selected in 2020"),

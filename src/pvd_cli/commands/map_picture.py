@@ -1,4 +1,4 @@
-"""What the map shows as a picture: all labelled communes, told apart by cohort, within their departments."""
+"""The content of the map's picture: labelled communes, coloured by cohort or EPCI, in their departments."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -30,10 +30,10 @@ def picture(
     by: str = "cohort",
     linked: bool = False,
 ) -> Picture:
-    """Return the picture of labelled communes, of departments or of the region.
+    """Return the picture of the labelled communes of departments or of the region.
 
-    by: `epci` to colour intercommunalities; linked: whether each commune is a link to its code, as a page
-    has it.
+    by: `cohort` or `epci`, which gives the colours; linked: whether each commune is a link to its row in a
+    page.
     """
     shown = [d for d in registry.departments if not codes or d.code in codes]
     inside = {department.code for department in shown}
@@ -106,7 +106,7 @@ def _around(registry: Registry, borders: Borders, departments: Collection[str]) 
 def _landmarks(
     registry: Registry, departments: Sequence[Department], highlighted: Sequence[Place]
 ) -> list[Place]:
-    """Return the prefectures of departments, to find one's way, but those that the map shows anyway."""
+    """Return the prefectures of departments, for orientation, without those that the map shows anyway."""
     prefectures = {department.prefecture for department in departments}
     return [place for place in registry.others if place.insee in prefectures and place not in highlighted]
 
@@ -125,7 +125,7 @@ def _between_epcis(registry: Registry, borders: Borders) -> list[Outline]:
 
 
 def _ways(department: Department) -> list[Ways]:
-    """Return the ways to write a department on a map, the best first."""
+    """Return the ways to write the name of a department on a map, the best first."""
     both = f"{department.name} ({department.code})"
     return [wrappings(both), wrappings(department.name), [[department.code]]]
 
@@ -141,7 +141,7 @@ def title(registry: Registry, codes: Sequence[str], communes: Sequence[Commune])
 
 
 def legend(communes: Sequence[Commune], highlighted: Sequence[Highlight], landmarks: bool) -> list[Entry]:
-    """Return the kinds of marks that a map has, each in words."""
+    """Return the entries of the legend, one for each kind of mark on the map."""
     numbers = Counter(commune.cohort for commune in communes)
     entries = [Entry(KINDS[cohort], count(numbers[cohort], cohort)) for cohort in COHORTS if numbers[cohort]]
     for place, key, words in highlighted:
@@ -153,7 +153,7 @@ def legend(communes: Sequence[Commune], highlighted: Sequence[Highlight], landma
 
 
 def sources(registry: Registry) -> str:
-    """Return who published what a map shows, each once, and of when the newest of it is."""
+    """Return a line with the publishers of the map's data, each once, and the date of the newest data."""
     used = [source for source in registry.sources if SHOWN & set(source.fields)]
     if not used:
         return ""
@@ -228,7 +228,7 @@ def _epcis(
 
 
 def _tints(epcis: Sequence[Epci], lines: Sequence[Line]) -> dict[str, int]:
-    """Return a tint for each EPCI that none of its neighbours has, as far as there are enough."""
+    """Return a tint for each EPCI, by SIREN, that its neighbours do not have, if there are enough tints."""
     tints: dict[str, int] = {}
     for epci in epcis:
         beside = {code for line in lines if epci.siren in line.territories for code in line.territories}

@@ -1,4 +1,4 @@
-"""Names on a picture: each beside its own territory or within it, clear of borders and of each other."""
+"""Places the names on a picture, beside or inside their territories, clear of borders and other names."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,12 +8,12 @@ from typing import NamedTuple
 from .geography import Point
 from .squares import MARGIN, SIDE, Rows, extent, rooms, trace
 
-# Widths of letters as shares of the size of the type, a little more than those of Arial.
+# Widths of letters as shares of the font size, a little more than those of Arial.
 NARROW, WIDE, CAPITAL, OTHER = 0.32, 0.88, 0.7, 0.57
-LINE, LETTERS = 1.15, 0.95  # height of a line and of its letters, as shares of the same
-LONG = 11  # letters from which a name may stand on two lines
-BESIDE = (2, 3, 5)  # squares from its territory within which a name stands, the nearest first
-AWAY = 40  # the same where a line leads to it
+LINE, LETTERS = 1.15, 0.95  # heights of a line and of its letters, as shares of the font size
+LONG = 11  # a name of so many letters may be written on two lines
+BESIDE = (2, 3, 5)  # largest distances in squares of a name from its territory, tried in this order
+AWAY = 40  # the same for a name to which a line leads
 GAP = 1  # units to the left and to the right of a name
 CLEAR = (5, 0)  # squares around the name of an area that are free too, the most first
 # What makes a place worse, as so many squares further away: a square of a faint border under the name, a
@@ -23,7 +23,7 @@ Ways = Sequence[Sequence[str]]  # to break a name into lines, the best first
 
 
 class Box(NamedTuple):
-    """A rectangle of a picture, in its units, y downwards."""
+    """A rectangle of a picture, in the picture's units; y grows downwards."""
 
     left: float
     top: float
@@ -31,7 +31,7 @@ class Box(NamedTuple):
     bottom: float
 
     def nearest(self, point: Point) -> Point:
-        """Return the point of this box that is nearest to another."""
+        """Return the point of this box that is nearest to a point."""
         return min(max(point[0], self.left), self.right), min(max(point[1], self.top), self.bottom)
 
 
@@ -48,10 +48,10 @@ class Room(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A name that asks for room beside its territory.
+    """A name to place beside its territory.
 
-    size: of its type; ways: to write it; own: squares of its territory; extent: their rows and columns, as
-    `squares.extent` returns them; middle: the point from which a line leads to the name.
+    size: its font size; ways: the ways to write it; own: the squares of its territory; extent: that of `own`,
+    as `squares.extent` returns it; middle: the point from which a line leads to the name.
     """
 
     size: float
@@ -62,9 +62,10 @@ class Label(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What names mind, in squares.
+    """The squares that limit where names can be.
 
-    blocked: what no name covers, territories too; faint: borders of EPCIs; written: names, and lines to them.
+    blocked: no name may cover them (they include the territories); faint: borders of EPCIs, which a name
+    should not cover; written: the names placed so far, and the lines to them.
     """
 
     blocked: Rows
@@ -73,12 +74,13 @@ class Ground(NamedTuple):
     written: Rows
 
 
-# A place for a name: its cost, the row and column of its upper left square, how many of each, its lines.
+# A place for a name: its cost, the row and column of its upper left square, its height and width in squares,
+# and its lines.
 _Place = tuple[float, int, int, int, int, Sequence[str]]
 
 
 def width(text: str, size: float) -> float:
-    """Return how wide a text is at most, in the unit of its size."""
+    """Return the largest width of a text, in the unit of its font size."""
     return size * sum(
         NARROW if c in "iljtfrI'’-., ()" else WIDE if c in "mwMWœŒ" else CAPITAL if c.isupper() else OTHER
         for c in text
@@ -86,16 +88,16 @@ def width(text: str, size: float) -> float:
 
 
 def wrappings(name: str) -> Ways:
-    """Return a name on one line, and on two lines, as alike as can be, where it is long enough."""
+    """Return a name on one line and, if it is long enough, on two lines of about the same length."""
     breaks = [found.end() for found in re.finditer("[ -]+", name) if len(name) >= LONG]
     halves = [[name[:place].rstrip(), name[place:]] for place in breaks]
     return [[name], *sorted(halves, key=lambda lines: max(map(len, lines)))[:1]]
 
 
 def place_beside(labels: Mapping[int, Label], reach: int, ground: Ground) -> dict[int, Room]:
-    """Return the room of each name that finds one within `reach` of its territory, and block it.
+    """Return the room of each name that has one within `reach` squares of its territory; block its squares.
 
-    Those with the fewest places to choose from choose first.
+    The names with the fewest possible places are placed first.
     """
     places = {number: sorted(_near(label, reach, ground)) for number, label in labels.items()}
     found = {}
@@ -110,9 +112,9 @@ def place_beside(labels: Mapping[int, Label], reach: int, ground: Ground) -> dic
 
 
 def _near(label: Label, reach: int, ground: Ground) -> list[_Place]:
-    """Return places for a name within `reach` of its territory, and no nearer to any other.
+    """Return places for a name within `reach` squares of its territory that are not nearer to another one.
 
-    Where a line leads to it, it is no nearer to another than BESIDE.
+    A name with a line to it keeps the largest distance of BESIDE from other territories.
     """
     top, bottom, left, right = label.extent
     middle = (left + right) / 2, (top + bottom) / 2
@@ -134,7 +136,10 @@ def _near(label: Label, reach: int, ground: Ground) -> list[_Place]:
 
 
 def _clear(taken: Rows, wide: int, high: int, by: int) -> Rows:
-    """Return where a box has nothing that is taken in so many squares about it, from that row on."""
+    """Return the upper left squares of boxes that are at least `by` squares from all taken ones.
+
+    The first row returned is row number `by`.
+    """
     return [row << by for row in rooms([~row for row in taken], wide + 2 * by, high + 2 * by)]
 
 
@@ -153,7 +158,7 @@ def _is_free(place: _Place, label: Label, reach: int, ground: Ground) -> bool:
 
 
 def place_within(area: Rows, ways: Ways, size: float, ground: Ground) -> Room | None:
-    """Return the room of a name within its own area and block it, or None where there is none."""
+    """Return the room of a name inside its area and block its squares, or return None if there is no room."""
     free = [own & ~blocked for own, blocked in zip(area, ground.blocked, strict=True)]
     top, bottom, left, right = extent(free)
     middle = (left + right) / 2, (top + bottom) / 2
@@ -175,9 +180,9 @@ def _places(
     top: int,
     ground: Ground,
 ) -> Iterator[_Place]:
-    """Yield of each row of places those nearest to the middle, to the left and to the right, with their cost.
+    """Yield, for each row of free places, the nearest to the middle on its left and on its right.
 
-    middle: column and row; top: the number of the first of the rows.
+    size: height and width in squares; middle: column and row; top: the number of the first row.
     """
     high, wide = size
     x, y = middle[0] - wide / 2, middle[1] - high / 2
@@ -197,22 +202,22 @@ def _places(
 
 
 def _size(lines: Sequence[str], size: float) -> tuple[int, int]:
-    """Return how many rows and columns of squares lines of text take."""
+    """Return the height and width of lines of text, in squares."""
     wide, high = max(width(line, size) for line in lines), size * (LINE * (len(lines) - 1) + LETTERS)
     return round(high / SIDE), ceil((wide + 2 * GAP) / SIDE)
 
 
 def _box(place: _Place) -> Box:
-    """Return the box of a name in the unit of the picture."""
+    """Return the box of a place in the picture's units."""
     _cost, row, column, high, wide, _lines = place
     left, top = (column - MARGIN) * SIDE, (row - MARGIN) * SIDE
     return Box(left + GAP, top, left + wide * SIDE - GAP, top + high * SIDE)
 
 
 def _take(place: _Place, ground: Ground, label: Label | None = None) -> Room:
-    """Return a place as the room of a name, which blocks its squares and those about it.
+    """Return the room for a place, and block its squares and those around it.
 
-    label: what it stands beside.
+    label: that of the name, if it stands beside a territory.
     """
     _cost, first, column, high, wide, lines = place
     for row in range(first - 1, first + high + 1):

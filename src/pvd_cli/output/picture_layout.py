@@ -1,4 +1,4 @@
-"""Where the names of a picture stand, and what the legend says of those that have no room."""
+"""Lays out a picture: places its names, and makes the entries of the legend for names without room."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
@@ -9,14 +9,17 @@ from .labels import AWAY, BESIDE, Box, Ground, Label, Room, place_beside, place_
 from .picture import Entry, Layout, Mark, Outline, Picture
 from .squares import MARGIN, SIDE, Rows, extent, fill, nothing, square, trace
 
-# Sizes of type.
+# Font sizes by kind.
 SIZES = {"selected": 13, "joined": 13, "unlabelled": 13, "landmark": 12, "area": 15, "water": 15, "epci": 11}
-DOT, DISC = 4, 8  # radii: of a commune that has no territory, of one that is highlighted
+DOT, DISC = 4, 8  # radii of a commune without a territory, and of a highlighted one
 KEY = 14, 13  # width and height of the number of an EPCI
 
 
 def lay_out(picture: Picture) -> Layout:
-    """Return where names stand. Communes choose first, then departments, those left over, EPCIs, the sea."""
+    """Return the layout of a picture.
+
+    Communes are placed first, then departments, communes with a line to their names, EPCIs, and the sea.
+    """
     if picture.layout:
         return picture.layout
     labels = {number: _label(mark, picture.height) for number, mark in enumerate(picture.marks)}
@@ -47,13 +50,13 @@ def _without(labels: Mapping[int, Label], rooms: Mapping[int, Room]) -> dict[int
 
 
 def _letters(marks: Sequence[Mark], rooms: Mapping[int, Room]) -> dict[int, str]:
-    """Return a letter for each mark whose name has no room, by its number."""
+    """Return a letter for each mark whose name has no room, by the number of the mark."""
     left = [number for number, mark in enumerate(marks) if mark.name and number not in rooms]
     return dict(zip(left, cycle(ascii_lowercase), strict=False))
 
 
 def _label(mark: Mark, height: float) -> Label:
-    """Return a mark as one whose name asks for room."""
+    """Return the label of a mark."""
     own = nothing(height)
     outlines = mark.rings or [_dot(mark.place, DISC if mark.highlighted else DOT)]
     fill(outlines, own)
@@ -62,20 +65,20 @@ def _label(mark: Mark, height: float) -> Label:
 
 
 def _dot(place: Point, radius: float) -> Outline:
-    """Return the square around a dot."""
+    """Return the square around a dot, as an outline."""
     (x, y), r = place, radius
     return [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r), (x - r, y - r)]
 
 
 def _squares(rings: Iterable[Outline], picture: Picture) -> Rows:
-    """Return the squares of what rings enclose."""
+    """Return the squares inside rings."""
     rows = nothing(picture.height)
     fill(rings, rows)
     return rows
 
 
 def _ground(picture: Picture, labels: Iterable[Label]) -> Ground:
-    """Return what the names of a picture mind."""
+    """Return the squares that limit where the names of a picture can be."""
     territories, faint, blocked = (nothing(picture.height) for _ in range(3))
     for label in labels:
         for row in range(*label.extent[:2]):
@@ -92,7 +95,7 @@ def _ground(picture: Picture, labels: Iterable[Label]) -> Ground:
 
 
 def _departments(picture: Picture, ground: Ground) -> list[Room]:
-    """Return the rooms of the names of departments, if there are several: all in the same spelling."""
+    """Return the rooms of the names of several departments, all in the same kind of spelling, or []."""
     areas = [(area, _squares(area.rings, picture)) for area in picture.land if area.rings]
     for names in zip(*(area.names for area, _ in areas), strict=True) if len(areas) > 1 else ():
         free = ground._replace(blocked=[*ground.blocked])
@@ -107,7 +110,7 @@ def _departments(picture: Picture, ground: Ground) -> list[Room]:
 
 
 def _epcis(picture: Picture, ground: Ground) -> tuple[list[Room], list[Entry]]:
-    """Return the rooms of the names of EPCIs, and the legend of those that have a number instead."""
+    """Return the rooms of the names of EPCIs, and the entries of those that have a number instead."""
     land = _squares([ring for area in picture.land for ring in area.rings], picture)
     rooms: list[Room] = []
     keyed: list[Entry] = []
@@ -127,7 +130,7 @@ def _epcis(picture: Picture, ground: Ground) -> tuple[list[Room], list[Entry]]:
 
 
 def _in_the_middle(rows: Rows, key: str) -> Room:
-    """Return the room of the number of an area that has no free one."""
+    """Return the room for the number of an area without free squares, in its middle."""
     top, bottom, left, right = extent(rows)
     x, y = (((start + end) / 2 - MARGIN) * SIDE for start, end in ((left, right), (top, bottom)))
     return Room(Box(x - KEY[0] / 2, y - KEY[1] / 2, x + KEY[0] / 2, y + KEY[1] / 2), [key])

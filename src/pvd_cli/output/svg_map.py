@@ -1,4 +1,4 @@
-"""The map as a picture: a whole SVG file, or the part of it that stands in a page."""
+"""Draws the map in SVG: a whole file, or the map alone for a page."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,7 +36,7 @@ HATCH = (
 
 
 def draw(picture: Picture) -> str:
-    """Return the picture of a map, with its title, legend and note: a whole file."""
+    """Return an SVG file of a map with its title, legend and note."""
     layout = lay_out(picture)
     top = TITLE + 2 * EDGE
     below = top + picture.height + LINE + 4
@@ -62,9 +62,9 @@ def draw(picture: Picture) -> str:
 
 
 def draw_map(picture: Picture) -> tuple[str, Sequence[Entry]]:
-    """Return the map alone, to stand in a page, and the legend of its letters and numbers.
+    """Return the map alone, for a page, and the legend of its letters and numbers.
 
-    The page gives colours and halos to its classes, and follows its links.
+    The style sheet of the page sets colours and halos, by class.
     """
     layout = lay_out(picture)
     size = f"0 0 {picture.width:.0f} {picture.height:.0f}"
@@ -74,7 +74,7 @@ def draw_map(picture: Picture) -> tuple[str, Sequence[Entry]]:
 
 
 def sample(entry: Entry) -> str:
-    """Return what an entry of the legend explains, as it is on the map, in a box of SAMPLE."""
+    """Return the mark or colour that an entry of the legend explains, in a box of the size SAMPLE."""
     wide, high = SAMPLE
     x, y = wide / 2, high / 2
     if entry.kind == "border":
@@ -96,7 +96,7 @@ def sample(entry: Entry) -> str:
 
 
 def _map(picture: Picture, layout: Layout, halo: bool) -> Iterator[str]:
-    """Yield the map as elements, each drawn over those before it."""
+    """Yield the elements of the map, from the lowest to the uppermost."""
     size: dict[str, svg.Attribute] = {"width": round(picture.width, 1), "height": round(picture.height, 1)}
     yield svg.element("clipPath", svg.element("rect", **size), id="frame")
     yield HATCH
@@ -119,7 +119,7 @@ def _map(picture: Picture, layout: Layout, halo: bool) -> Iterator[str]:
 
 
 def _land(picture: Picture) -> Iterator[str]:
-    """Yield departments and the borders of EPCIs within them, or EPCIs in their colours, if they have any."""
+    """Yield coloured EPCIs; if none has a colour, departments and the borders of EPCIs."""
     tints = {area.tint for area in picture.epcis if area.tint is not None}
     if not tints:
         yield from (_shape(area.rings, "land", LAND) for area in picture.land)
@@ -131,12 +131,12 @@ def _land(picture: Picture) -> Iterator[str]:
 
 
 def _shape(rings: Iterable[Outline], kind: str, fill: str, **attributes: svg.Attribute) -> str:
-    """Return what rings enclose."""
+    """Return the path of a filled area."""
     return svg.path(rings, class_=kind, fill=fill, **attributes)
 
 
 def _mark(mark: Mark, number: int, layout: Layout, halo: bool) -> str:
-    """Return a commune: its territory or dot, its key, its name."""
+    """Return the elements of a commune: its territory or dot, its key, its name."""
     x, y = mark.middle
     outline: dict[str, svg.Attribute] = HIGHLIGHT if mark.highlighted else {"stroke": PAPER}
     if mark.rings:
@@ -160,7 +160,7 @@ def _mark(mark: Mark, number: int, layout: Layout, halo: bool) -> str:
 
 
 def _dot(kind: str, x: float, y: float, highlighted: bool) -> str:
-    """Return a commune whose territory is not drawn."""
+    """Return the mark of a commune without a territory."""
     x, y = round(x, 1), round(y, 1)
     if kind == "landmark":
         return svg.element("rect", x=x - 2.5, y=y - 2.5, width=5, height=5, fill=FAINT)
@@ -177,13 +177,13 @@ def _leader(mark: Mark, room: Room) -> str:
 
 
 def _disc(key: str, x: float, y: float) -> str:
-    """Return the number of a highlighted commune on a disc."""
+    """Return a disc with the number of a highlighted commune."""
     disc = svg.element("circle", cx=round(x, 1), cy=round(y, 1), r=DISC, fill=INK, stroke=PAPER)
     return disc + svg.text([key], x, y + 4, KEY, fill=PAPER, text_anchor="middle", font_weight="bold")
 
 
 def _name(room: Room, kind: str, halo: bool, weight: str | None = None) -> str:
-    """Return a name in its room, fixed at the end next to its territory, as typefaces differ in width."""
+    """Return a name in its room, anchored at the end next to its territory, since fonts differ in width."""
     size = SIZES[kind]
     ends = {"start": room.box.left, "middle": (room.box.left + room.box.right) / 2, "end": room.box.right}
     style: dict[str, svg.Attribute] = {
@@ -198,7 +198,7 @@ def _name(room: Room, kind: str, halo: bool, weight: str | None = None) -> str:
 
 
 def _legend(entries: Sequence[Entry], top: float, across: float) -> Iterator[str]:
-    """Yield the lines of the legend: entries side by side as far as the picture is wide enough."""
+    """Yield the lines of the legend, with as many entries side by side as the picture is wide."""
     x, y = float(EDGE), top
     row: list[str] = []
     for entry in entries:
