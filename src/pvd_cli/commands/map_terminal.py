@@ -9,7 +9,7 @@ from ..language import _
 from ..output.geography import middle
 from ..output.terminal_map import MARKS, Map, Point, TerminalEntry
 from ..registry.models import JOINED, SELECTED, Commune, Department, Epci, Place
-from ..registry.outlines import SEA, Ring, read_lines, rings
+from ..registry.outlines import SEA, Line, read_lines, rings
 from ..registry.registry import Registry
 from ..search.names import fold
 from .map_highlights import Highlight, numbered
@@ -36,17 +36,18 @@ def terminal_map(
     labelled = sorted(set(found) - set(highlighted), key=lambda commune: -commune.population)
     highlights = numbered(highlighted)
     letters = _letters_of_epcis(found) if by == "epci" else {}
-    points = [
-        *(_map_point(one.place, "highlighted", one.place.name, one.key) for one in highlights),
-        *(_code(department, rings(lines, department.code)) for department in shown if len(shown) > 1),
-        *(_labelled_point(commune, letters) for commune in labelled),
-    ]
-    areas = [_area(department, found) for department in shown]
+    marks, areas = _cohort_entries(found), [_area(department, found) for department in shown]
+    if letters:
+        marks, areas = [], [_epci_entry(*item, found, named=bool(codes)) for item in letters.items()]
     return Map(
         title,
-        [point for point in points if point],
-        marks=[*([] if letters else _cohort_entries(found)), *_highlight_entries(highlights)],
-        areas=[_epci_entry(epci, letter, found, bool(codes)) for epci, letter in letters.items()] or areas,
+        [
+            *(_map_point(one.place, "highlighted", one.place.name, one.key) for one in highlights),
+            *_codes(shown, lines),
+            *(_labelled_point(commune, letters) for commune in labelled),
+        ],
+        marks=[*marks, *_highlight_entries(highlights)],
+        areas=areas,
         outlines=[line.points for line in lines if not inside.isdisjoint(line.territories)],
         sea=rings(lines, SEA),
         keyed=bool(codes) and not letters,
@@ -69,16 +70,17 @@ def _letters_of_epcis(communes: Sequence[Commune]) -> dict[Epci, str]:
     return dict(zip(epcis, cycle(ascii_letters), strict=False))
 
 
-def _epci_entry(epci: Epci, letter: str, found: Sequence[Commune], named: bool) -> TerminalEntry:
+def _epci_entry(epci: Epci, letter: str, found: Sequence[Commune], *, named: bool) -> TerminalEntry:
     """Return the entry of an intercommunality: how many communes it has. named: or else their names."""
     names = [commune.name for commune in found if commune.epci == epci]
     words = _("{name}: {n}").format(name=epci.name, n=", ".join(names) if named else len(names))
     return TerminalEntry(letter, words, "labelled", epci.siren)
 
 
-def _code(department: Department, borders: Sequence[Ring]) -> Point | None:
-    """Return the code of a department as a point in the middle of its largest part, or None."""
-    return Point(middle(borders[0]), "area", department.code, department.code) if borders else None
+def _codes(departments: Sequence[Department], lines: Sequence[Line]) -> list[Point]:
+    """Return the codes of several departments as points, each in the middle of its largest part."""
+    borders = {d.code: rings(lines, d.code) for d in departments if len(departments) > 1}
+    return [Point(middle(parts[0]), "area", code, code) for code, parts in borders.items() if parts]
 
 
 def _cohort_entries(found: Sequence[Commune]) -> list[TerminalEntry]:

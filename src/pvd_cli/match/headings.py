@@ -91,12 +91,16 @@ def read(text: str) -> Heading:
     if len(extras) > MOST_EXTRAS or not OTHERS.isdisjoint(words) or re.search(r"\d{4}", " ".join(words)):
         return NO_HEADING
     rank = next((rank for rank, names in enumerate(NAMES) if not names.isdisjoint(words)), len(NAMES))
+    roles = _roles_named(words, rank)
+    return Heading(frozenset(roles), rank, frozenset(extras)) if roles else NO_HEADING
+
+
+def _roles_named(words: set[str], rank: int) -> set[str]:
+    """Return the roles that the words of a heading name. rank: that of its word for communes, in NAMES."""
     roles = {role for role, own in _WORDS_OF.items() if not own.isdisjoint(words)}
     if rank < len(NAMES):
-        roles |= {NAME, INSEE}  # `Commune` may be its code
-    elif _CODES & words and {"geo", "geographique"} & words:
-        roles.add(INSEE)
-    return Heading(frozenset(roles), rank, frozenset(extras)) if roles else NO_HEADING
+        return roles | {NAME, INSEE}  # `Commune` may be its code
+    return roles | {INSEE} if _CODES & words and {"geo", "geographique"} & words else roles
 
 
 def names_other_content(text: str) -> bool:

@@ -70,17 +70,26 @@ class Meanings:
         sirens = _SIREN.findall(cell)
         if sirens or role == SIREN:
             return self._siren("".join(sirens[0].split())) if sirens else NOTHING
-        part = _PART.fullmatch(cell.strip()) if role == INSEE else None
-        if part:  # the ministère de l'Intérieur writes 04 in another column, and only 209 here
-            within = self._departments(department[:MOST_LETTERS]).departments - {UNREADABLE}
-            codes = [code + part[1].zfill(3)[len(code) - 2 :] for code in within]
-            of_department = cell.strip() == department.strip()  # a row of a department: 84, 84
-            return self._coded(codes, INSEE) if codes and not of_department else NOTHING
+        if role == INSEE and _PART.fullmatch(cell.strip()):
+            return self._part(cell.strip(), department.strip())
         text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", no_code().sub("", cell))
         codes = [code.upper().zfill(5) for code in _CODE.findall(text)]
         if codes:
             return self._coded(codes, role)
         return _within(UNREADABLE) if re.search("[1-9]", text) else NOTHING
+
+    def _part(self, cell: str, department: str) -> Meaning:
+        """Return the commune of the last digits of an INSEE code, whose first ones stand in another cell.
+
+        The ministère de l'Intérieur writes 04 in the column of departments, and 209 in that of codes. The row
+        of a department has its number in both.
+        """
+        if cell == department:
+            return NOTHING
+        digits = cell.partition(".")[0]
+        within = self._departments(department[:MOST_LETTERS]).departments - {UNREADABLE}
+        codes = [code + digits.zfill(3)[len(code) - 2 :] for code in within]
+        return self._coded(codes, INSEE) if codes else NOTHING
 
     def beside_name(self, cell: str) -> Meaning:
         """Return what the codes beside a name in a cell mean: `04200 Sisteron`, `Annot (04008)`.

@@ -11,7 +11,7 @@ from ..registry.models import Candidate, Commune, Place, SearchResult
 from ..registry.registry import Registry
 from ..search.address import COMMUNITY, is_body
 from ..search.elsewhere import Outside
-from ..search.names import core, fold
+from ..search.names import contracts, fold
 from ..search.query import read_query
 from ..search.thresholds import CLEAR, OTHER_ARTICLE, SURE, WHOLE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
@@ -203,16 +203,24 @@ class _Row:
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
             return _outside([place] if own or not self.here else [])
-        coded = Candidate(place, 0, "code")
-        named = next((found for found in self.found.candidates if found.commune == place), coded)
+        named = self._named(place)
         own = own or (named.score >= SURE and named.reason != "fuzzy")
-        rivals = [found for found in self.here if found.commune != place]
-        if own:
-            rivals = [found for found in rivals if found.commune.department in self._said]
+        rivals = self._others_here(place, only_said=own)
         unlike = not own and named.score < SURE
         if rivals or (unlike and (self.at_odds or self.exact.places)):
-            return _ask(AT_ODDS, [*rivals, coded._replace(score=100)])
+            return _ask(AT_ODDS, [*rivals, Candidate(place, 100, "code")])
         return verdict_of(place, named.score if named.score >= PROBABLE else 100)
+
+    def _named(self, place: Place) -> Candidate:
+        """Return a commune as a candidate for the name, with a score of 0 if it is none."""
+        found = (candidate for candidate in self.found.candidates if candidate.commune == place)
+        return next(found, Candidate(place, 0, "code"))
+
+    def _others_here(self, place: Place, *, only_said: bool) -> list[Candidate]:
+        """Return the other communes of the region with exactly the name. only_said: those of the departments
+        that a cell names."""
+        others = [found for found in self.here if found.commune != place]
+        return [found for found in others if not only_said or found.commune.department in self._said]
 
     def by_shared_code(self) -> Verdict:
         """Return the verdict of a row with a code that several communes share: the one with its name."""
@@ -230,7 +238,7 @@ class _Row:
         name with contracted words, or one with a typing error."""
         if best.reason != "fuzzy":
             return best.score >= 100 - OTHER_ARTICLE
-        if _contracts(self.name, best.commune.name):
+        if contracts(self.name, best.commune.name):
             return True
         return best.match and best.score >= ONE_ERROR and self.sample.of_communes and not self.exact.places
 
@@ -283,18 +291,6 @@ class _Row:
 
 def _in_region(places: Iterable[Place | Outside], reason: str) -> list[Candidate]:
     return [Candidate(place, 100, reason) for place in places if not isinstance(place, Outside)]
-
-
-def _contracts(text: str, name: str) -> bool:
-    """Return whether a text has the words of a name, some of them contracted: `Vaison-la-Rne`."""
-    words, whole = list(filter(str.isalpha, core(fold(text)))), core(fold(name))
-    if len(words) != len(whole) or set(words).isdisjoint(whole):
-        return False
-    for short, word in zip(words, whole, strict=True):
-        letters = iter(word)
-        if (short[0], short[-1]) != (word[0], word[-1]) or not all(letter in letters for letter in short):
-            return False
-    return True
 
 
 def verdict_of(place: Place | Outside, score: float | None = None) -> Verdict:

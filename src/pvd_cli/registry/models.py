@@ -210,6 +210,11 @@ class SearchResult(NamedTuple):
         return bool(self.match or self.epcis or (self.elsewhere and not self.candidates))
 
     @property
+    def names_any(self) -> bool:
+        """Whether the query may mean any commune or intercommunality."""
+        return bool(self.candidates or self.elsewhere or self.epcis)
+
+    @property
     def known(self) -> bool:
         """Whether the query names anything known, or at least communes that it may well mean."""
         likely = self.candidates[:1] and self.candidates[0].score >= LIKELY

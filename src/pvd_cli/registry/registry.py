@@ -164,12 +164,11 @@ class Registry:
         found = self._find(read, [only.code for only in departments])
         if found.elsewhere and not found.in_region:  # which is meant, not what is only a little like it
             found = found._replace(candidates=tuple(c for c in found.candidates if c.score >= LIKELY))
-        if not (found.candidates or found.elsewhere or found.epcis):
+        if not found.names_any:
             found = found._replace(epcis=self.epci_names.with_part(read.folded))
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
-        meant = found.in_region or found.epcis or found.elsewhere
-        near = () if meant else self._index.nearest(read)
+        near = () if found.names_any else self._index.nearest(read)
         return found._replace(
             candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
             more=(len(labelled[limit:]), len(others[limit:])),

@@ -59,6 +59,18 @@ def core(folded: str) -> list[str]:
     return [word for word in words if word not in LINKS] or words
 
 
+def contracts(text: str, name: str) -> bool:
+    """Return whether a text has the words of a name, some of them contracted: `Vaison-la-Rne`."""
+    words, whole = list(filter(str.isalpha, core(fold(text)))), core(fold(name))
+    if len(words) != len(whole) or set(words).isdisjoint(whole):
+        return False
+    for short, word in zip(words, whole, strict=True):
+        letters = iter(word)
+        if (short[0], short[-1]) != (word[0], word[-1]) or not all(letter in letters for letter in short):
+            return False
+    return True
+
+
 class Name(NamedTuple):
     """A folded name, in the forms that are compared.
 
