@@ -154,6 +154,26 @@ def test_a_department_is_said_before_any_near_name(run: Run) -> None:
         assert f"({code}) is a department" in first and f"pvd list {code}" in first
 
 
+@pytest.mark.parametrize("verb", ["search", "show"])
+@pytest.mark.parametrize("query", ["Var", "le var", "83"])
+def test_a_department_named_exactly_is_an_answer_and_no_name_like_it_is_offered(
+    run: Run, verb: str, query: str
+) -> None:
+    result = run(verb, query, terminal=True, NO_COLOR="1")
+    assert result.code == 0 and "Vars" not in result.out + result.err
+    assert "13 communes selected in 2020" in result.out and "Salernes (83121)" in result.out
+    assert "in 153 communes" in result.out
+
+
+def test_the_row_of_a_department_is_that_of_departments(run: Run) -> None:
+    shown = json.loads(run("show", "Vaucluse", "-f", "json").out)
+    assert [shown] == json.loads(run("departments", "84", "-f", "json").out)
+    several = json.loads(run("show", "Var, gap, DLVA", "-f", "json").out)
+    assert [row.get("insee") or row.get("siren") or row["department"] for row in several] == [
+        "05061", "200034700", "83",
+    ]  # fmt: skip
+
+
 def test_near_knows_all_that_have_the_label_and_leaves_out_the_place_itself(run: Run) -> None:
     near = json.loads(run("near", "manosque", "-f", "json").out)["results"]
     assert [hit["name"] for hit in near[:2]] == ["Oraison", "Forcalquier"]

@@ -38,6 +38,8 @@ def test_the_page_decides_what_pvd_decides(page_of: Open) -> None:
             more.append(query)
         if match and not sure:
             less.append(query)
+        if result.department:  # which both name first; the page also offers names like it
+            continue
         if query in queries and candidates[:1] != [c.commune.insee for c in result.candidates[:1]]:
             other.append(query)
     assert (more, other) == ([], [])

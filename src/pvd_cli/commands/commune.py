@@ -31,6 +31,12 @@ def located(place: Place | Location) -> str:
     return f"{place.name} ({place.department_name}, {place.insee})"
 
 
+def with_year(commune: Commune) -> str:
+    """Return a commune with its code, and with 2021 if it joined then: Sisteron (04209)."""
+    year = "" if commune.cohort == SELECTED else ", 2021"
+    return f"{commune.name} ({commune.insee}{year})"
+
+
 def status(place: Place) -> str:
     """Return the sentence that says whether a commune is labelled, or has Action cœur de ville instead."""
     if isinstance(place, Commune):

@@ -7,11 +7,11 @@ from ..language import _, number, plural
 from ..output.fields import heading, long_heading
 from ..output.views import Card
 from ..registry.epci_names import has_epci_type
-from ..registry.models import SELECTED, Commune, Epci, SearchResult
+from ..registry.models import Epci, SearchResult
 from ..registry.registry import Registry
 from ..registry.summary import by_epci
 from ..search.names import fold
-from .commune import titled
+from .commune import titled, with_year
 
 
 def epci_record(registry: Registry, epci: Epci) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def epci_card(registry: Registry, epci: Epci) -> Card:
     inhabitants = number(sum(place.population for place in members))
     fields = [
         (heading("status"), [titled(found) if found else _("no labelled commune in it")]),
-        (long_heading("communes"), [_with_year(commune) for commune in found]),
+        (long_heading("communes"), [with_year(commune) for commune in found]),
         (heading("department_name"), [", ".join(departments)]),
         (long_heading("population"), [living.format(inhabitants=inhabitants, n=len(members))]),
         (heading("siren"), [epci.siren]),
@@ -56,9 +56,3 @@ def epci_meant(registry: Registry, result: SearchResult, otherwise: NoAnswer) ->
     message = _("“{query}” is not enough to tell which intercommunality is meant")
     hint = _("did you mean {names}?").format(names=", ".join(epci.name for epci in epcis))
     raise NoAnswer(message.format(query=result.query), hint)
-
-
-def _with_year(commune: Commune) -> str:
-    """Return a commune with its code, and with 2021 if it joined then: Sisteron (04209)."""
-    year = "" if commune.cohort == SELECTED else ", 2021"
-    return f"{commune.name} ({commune.insee}{year})"

@@ -15,6 +15,7 @@ from ..registry.models import Candidate, Commune, Place, SearchResult, describe,
 from ..registry.registry import Registry
 from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status
 from .completion import names_of, searched_names
+from .department_card import department_card
 from .epci_card import epci_card, epci_meant, epci_record
 from .options import DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
@@ -82,7 +83,7 @@ def search(
         [*keys, *SHOWN_KEYS, *(SCORE_KEYS if doubtful else [])],
         sentences=[line for result in results for line in _sentences(registry, result, several=several)],
         data=data if several else data[0],
-        views=_epci_cards(registry, results),
+        views=_cards(registry, results),
         notes=[note for result in results for note in _search_notes(registry, result, codes)],
         code=0 if all(map(_is_answered, results)) else 1,
         sources=registry.sources,
@@ -94,11 +95,14 @@ def _is_answered(result: SearchResult) -> bool:
     return bool(result.match or result.department or len(result.epcis) == 1)
 
 
-def _epci_cards(registry: Registry, results: Sequence[SearchResult]) -> list[Card]:
-    """Return the cards of intercommunalities for a single query that has them and no candidates."""
+def _cards(registry: Registry, results: Sequence[SearchResult]) -> list[Card]:
+    """Return the cards of the department and the intercommunalities that a single query without candidates
+    means."""
     if len(results) > 1 or results[0].candidates:
         return []
-    return [epci_card(registry, epci) for epci in results[0].epcis]
+    department = results[0].department
+    cards = [department_card(registry, department)] if department else []
+    return [*cards, *(epci_card(registry, epci) for epci in results[0].epcis)]
 
 
 def _candidate_rows(result: SearchResult, *, several: bool) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""pvd show: all data of communes, or of an intercommunality."""
+"""pvd show: all data of communes, of intercommunalities or of departments."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +13,12 @@ from ..output.views import Card
 from ..registry.distances import by_distance
 from ..registry.lists import read_list
 from ..registry.loading import load_registry
-from ..registry.models import SELECTED, Commune, Epci, OtherCommune, Place, describe, record
+from ..registry.models import SELECTED, Commune, Department, Epci, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
-from ..registry.summary import EPCI_KEYS
+from ..registry.summary import DEPARTMENT_KEYS, EPCI_KEYS
 from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status
 from .completion import names_of, shown_names
+from .department_card import department_card, department_record
 from .epci_card import epci_card, epci_meant, epci_record
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
@@ -32,7 +33,7 @@ OTHER_KEYS = [*(key for key in COMMUNE_KEYS if key not in LABELLED_ONLY), "acv_s
 
 
 @verb(
-    N_("Show all that is known of communes, labelled or not, or of an intercommunality."),
+    N_("Show all that is known of communes, labelled or not, of an intercommunality or of a department."),
     "show sisteron",
     "show gap, apt",
     "show DLVA",
@@ -52,18 +53,20 @@ def show(
     registry_file: RegistryOption = None,
     output: OutputOption = None,
 ) -> Answer:
-    """Show communes, labelled or not, or an intercommunality.
+    """Show communes, labelled or not, intercommunalities or departments.
 
     Raises NoAnswer for a name that means no commune, or that may mean more than one.
     """
     registry = load_registry(registry_file)
     whole = registry.search(" ".join(commune))
-    if len(whole.elsewhere) == 1 and not whole.in_region:
+    if len(whole.elsewhere) == 1 and not (whole.in_region or whole.department):
         return _elsewhere(whole.elsewhere[0])
     notes: list[str] = []
 
-    def find(query: str) -> Place | Epci:
+    def find(query: str) -> Place | Epci | Department:
         result = registry.search(query)
+        if result.department:
+            return result.department
         try:
             found, how = resolved(result)
         except NoAnswer as error:
@@ -73,12 +76,21 @@ def show(
 
     found = read_list(" ".join(commune), find, blanks=False)
     epcis = [each for each in found if isinstance(each, Epci)]
-    communes = [each for each in found if not isinstance(each, Epci)]
-    rows = [*(record(each) for each in communes), *(epci_record(registry, epci) for epci in epcis)]
-    views = [*(card(registry, each) for each in communes), *(epci_card(registry, epci) for epci in epcis)]
+    departments = [each for each in found if isinstance(each, Department)]
+    communes = [each for each in found if not isinstance(each, (Epci, Department))]
+    rows = [
+        *(record(each) for each in communes),
+        *(epci_record(registry, epci) for epci in epcis),
+        *(department_record(registry, department) for department in departments),
+    ]
+    views = [
+        *(card(registry, each) for each in communes),
+        *(epci_card(registry, epci) for epci in epcis),
+        *(department_card(registry, department) for department in departments),
+    ]
     return Answer(
         rows,
-        fields_of(_keys(communes, epcis), "" if communes else "epcis"),
+        fields_of(_keys(communes, epcis, departments), "" if communes else "epcis"),
         data=rows if len(rows) > 1 else rows[0],
         views=views,
         notes=notes,
@@ -99,8 +111,10 @@ def _elsewhere(place: "Outside") -> Answer:
     )
 
 
-def _keys(communes: Sequence[Place], epcis: Sequence[Epci]) -> Sequence[str]:
-    """Return the keys of the rows for communes or intercommunalities."""
+def _keys(
+    communes: Sequence[Place], epcis: Sequence[Epci], departments: Sequence[Department]
+) -> Sequence[str]:
+    """Return the keys of the rows for communes, intercommunalities or departments."""
     keys: list[str] = []
     if any(isinstance(commune, Commune) for commune in communes):
         keys += COMMUNE_KEYS
@@ -108,6 +122,8 @@ def _keys(communes: Sequence[Place], epcis: Sequence[Epci]) -> Sequence[str]:
         keys += [key for key in OTHER_KEYS if key not in keys]
     if epcis:
         keys += [key for key in EPCI_KEYS if key not in keys]
+    if departments:
+        keys += [key for key in DEPARTMENT_KEYS if key not in keys]
     return keys
 
 

@@ -209,6 +209,10 @@ class SearchResult(NamedTuple):
         """Whether the query as a whole names one thing."""
         return bool(self.match or self.epcis or (self.elsewhere and not self.candidates))
 
+    def at_least(self, score: float) -> "SearchResult":
+        """Return the result with only the candidates that have at least this score."""
+        return self._replace(candidates=tuple(c for c in self.candidates if c.score >= score))
+
     @property
     def names_any(self) -> bool:
         """Whether the query may mean any commune or intercommunality."""

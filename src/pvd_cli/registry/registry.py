@@ -162,17 +162,20 @@ class Registry:
         departments = self.read_departments(department) if department is not None else ()
         read = read_query(query)
         found = self._find(read, [only.code for only in departments])
-        if found.elsewhere and not found.in_region:  # which is meant, not what is only a little like it
-            found = found._replace(candidates=tuple(c for c in found.candidates if c.score >= LIKELY))
-        if not found.names_any:
+        called = None if found.match else self.department_called(read.folded)
+        if called:
+            found = found.at_least(100)  # not Vars for Var
+        elif found.elsewhere and not found.in_region:
+            found = found.at_least(LIKELY)  # not what is only a little like one elsewhere
+        if not (called or found.names_any):
             found = found._replace(epcis=self.epci_names.with_part(read.folded))
         labelled, others = found.results, found.not_labelled
         kept = {*labelled[:limit], *others[:limit]}
-        near = () if found.names_any else self._index.nearest(read)
+        near = () if called or found.names_any else self._index.nearest(read)
         return found._replace(
             candidates=tuple(candidate for candidate in found.candidates if candidate in kept),
             more=(len(labelled[limit:]), len(others[limit:])),
-            department=None if found.match else self.department_called(read.folded),
+            department=called,
             nearest=tuple(self.places[number] for number in near),
         )
 

@@ -27,12 +27,13 @@ def counts(communes: Sequence[Commune]) -> dict[str, Any]:
     }
 
 
-def _department_row(code: str, name: str, communes: Sequence[Commune]) -> dict[str, Any]:
+def department_row(code: str, name: str, communes: Sequence[Commune]) -> dict[str, Any]:
+    """Return the counts of a department with these labelled communes."""
     return {"department": code, "department_name": name, **counts(communes)}
 
 
 # The keys of rows, those of by_department and those of by_epci.
-DEPARTMENT_KEYS = tuple(_department_row("", "", ()))
+DEPARTMENT_KEYS = tuple(department_row("", "", ()))
 EPCI_KEYS = (*Epci._fields, "departments", *counts(()), "names")
 
 
@@ -45,8 +46,8 @@ def by_department(
     groups = [
         (d, [commune for commune in communes if commune.department == d.code]) for d in registry.departments
     ]
-    rows = [_department_row(d.code, d.name, group) for d, group in groups if group]
-    return rows, _department_row("", "", communes)
+    rows = [department_row(d.code, d.name, group) for d, group in groups if group]
+    return rows, department_row("", "", communes)
 
 
 def by_epci(
