@@ -68,6 +68,59 @@ def test_a_csv_for_a_french_excel_is_answered_with_a_workbook(run: Run, tmp_path
     assert run("list", "-o", str(tmp_path / "liste.xlsx"), LANGUAGE="fr").err == ""
 
 
+GUESSES = {
+    "list --json": "-f json",
+    "near gap --csv": "-f csv",
+    "epcis --excel": "-o list.xlsx",
+    "list --no-ort": "--without ort",
+    "list --without-ort": "--without ort",
+    "list --sans-ort": "--sans ort",
+    "list --min-population 3": "--population 10000..",
+    "list --max-population=3": "--population ..10000",
+}
+
+
+@pytest.mark.parametrize(("typed", "hint"), GUESSES.items())
+def test_an_option_that_people_guess_is_answered_with_what_to_type(
+    run: Run, tmp_path: Path, typed: str, hint: str
+) -> None:
+    result = run(*typed.split())
+    assert result.code == 2 and result.err.splitlines()[1] == f"  did you mean {hint}?"
+    hint = hint.replace("list.xlsx", str(tmp_path / "list.xlsx"))
+    assert run("list", *hint.split()).code == 0
+
+
+def test_a_guess_is_not_offered_to_a_verb_that_has_no_such_option(run: Run) -> None:
+    assert "--without" not in run("search", "gap", "--no-ort").err
+
+
+@pytest.mark.parametrize(("language", "key"), [("en", "inhabitants"), ("fr", "habitants"), ("fr", "Hab.")])
+def test_rows_are_sorted_by_a_heading_too(run: Run, language: str, key: str) -> None:
+    sort = ("list", "--limit", "1", "-f", "csv", "--columns")
+    assert "L'Isle-sur-la-Sorgue" in run(*sort, "commune", "--sort", f"-{key}", LANGUAGE=language).out
+    assert run("list", "--sort", "nonsense", LANGUAGE=language).code == 2
+
+
+def test_excel_is_the_format_of_its_workbooks(run: Run, tmp_path: Path) -> None:
+    assert run("list", "-f", "excel", "-o", str(tmp_path / "list")).code == 0
+    assert (tmp_path / "list").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("verb", ["epcis", "list", "departments"])
+@pytest.mark.parametrize("name", ["Dracénie", "Sisteron", "DLVA"])
+def test_what_is_no_department_may_be_shown(run: Run, verb: str, name: str) -> None:
+    result = run(verb, name)
+    assert result.code == 1 and f"to see what it is: pvd show {name}" in result.err
+    assert run("show", name).code == 0
+    assert "pvd show" not in run(verb, "Isère").err
+
+
+def test_an_unknown_verb_with_a_sheet_is_answered_with_match(run: Run) -> None:
+    result = run("compare", "grants.xlsx")
+    assert result.code == 2
+    assert "pvd match grants.xlsx" in result.err and "pvd search" not in result.err
+
+
 def test_no_help_offers_a_format_that_the_answer_has_not(run: Run) -> None:
     for verb in ("programme", "departments", "epcis"):
         assert "geojson" not in run(verb, "--help", width=200).out

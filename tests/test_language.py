@@ -24,6 +24,7 @@ from pvd_cli.language import _catalogue, choose, day, in_french, language, numbe
 from pvd_cli.match.additions import facts_of
 from pvd_cli.match.grid import COLUMNS
 from pvd_cli.match.verdict import OTHER_REGION, STATUSES
+from pvd_cli.output.formats import FORMATS
 from pvd_cli.registry.models import COHORTS
 from pvd_cli.registry.summary import DEPARTMENT_KEYS, EPCI_KEYS
 
@@ -31,7 +32,8 @@ SOURCE = ROOT / "src" / "pvd_cli"
 with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:
     FRENCH = {message.id: message for message in read_po(po) if message.id}
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-LISTS = [SECTIONS, (*COHORTS, "all"), STATUSES, NEAR_KEYS, DEPARTMENT_KEYS, EPCI_KEYS]  # what options take
+# What options take.
+LISTS = [SECTIONS, (*COHORTS, "all"), STATUSES, NEAR_KEYS, DEPARTMENT_KEYS, EPCI_KEYS, FORMATS]
 # What `match` adds to a workbook: headings, all that `--add` takes among them, and words.
 FACTS = [key for place in (REGISTRY.communes[0], REGISTRY.others[0]) for key in facts_of(place)]
 ADDED = {*COLUMNS, *(f"pvd_{key}" for key in FACTS), *STATUSES, *COHORTS, OTHER_REGION}

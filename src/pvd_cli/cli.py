@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from .commands.verb import APPS, HELP_OPTIONS, Translated
-from .commands.vocabulary import VERBS, alike, english
+from .commands.vocabulary import GUESSED_OPTIONS, VERBS, alike, english
 from .errors import BadInput, InvalidRegistry, PvdError, stopped
 from .language import DOMAIN, N_, _, choose, day
 from .output import streams
@@ -32,6 +32,7 @@ TYPER_MESSAGES = (
     "{} is not a valid int range.",
     "{} is not in the range {}.",
 )
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")  # endings of files for `pvd match`
 GREETING = N_(
     "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
     "Petites villes de demain, and what is known of each.\n\n"
@@ -161,18 +162,37 @@ def _advice(error: Any, words: Sequence[str]) -> list[str]:
     """Return the next steps after wrong usage: the nearest verb or option, a search, the help."""
     names = [word for word in words if word[:1] != "-"]
     path = error.ctx.command_path if error.ctx else " ".join(["pvd", *names[:1]])
-    near: list[str] = []
-    hints = [_("see {command} --help").format(command=path)]
+    steps: list[str] = []
     if error.ctx and hasattr(error, "possibilities"):  # no such option
-        parameters = error.ctx.command.get_params(error.ctx)
-        options = [name for option in parameters for name in option.opts if name.startswith("--")]
-        near = alike(error.option_name, options)
+        options = [name for option in error.ctx.command.get_params(error.ctx) for name in option.opts]
+        steps = _did_you_mean(_instead(error.option_name, options))
     elif path == "pvd" and names:
-        query = " ".join(names)
-        near = [] if _is_name(query) else alike(names[0], VERBS)
-        if not near:
-            hints.insert(0, _("to look for a commune: pvd search {query}").format(query=query))
-    return [*([_("did you mean {names}?").format(names=", ".join(near))] if near else []), *hints]
+        steps = _instead_of_verb(names)
+    return [*steps, _("see {command} --help").format(command=path)]
+
+
+def _did_you_mean(words: Sequence[str]) -> list[str]:
+    return [_("did you mean {names}?").format(names=", ".join(words))] if words else []
+
+
+def _instead_of_verb(names: Sequence[str]) -> list[str]:
+    """Return what to do instead of a command line that begins with no verb. names: its words, no options."""
+    query = " ".join(names)
+    near = [] if _is_name(query) else alike(names[0], VERBS)
+    sheet = next((name for name in names[1:] if name.lower().endswith(SHEETS)), "")
+    if near:
+        return _did_you_mean(near)
+    if sheet:
+        return [_("to find the labelled communes of a file: pvd match {file}").format(file=sheet)]
+    return [_("to look for a commune: pvd search {query}").format(query=query)]
+
+
+def _instead(typed: str, options: Sequence[str]) -> list[str]:
+    """Return what to type instead of an option that a verb does not have. options: those that it has."""
+    guessed = GUESSED_OPTIONS.get(typed, "")
+    if english(guessed.partition(" ")[0], options) in options:
+        return [guessed]
+    return alike(typed, [name for name in options if name.startswith("--")])
 
 
 def _is_name(query: str) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..errors import BadInput
 from ..language import _, plural
 from ..output.answer import Answer
 from ..output.cells import flattened
 from ..output.views import AnswerRow
 from ..registry.filters import in_order, read_sort
 from ..registry.lists import read_list
+from ..search.names import fold
 from .values import read_value
 
 
@@ -22,13 +24,20 @@ def arranged(
     """Return an answer with its rows sorted, limited and reduced to some columns.
 
     sort: keys to sort by, `-key` for the largest first; limit: the largest number of rows; columns: the keys
-    to show, in every format. sort and columns are lists as people type them.
+    to show, in every format. sort and columns are lists as people type them; the heading of a column in the
+    user's language stands for its key.
     Raises BadInput for a key that the rows do not have; it names the keys that they have.
     """
     keys = answer.keys
 
     def find(text: str) -> str:
-        return read_value(text, keys)
+        try:
+            return read_value(text, keys)
+        except BadInput:
+            by_heading = {fold(each): f.key for f in answer.fields for each in (f.heading, f.long)}
+            if fold(text) not in by_heading:
+                raise
+            return by_heading[fold(text)]
 
     rows = list(answer.rows)
     if sort:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..errors import NoAnswer
+from ..errors import NoAnswer, PvdError
 from ..language import _, day, plural
 from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, SearchResult, describe
 from ..registry.registry import Registry
@@ -90,7 +91,15 @@ def departments_named(
     Raises NoAnswer for a department that the registry does not have.
     """
     typed = [*([" ".join(words)] if words else ()), *(others or ())]
-    return [department.code for department in registry.read_departments(typed)]
+    try:
+        return [department.code for department in registry.read_departments(typed)]
+    except NoAnswer as error:
+        query = " ".join(typed)
+        with suppress(PvdError):
+            result = registry.search(query)
+            if result.match or result.epcis:
+                error.hints += (_("to see what it is: pvd show {query}").format(query=query),)
+        raise
 
 
 def names_of_departments(registry: Registry, codes: Sequence[str]) -> list[str]:

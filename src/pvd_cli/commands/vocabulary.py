@@ -50,6 +50,20 @@ FRENCH_OPTIONS: dict[str, Sequence[str]] = {
     "--against": ("--comparer",),
     "--help": ("--aide",),
 }
+# Options that people guess, each with what they may type instead.
+GUESSED_OPTIONS = {
+    "--json": "-f json",
+    "--csv": "-f csv",
+    "--excel": "-o list.xlsx",
+    "--xlsx": "-o list.xlsx",
+    "--no-ort": "--without ort",
+    "--without-ort": "--without ort",
+    "--sans-ort": "--sans ort",
+    "--min-population": "--population 10000..",
+    "--population-min": "--population 10000..",
+    "--max-population": "--population ..10000",
+    "--population-max": "--population ..10000",
+}
 _FRENCH = {**VERBS, **FRENCH_OPTIONS}
 
 
