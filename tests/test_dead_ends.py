@@ -121,6 +121,18 @@ def test_an_unknown_verb_with_a_sheet_is_answered_with_match(run: Run) -> None:
     assert "pvd match grants.xlsx" in result.err and "pvd search" not in result.err
 
 
+def test_a_person_at_a_terminal_is_told_which_file_is_written_and_a_script_is_not(
+    run: Run, tmp_path: Path
+) -> None:
+    for argv in (("list",), ("map",), ("match", "examples/grants.csv")):
+        for name in ("answer.csv", "réponse.xlsx"):
+            file = tmp_path / name
+            seen = run(*argv, "-o", str(file), terminal=True, width=200).err.splitlines()
+            assert seen[-1].endswith(f"written to {file}") and file.exists()
+            assert "written to" not in run(*argv, "-o", str(file)).err
+    assert "written to" not in run("list", "-o", os.devnull, terminal=True).err
+
+
 def test_no_help_offers_a_format_that_the_answer_has_not(run: Run) -> None:
     for verb in ("programme", "departments", "epcis"):
         assert "geojson" not in run(verb, "--help", width=200).out

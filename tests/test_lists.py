@@ -164,6 +164,30 @@ def test_the_overview_counts_the_five_that_joined_too(run: Run) -> None:
     assert "65 in the list of April 2026" in run("programme").out
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("Apt", "Pertuis"), ["Apt", "Pertuis"]),
+        (("nice", "manosque", "brignoles"), ["Nice", "Manosque", "Brignoles"]),
+        (("gap", "st-bonnet-en-champsaur"), ["Gap", "Saint-Bonnet-en-Champsaur"]),
+        (("la", "roque", "d'antheron"), ["La Roque-d'Anthéron"]),
+        (("le", "luc"), ["Le Luc"]),
+    ],
+)
+def test_names_without_commas_are_several_where_each_is_a_whole_name(
+    run: Run, words: tuple[str, ...], found: list[str]
+) -> None:
+    shown = rows(run("show", *words, "-f", "csv").out)
+    assert sorted(row["name"] for row in shown) == sorted(found)
+    searched = rows(run("search", *words, "-f", "csv").out)
+    assert [row["name"] for row in searched][: len(found)] == found
+
+
+def test_words_of_a_name_are_one_name_even_where_one_is_a_commune_too(run: Run) -> None:
+    assert rows(run("show", "Roquebrune", "Cap", "Martin", "-f", "csv").out)[0]["insee"] == "06104"
+    assert run("show", "Apt", "Pertuis-sur-Mer").code == 1
+
+
 def test_each_of_several_names_is_answered(run: Run) -> None:
     first, second = json.loads(run("search", "sisteron,", "forcalquier", "-f", "json").out)
     assert [first["query"], second["query"]] == ["sisteron", "forcalquier"]

@@ -107,6 +107,16 @@ def names_of_departments(registry: Registry, codes: Sequence[str]) -> list[str]:
     return [department.name for department in registry.departments if department.code in codes]
 
 
+def typed_text(registry: Registry, words: Sequence[str]) -> str:
+    """Return the words of an argument as one text; with commas where each word alone is the whole name of a
+    commune, and all together are none: `Apt Pertuis`."""
+    text = " ".join(words)
+    if len(words) == 1 or registry.find(text).match:
+        return text
+    alone = [registry.find(word).match for word in words]
+    return ", ".join(words) if all(match and match.score == 100 for match in alone) else text
+
+
 def resolved(result: SearchResult) -> tuple[Place, list[str]]:
     """Return the one commune of the region that a query means, and a note if it names a place inside it.
 

@@ -13,7 +13,7 @@ from ..output.views import Card
 from ..registry.loading import load_registry
 from ..registry.models import Candidate, Commune, Place, SearchResult, describe, record
 from ..registry.registry import Registry
-from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status
+from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status, typed_text
 from .completion import names_of, searched_names
 from .department_card import department_card
 from .epci_card import epci_card, epci_meant, epci_record
@@ -72,7 +72,7 @@ def search(
     """
     registry = load_registry(registry_file)
     codes = departments_named(registry, None, departments)
-    results = registry.search_each(" ".join(query), department=codes or None, limit=limit)
+    results = registry.search_each(typed_text(registry, query), department=codes or None, limit=limit)
     several = len(results) > 1
     keys = ["query"] if several else []
     doubtful = scores or not all(result.match for result in results)

@@ -16,7 +16,7 @@ from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, Department, Epci, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
 from ..registry.summary import DEPARTMENT_KEYS, EPCI_KEYS
-from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status
+from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status, typed_text
 from .completion import names_of, shown_names
 from .department_card import department_card, department_record
 from .epci_card import epci_card, epci_meant, epci_record
@@ -58,7 +58,8 @@ def show(
     Raises NoAnswer for a name that means no commune, or that may mean more than one.
     """
     registry = load_registry(registry_file)
-    whole = registry.search(" ".join(commune))
+    text = typed_text(registry, commune)
+    whole = registry.search(text)
     if len(whole.elsewhere) == 1 and not (whole.in_region or whole.department):
         return _elsewhere(whole.elsewhere[0])
     notes: list[str] = []
@@ -74,7 +75,7 @@ def show(
         notes.extend(how)
         return found
 
-    found = read_list(" ".join(commune), find, blanks=False)
+    found = read_list(text, find, blanks=False)
     epcis = [each for each in found if isinstance(each, Epci)]
     departments = [each for each in found if isinstance(each, Department)]
     communes = [each for each in found if not isinstance(each, (Epci, Department))]

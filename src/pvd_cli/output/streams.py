@@ -47,8 +47,15 @@ def send(answer: Answer) -> int:
             say(files.write_whole(answer.output, chunks, answer.before))
         else:
             write(_for_terminal(answer) if is_terminal(sys.stdout) else _formatted(answer))
-        say([*sentences, *answer.notes])
+        say([*sentences, *answer.notes, *_written(answer)])
     return answer.code
+
+
+def _written(answer: Answer) -> list[str]:
+    """Return a line with the file that is written, for a person at a terminal; none for a device."""
+    if not answer.output or not is_terminal(sys.stderr) or not answer.output.is_file():
+        return []
+    return [_("written to {file}").format(file=answer.output)]
 
 
 def _formatted(answer: Answer) -> Iterator[str | bytes]:
