@@ -45,6 +45,7 @@ WORDS = (
     "s/ sorgue",
     "04200 x cedex",
     "pvd-93-04-11",
+    "apt et gap",
 )
 
 Key = tuple[str, int, str]  # where a pattern stands: module, line; the function of `re` that was called
@@ -81,7 +82,16 @@ def used() -> None:
             "commune;cp;dep\n" + "".join(f'"{word}";04 200;4.0\n' for word in WORDS), encoding="utf-8"
         )
         verbs = [["search", word] for word in WORDS] + [["near", word] for word in WORDS]
-        verbs += [["list", "--epci", "CC VBA"], ["match", str(sheet)], ["match", str(sheet), "-f", "xlsx"]]
+        workbook = str(Path(folder, "workbook.xlsx"))
+        verbs += [
+            ["list", "--epci", "CC VBA"],
+            ["list", "04", "--population", "5000..9000", "-f", "markdown"],
+        ]
+        verbs += [
+            ["match", str(sheet)],
+            ["match", str(sheet), "-o", workbook],
+            ["match", workbook, "-f", "xlsx"],
+        ]
         for words in [
             *verbs,
             ["programme"],

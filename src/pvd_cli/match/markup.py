@@ -12,7 +12,7 @@ from .headings import LOST
 
 MOST_ELEMENTS = 200_000  # that are kept of a part
 WIDE = 64  # bytes by which UTF-16 is told
-_NO_SIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_SIGN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
 Buffer: TypeAlias = "bytes | mmap"
@@ -139,7 +139,7 @@ def xml_text(text: str) -> bytes:
 
     A character that XML does not allow becomes U+FFFD.
     """
-    text = _NO_SIGN.sub(LOST, text)
+    text = re.sub(_NO_SIGN, LOST, text)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, name)
     return text.encode("ascii", "xmlcharrefreplace")

@@ -195,7 +195,7 @@ class _Row:
             return Verdict("epci", name=known[0].name if len(known) == 1 else "")
         if query.doubtful or not is_body(words):
             return None
-        return Verdict("epci") if words.split()[0] in TYPES or COMMUNITY.match(words) else UNKNOWN
+        return Verdict("epci") if words.split()[0] in TYPES or re.match(COMMUNITY, words) else UNKNOWN
 
     def by_own_code(self, place: Place | Outside) -> Verdict:
         """Return the verdict of a row with the code of one commune: this commune, unless the name is plainly

@@ -52,14 +52,14 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", 
 
 def as_markdown(text: str) -> str:
     """Return text escaped for Markdown, so that it is never HTML, a link, emphasis, a list or a cell."""
-    text = _ENTITY.sub("&amp;", printable(text)).replace("<", "&lt;")
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    text = re.sub(_ENTITY, "&amp;", printable(text)).replace("<", "&lt;")
+    return re.sub(_MARKDOWN, r"\\\g<0>", text)
 
 
-_ENTITY = re.compile(r"&(?=[#\w]{1,40};)")
+_ENTITY = r"&(?=[#\w]{1,40};)"
 _LIST = r"^[#>]|(?:^[+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])(?=\s)"
 # An underscore within a word needs no escape: pvd_status.
-_MARKDOWN = re.compile(rf"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|{_LIST}")
+_MARKDOWN = rf"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|{_LIST}"
 
 
 def escaped(text: str) -> str:

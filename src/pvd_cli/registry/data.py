@@ -1,5 +1,6 @@
 """The data files: where they lie, and what they hold."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 REGISTRY_FILE = "communes.yaml"
@@ -13,9 +14,9 @@ def data_file(name: str) -> Path:
     return (checkout if (checkout / "pyproject.toml").is_file() else PACKAGE) / "data" / name
 
 
-def data_files() -> list[Path]:
-    """Return the paths of all data files; an empty list where the package is zipped."""
-    return list(data_file("").glob("*.*"))
+def data_files() -> Iterator[Path]:
+    """Yield the paths of all data files; none where the package is zipped."""
+    yield from data_file("").glob("*.*")
 
 
 def read_data(name: str) -> bytes:

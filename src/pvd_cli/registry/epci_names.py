@@ -43,6 +43,14 @@ class EpciNames:
         return {epci: core(fold(epci.name)) for epci in self._epcis}
 
     @cached_property
+    def _words_before_brackets(self) -> dict[Epci, list[str]]:
+        """The same without what stands in brackets: CC Vallée des Baux-Alpilles (CC VBA)."""
+        return {
+            epci: core(fold(re.sub(r"\(.*", "", epci.name))) if "(" in epci.name else words
+            for epci, words in self._words.items()
+        }
+
+    @cached_property
     def _initials(self) -> dict[str, list[Epci]]:
         """Intercommunalities by initials, like DLVA, by type and initials, like CADLVA, and by alias.
 
@@ -51,8 +59,8 @@ class EpciNames:
         short: dict[str, list[Epci]] = {}
         for epci in self._epcis:
             kind = epci.type.lower() if len(epci.type) == 2 else epci.type[:1].lower()
-            initials = "".join(word[0] for word in core(fold(_without_brackets(epci.name)))[1:])
-            in_brackets = re.findall(r"\(([^()]+)\)", epci.name)  # CC Vallée des Baux-Alpilles (CC VBA)
+            initials = "".join(word[0] for word in self._words_before_brackets[epci][1:])
+            in_brackets = re.findall(r"\(([^()]+)\)", epci.name)
             aliases = (*self._aliases.get(epci.siren, ()), *in_brackets)
             for name in {initials, kind + initials, *("".join(core(fold(alias))) for alias in aliases)}:
                 short.setdefault(name, []).append(epci)
@@ -66,8 +74,7 @@ class EpciNames:
         """
         names = {epci.siren: epci for epci in self._epcis}
         for epci in self._epcis:
-            for name in (epci.name, _without_brackets(epci.name)):
-                words = core(fold(name))
+            for words in (self._words[epci], self._words_before_brackets[epci]):
                 for key in ("".join(words), "".join(words[1:])):
                     names[key] = names[key.removesuffix("agglomeration")] = epci
         return names
@@ -84,7 +91,7 @@ class EpciNames:
 
         With a type before or behind it (`CC`, `agglo`), a part of a name or a misspelt name is enough.
         """
-        folded = COMMUNITY.sub("cc", folded)
+        folded = re.sub(COMMUNITY, "cc", folded)
         found = self._by_name(folded, SHORTEST)
         if found or not has_epci_type(folded):
             return found
@@ -130,7 +137,3 @@ class EpciNames:
         near = [names[name].name for name in get_close_matches(" ".join(words), names, 3, SUGGESTED_SHARE)]
         hints = [_("did you mean {names}?").format(names=", ".join(near))] if near else []
         raise NoAnswer(_("“{query}” is not an intercommunality of the region").format(query=query), *hints)
-
-
-def _without_brackets(name: str) -> str:
-    return re.sub(r"\(.*", "", name)

@@ -15,8 +15,8 @@ Sorted = TypeVar("Sorted")
 
 SIGNED = {"convention": "convention_signed", "ort": "ort_signed"}  # what communes sign, and the date of it
 _COUNT = r"(\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)"
-_RANGE = re.compile(rf"{_COUNT}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_COUNT})?")
-_BOUND = re.compile(rf"(>=?|<=?|≥|≤)?\s*{_COUNT}\s*(\+)?")
+_RANGE = rf"{_COUNT}?\s*(?:\.\.|…|-|–|à|to)(?:\s*{_COUNT})?"
+_BOUND = rf"(>=?|<=?|≥|≤)?\s*{_COUNT}\s*(\+)?"
 
 
 class Range(NamedTuple):
@@ -39,7 +39,7 @@ def read_range(text: str) -> Range:
     bound = _read_bound(text.strip())
     if bound:
         return bound
-    found = _RANGE.fullmatch(text.strip())
+    found = re.fullmatch(_RANGE, text.strip())
     hint = _("write a range like 5000..10000, 5000.. or ..10000")
     if not found or not any(found.groups()):
         raise BadInput(_("“{text}” is not a range of numbers").format(text=text), hint)
@@ -51,7 +51,7 @@ def read_range(text: str) -> Range:
 
 def _read_bound(text: str) -> Range | None:
     """Return the range of a text like `5000+`, `>=5000` or `<5000`; None for any other text."""
-    found = _BOUND.fullmatch(text)
+    found = re.fullmatch(_BOUND, text)
     sign, digits, plus = found.groups() if found else (None, "", None)
     if bool(sign) == bool(plus):
         return None

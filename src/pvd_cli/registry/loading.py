@@ -15,6 +15,8 @@ from .registry import Registry
 if TYPE_CHECKING:
     from ..search.spelling import Spellings
 
+OtherRow = tuple[Any, ...]  # the values of an OtherCommune, but its EPCI as a SIREN and its dates as text
+
 
 def load_registry(path: str | os.PathLike[str] | None = None) -> Registry:
     """Return the registry in the file at `path`, or our own, which is cached, if `path` is None.
@@ -42,10 +44,10 @@ def _own_registry() -> Registry:
     return _build(snapshot.REGISTRY, _stored_others, _stored_spellings)
 
 
-def _stored_others() -> Sequence[dict[str, Any]]:
+def _stored_others() -> Sequence[OtherRow]:
     from .. import snapshot_others  # type: ignore[attr-defined]
 
-    others: Sequence[dict[str, Any]] = snapshot_others.OTHERS
+    others: Sequence[OtherRow] = snapshot_others.OTHERS
     return others
 
 
@@ -63,7 +65,7 @@ def snapshots() -> dict[str, str]:
     are in modules of their own.
     """
     plain = _read(data_file(REGISTRY_FILE))
-    others = list(_gazetteer(plain))
+    others = tuple(_gazetteer(plain))
     from ..search.spelling import spell
 
     forms, words = spell(_build(plain, lambda: others).places)
@@ -91,18 +93,18 @@ def _from_yaml(file: Path) -> Registry:
     return _build(plain, partial(_others_of, plain, ours=ours))
 
 
-def _others_of(registry: Mapping[str, Any], *, ours: bool) -> Sequence[dict[str, Any]]:
+def _others_of(registry: Mapping[str, Any], *, ours: bool) -> Sequence[OtherRow]:
     return [*_gazetteer(registry), *([] if ours else _not_labelled_by(registry))]
 
 
-def _not_labelled_by(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the communes that our own registry labels and this one does not, as rows of the gazetteer."""
+def _not_labelled_by(registry: Mapping[str, Any]) -> Iterator[OtherRow]:
+    """Yield the communes that our own registry labels and this one does not."""
     labelled = {commune["insee"] for commune in registry["communes"]}
     for commune in _own_registry().communes:
         if commune.insee not in labelled:
-            fields = {key: value for key, value in commune._asdict().items() if key in OtherCommune._fields}
             signed = str(commune.ort_signed or "")
-            yield {**fields, "epci": commune.epci.siren, "acv_signed": "", "ort_signed": signed}
+            made = {"epci": commune.epci.siren, "acv_signed": "", "ort_signed": signed}
+            yield _other_row({**commune._asdict(), **made})
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -119,41 +121,42 @@ def _read(file: Path) -> dict[str, Any]:
 @cache
 def _names_of_others() -> Mapping[str, str]:
     """Return the names of the communes of the gazetteer by their INSEE codes."""
-    return {row["insee"]: row["name"] for row in _gazetteer({})}
+    return {insee: name for insee, name, *_rest in _gazetteer({})}
 
 
-def _gazetteer(registry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the gazetteer that a registry does not label, with the names of departments."""
+def _gazetteer(registry: Mapping[str, Any]) -> Iterator[OtherRow]:
+    """Yield the communes of the gazetteer that a registry does not label."""
     import csv
 
     labelled = {commune["insee"] for commune in registry.get("communes", ())}
     names = {department["code"]: department["name"] for department in registry.get("departments", ())}
     for row in csv.DictReader(read_data(GAZETTEER_FILE).decode().splitlines()):
         if row["insee"] not in labelled:
-            location = float(row.pop("latitude")), float(row.pop("longitude"))
-            yield {
-                **row,
+            made = {
                 "department_name": names.get(row["department"], row["department"]),
                 "population": int(row["population"]),
                 "postal_codes": tuple(row["postal_codes"].split("|")),
-                "location": location,
+                "location": (float(row["latitude"]), float(row["longitude"])),
             }
+            yield _other_row({**row, **made})
+
+
+def _other_row(values: Mapping[str, Any]) -> OtherRow:
+    return tuple(values[key] for key in OtherCommune._fields)
 
 
 def _places(
-    communes: Sequence[Commune], others: Callable[[], Sequence[dict[str, Any]]], epcis: Mapping[str, Epci]
+    communes: Sequence[Commune], others: Callable[[], Sequence[OtherRow]], epcis: Mapping[str, Epci]
 ) -> tuple[Place, ...]:
     return (*communes, *(_other_commune(row, epcis) for row in others()))
 
 
-def _other_commune(row: Mapping[str, Any], epcis: Mapping[str, Epci]) -> OtherCommune:
-    made = {
-        "location": Location(*row["location"]),
-        "epci": epcis.get(row["epci"]),
-        "acv_signed": _date(row["acv_signed"]),
-        "ort_signed": _date(row["ort_signed"]),
-    }
-    return OtherCommune(**{**row, **made})
+def _other_commune(row: OtherRow, epcis: Mapping[str, Epci]) -> OtherCommune:
+    insee, name, department, in_words, epci, siren, population, codes, location, acv_signed, ort_signed = row
+    place, signed = Location(*location), (_date(acv_signed), _date(ort_signed))
+    return OtherCommune(
+        insee, name, department, in_words, epcis.get(epci), siren, population, codes, place, *signed
+    )
 
 
 def _date(text: str | None) -> date | None:
@@ -162,7 +165,7 @@ def _date(text: str | None) -> date | None:
 
 def _build(
     plain: Mapping[str, Any],
-    others: Callable[[], Sequence[dict[str, Any]]],
+    others: Callable[[], Sequence[OtherRow]],
     spellings: "Callable[[], Spellings] | None" = None,
 ) -> Registry:
     """Return the registry of plain values, which must be valid. It has no lambda, so it can be pickled.

@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # most commands search for nothing
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
-_CODE_OF_DEPARTMENT = re.compile("(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}")  # folded
+_CODE_OF_DEPARTMENT = "(?:fr|d|de?pts?|deps?|departements?(?: de| du)?)? ?[0-9]{1,5}"  # folded
 _LEADING_WORDS = "^(?:departement )?(?:(?:d|de|des|du) )?(?:(?:l|la|le|les) )?"
 
 
@@ -188,8 +188,8 @@ class Registry:
         return self._find(read_query(text), only)
 
     def _find(self, query: "Query", only: Collection[str]) -> SearchResult:
-        epcis = self.epcis_called(query.folded)
         found = self._index.find(query, only)
+        epcis = () if found.is_commune else self.epcis_called(query.folded)
         candidates = [
             Candidate(self.places[number], round(score, 1), reason, found.sure and rank == 0)
             for rank, (number, score, reason) in enumerate(found.candidates)
@@ -266,7 +266,7 @@ class Registry:
         """
 
         def find(text: str) -> Department:
-            if any(map(str.isdigit, text)) and not _CODE_OF_DEPARTMENT.fullmatch(fold(text)):
+            if any(map(str.isdigit, text)) and not re.fullmatch(_CODE_OF_DEPARTMENT, fold(text)):
                 raise self._no_department(text)  # several, or a code and a name
             return self.department(text)
 

@@ -9,9 +9,9 @@ from .models import SearchResult
 
 Search = Callable[[str], SearchResult]
 
-_AND = re.compile(r"(?<=\s)(?:et|and|&)(?=\s)", re.IGNORECASE)
+_AND = r"(?i)(?<=\s)(?:et|and|&)(?=\s)"
 # What stands between queries. A part of one may have the next in it: `Isle/Sorgue et Apt`.
-_BETWEEN_QUERIES = (re.compile(r"[,;\r\n]"), _AND, re.compile("/"))
+_BETWEEN_QUERIES = (r"[,;\r\n]", _AND, "/")
 
 
 def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence[SearchResult]:
@@ -29,14 +29,15 @@ def search_each(text: str, search: Search, regions: Collection[str]) -> Sequence
     return results if apart else [whole]
 
 
-def _results_between(text: str, search: Search, between: Sequence[re.Pattern[str]]) -> Sequence[SearchResult]:
+def _results_between(text: str, search: Search, between: Sequence[str]) -> Sequence[SearchResult]:
     """Return the results of the queries that stand in a text with any of some separators between them.
 
-    At `et`, which names have too, a text is divided only if all of its parts are known.
+    between: the patterns of the separators. At `et`, which names have too, a text is divided only if all of
+    its parts are known.
     """
     if not between:
         return [search(text)]
-    parts = [part.strip() for part in between[0].split(text) if any(map(str.isalnum, part))]
+    parts = [part.strip() for part in re.split(between[0], text) if any(map(str.isalnum, part))]
     if len(parts) > 1:
         whole = search(text)
         if whole.is_one:

@@ -44,11 +44,11 @@ BODIES = (
 )  # fmt: skip
 
 # How people shorten `communauté de communes`, `communauté d'agglomération`.
-COMMUNITY = re.compile(
+COMMUNITY = (
     r"(?:c c(?! a)|comcom|cdc|(?:com|comm|cte) (?:de |d )?(?:com|comm|communes|agglo|agglomeration))(?= )"
 )
-_CEDEX = re.compile(r" c(?:e?dex|dx)\d*\b.*")
-_ARRONDISSEMENT = re.compile(
+_CEDEX = r" c(?:e?dex|dx)\d*\b.*"
+_ARRONDISSEMENT = (
     rf"\b({'|'.join(WITH_ARRONDISSEMENTS)}) \d{{1,2}}(?: ?(?:er|e|em|eme|ieme|nd))?"
     rf"(?: (?:{'|'.join(ARRONDISSEMENT_WORDS)}))?\b"
 )
@@ -71,7 +71,7 @@ NO_DEPARTMENT = frozenset({""})
 def is_body(folded: str) -> bool:
     """Return whether a folded query begins like the name of an intercommunality or a syndicate."""
     first, _, rest = folded.partition(" ")
-    return bool(rest) and (first in BODIES or COMMUNITY.match(folded) is not None)
+    return bool(rest) and (first in BODIES or re.match(COMMUNITY, folded) is not None)
 
 
 class AddressReader:
@@ -122,10 +122,10 @@ class AddressReader:
             return [Reading(parse_name(folded))]
         while folded.endswith(self._behind):
             folded = folded.removesuffix(next(words for words in self._behind if folded.endswith(words)))
-        folded = _CEDEX.sub("", folded)
+        folded = re.sub(_CEDEX, "", folded)
         parts: list[Part] = [(folded, ())]
         if not folded.replace(" ", "").isalpha():
-            parts = self._parts_around_codes(_ARRONDISSEMENT.sub(r"\1", folded).split())
+            parts = self._parts_around_codes(re.sub(_ARRONDISSEMENT, r"\1", folded).split())
         names = [reading for part in parts for reading in self._names_in(*part)]
         if query.cut:
             names.append((query.cut, ()))

@@ -1,19 +1,17 @@
 """The communes outside the region. Their data is read only where a name is not one of the region's."""
 
 import re
-from base64 import b64encode
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
-from struct import pack
 from typing import NamedTuple
 from zlib import crc32
 
 from .names import Name, fold, parse_name
 
-_DEPARTMENT_CODE = re.compile(r"(?<!\d)(?:9[78]\d|2[AB]|\d{1,2})(?!\w)")
+_DEPARTMENT_CODE = r"(?<!\d)(?:9[78]\d|2[AB]|\d{1,2})(?!\w)"
 
 
 class Outside(NamedTuple):
@@ -64,6 +62,9 @@ class Elsewhere:
 
         A page has no room for the names of 34,000 communes elsewhere; it has for whether there is one.
         """
+        from base64 import b64encode
+        from struct import pack
+
         keys = self.keys
         numbers = pack(f"<{len(keys)}I", *map(crc32, map(str.encode, keys)))
         return b64encode(numbers[::4] + numbers[1::4] + numbers[2::4]).decode()
@@ -110,7 +111,7 @@ class Elsewhere:
 
     def department(self, cell: str) -> str | None:
         """Return the code of the department outside the region whose code or name a cell has, or None."""
-        number = _DEPARTMENT_CODE.search(cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
+        number = re.search(_DEPARTMENT_CODE, cell.upper())  # `69 - Rhône`, `Gard (30)`, `D38`
         code = number[0].zfill(2) if number else ""
         return code if code in self.departments else self._departments_by_name.get(fold(cell))
 

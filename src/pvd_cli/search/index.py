@@ -16,9 +16,7 @@ from .ranking import Ranker, Scores, best_first, best_score
 from .spelling import Searchable, Spellings
 from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
 
-_CODE_QUERY = re.compile(
-    rf"\s*(\d{{4,5}}|{LETTER_CODE}|\d{{3}} ?\d{{3}} ?\d{{3}}(?: ?\d{{5}})?|pvd-[0-9-]+)\s*", re.IGNORECASE
-)
+_CODE_QUERY = rf"(?i)\s*(\d{{4,5}}|{LETTER_CODE}|\d{{3}} ?\d{{3}} ?\d{{3}}(?: ?\d{{5}})?|pvd-[0-9-]+)\s*"
 SIREN = 9  # digits; a SIRET has five more
 
 
@@ -41,6 +39,11 @@ class Ranking(NamedTuple):
     def in_region(self) -> bool:
         """Return whether a candidate may be meant, and not only a commune elsewhere with a similar name."""
         return bool(self.candidates) and (not self.elsewhere or self.candidates[0][1] >= SURE)
+
+    @property
+    def is_commune(self) -> bool:
+        """Return whether the query is exactly the name or code of one commune."""
+        return self.sure and self.candidates[0][1] == 100 and not self.place
 
 
 class Index:
@@ -158,7 +161,7 @@ class Index:
         departments: codes of those to search in; all if empty.
         """
         only = set(departments)
-        code = _CODE_QUERY.fullmatch(query.text) if query.folded[-1:].isdigit() else None
+        code = re.fullmatch(_CODE_QUERY, query.text) if query.folded[-1:].isdigit() else None
         if code:
             number = code[1].lower().replace(" ", "")
             return self.find_code(number[:SIREN] if number.isdigit() else number, only)

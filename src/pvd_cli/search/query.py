@@ -21,12 +21,12 @@ _COUNTED = (
     "|lignes|pages"
 )
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
-_SPREADSHEET_CODE = re.compile(r"\b(\d{4,5})\.0\b")
-_DOUBT = re.compile(r"\?(?!\w)|[¿~≈≠]")
+_SPREADSHEET_CODE = r"\b(\d{4,5})\.0\b"
+_DOUBT = r"\?(?!\w)|[¿~≈≠]"
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
 # Bytes that Python could not read as text in the system's encoding, as it passes them on (PEP 383).
-_BYTES = re.compile("[\udc80-\udcff]+")
+_BYTES = "[\udc80-\udcff]+"
 
 
 @cache
@@ -71,19 +71,19 @@ def read_query(text: str) -> Query:
     written = text[: 4 * LONGEST_QUERY]
     if written.isascii() and written.isalpha():
         return Query(text, fold(written)[:LONGEST_QUERY])
-    written = _BYTES.sub(_as_utf_8, written)
+    written = re.sub(_BYTES, _as_utf_8, written)
     if "&" in written:  # copied from a web page: `L&#39;Isle`
         from html import unescape
 
         written = unescape(written)
     if any(map(str.isdigit, written)):
-        written = no_code().sub(" ", _SPREADSHEET_CODE.sub(r"\1", written))
+        written = no_code().sub(" ", re.sub(_SPREADSHEET_CODE, r"\1", written))
     folded = fold(written)[:LONGEST_QUERY]
     last = written.rstrip(" .").lower()
     cut = ""
     if " " in folded and last.endswith(_ABBREVIATIONS):
         cut = fold(last + "x")[:LONGEST_QUERY].removesuffix("x")  # the added x keeps `fold` from expanding it
-    doubtful = bool(_DOUBT.search(written)) or not (written.isascii() or _in_one_script(written))
+    doubtful = bool(re.search(_DOUBT, written)) or not (written.isascii() or _in_one_script(written))
     return Query(text, folded, cut if cut != folded else "", doubtful, _is_unfinished(written.rstrip()))
 
 
