@@ -257,7 +257,7 @@ def test_only_a_file_is_written_in_place(run: Run, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     result = run("match", str(pipe), "--in-place")
-    assert (result.code, "no file that could be replaced" in result.err) == (2, True)
+    assert (result.code, "not a file that can be replaced" in result.err) == (2, True)
 
 
 @posix

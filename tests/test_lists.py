@@ -62,7 +62,7 @@ def test_the_60_and_the_5_are_in_every_answer_and_told_apart(run: Run) -> None:
         assert "2021" not in result.err
     listed = run("list", "04", terminal=True, NO_COLOR="1", width=80).out.splitlines()
     assert [line[:5] for line in listed if line.startswith("─")] == ["─────"] * 2
-    assert listed[listed.index("─" * 78, 4) + 1].startswith("04143  Oraison") and " 2021 " in listed[-1]
+    assert listed[listed.index("─" * 78, 4) + 1].startswith("04143  Oraison") and " 2021 " in listed[-2]
     sorted_ = run("list", "04", "--sort", "name", terminal=True, NO_COLOR="1", width=80).out
     assert sorted_.count("─" * 78) == 1, "no line where the cohorts are mixed"
     assert "5 communes that joined in 2021" in run("list", "--cohort", "2021", terminal=True).out
@@ -134,7 +134,20 @@ def test_where_a_name_fits_several_epcis_each_row_says_its_own(run: Run) -> None
     assert any("Intercommunality" in line for line in lines)
     for width, there in ((99, False), (100, True)):
         listed = run("list", "--epci", "sisteronais", terminal=True, NO_COLOR="1", width=width).out
-        assert ("Intercommunality" in listed) == there
+        header = next(line for line in listed.splitlines() if line.startswith("INSEE"))
+        assert ("Intercommunality" in header) == there
+
+
+def test_a_narrow_window_keeps_rows_together_and_says_what_a_wider_one_shows(run: Run) -> None:
+    narrow = run("departments", terminal=True, NO_COLOR="1", width=60).out.splitlines()
+    assert max(map(len, narrow)) <= 60 and len(narrow) < 25
+    assert "A wider window also shows: Petites villes, Conv., ORTs" in narrow
+    listed = run("list", "84", terminal=True, NO_COLOR="1", width=60).out
+    assert "Commune          Dept  Since" in listed and "2021    4,363" in listed
+    assert "also shows: INSEE, Intercommunality" in listed
+    assert "also shows: SIREN, Dept, Names" in run("epcis", terminal=True, NO_COLOR="1").out
+    for argv, width in ((("epcis",), 200), (("list", "--columns", "insee,epci_name"), 60)):
+        assert "wider" not in run(*argv, terminal=True, NO_COLOR="1", width=width).out
 
 
 def test_epcis_are_one_row_each_in_the_order_of_their_names(run: Run) -> None:

@@ -69,8 +69,8 @@ def _footnotes(rows: Sequence[AnswerRow], found: Sequence[Commune], total: Answe
     shared = sum(row["epcis"] for row in rows) - total["epcis"] if total else 0
     if shared:
         message = plural(
-            "{n} EPCI spans two departments; the total counts it once.",
-            "{n} EPCIs span two departments; the total counts them once.",
+            "{n} EPCI has labelled communes in two departments; the total counts it once.",
+            "{n} EPCIs have labelled communes in two departments; the total counts them once.",
             shared,
         )
         notes.append(message.format(n=shared))

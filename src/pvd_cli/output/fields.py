@@ -184,9 +184,12 @@ FIELDS = {
     "quarter": Field("quarter", N_("Quarter"), show=_quarter),
     "departments.department_name": Field("department_name", N_("Name"), N_("Department")),
     "departments.communes": Field("communes", N_("Communes"), right=True, bar=5),
-    "list.cohort": Field(
-        "cohort", N_("Since"), N_("Cohort"), lambda cohort: SINCE.get(cohort, cohort), room=75
+    "departments.petites_villes": Field("petites_villes", N_("Petites villes"), right=True, room=75),
+    "departments.conventions_signed": Field(
+        "conventions_signed", N_("Conv."), N_("Conventions signed"), right=True, room=75
     ),
+    "departments.orts_signed": Field("orts_signed", N_("ORTs"), N_("ORTs signed"), right=True, room=75),
+    "list.insee": Field("insee", N_("INSEE"), N_("INSEE code"), room=75),
     "list.epci_name": Field("epci_name", N_("Intercommunality"), room=100),
     "epcis.name": Field("name", N_("Intercommunality")),
     "epcis.siren": Field("siren", N_("SIREN"), room=100),

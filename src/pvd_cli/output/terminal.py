@@ -100,7 +100,9 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     if table.title:
         yield _filled(Text(printable(table.title), style="bold"), width)
     columns = [column for column in table.columns if column.room <= width]
-    table = table._replace(rows=list(table.rows), columns=columns)
+    hidden = ", ".join(column.heading for column in table.columns if column.room > width)
+    more = [_("A wider window also shows: {columns}").format(columns=hidden)] if hidden else []
+    table = table._replace(rows=list(table.rows), columns=columns, footnotes=[*table.footnotes, *more])
     cells = list(_with_bars(table))
     widths = _widths(table.columns, cells, width)
     if not widths:
