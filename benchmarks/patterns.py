@@ -156,6 +156,8 @@ def main() -> int:
         where = f"{key[0]}:{key[1]}"
         for method, cell in product(methods(key, pattern), cells()):
             seconds = takes(pattern, method, cell)
+            if seconds > LONGEST:  # or something else of the process took it
+                seconds = min(seconds, takes(pattern, method, cell))
             if seconds > worst.get(where, (0, ""))[0]:
                 worst[where] = seconds, f"{pattern.pattern!r}.{method}: {cell[:4]!r}…{cell[-4:]!r}"
             if seconds > LONGEST:

@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_used_is_a_clear_error(run: Run, tmp_path: Path, n
 def test_a_missing_file_a_folder_and_a_format_that_does_not_fit_are_errors(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("commune\nSisteron\n", encoding="utf-8")
-    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (os.devnull,), (str(file), "-f", "excel")):
+    for argv in ((str(tmp_path / "none.csv"),), (str(tmp_path),), (os.devnull,), (str(file), "-f", "docx")):
         result = run("match", *argv)
         assert (result.code, result.out) == (2, "")
 
