@@ -223,7 +223,7 @@ def test_a_binary_cell_that_has_but_a_style_is_no_hindrance(run: Run, tmp_path: 
 def test_other_workbooks_are_read_and_written_anew(run: Run, tmp_path: Path) -> None:
     parts, out = ods(ods_row("Commune", "CP"), ods_row("=Sisteron", "04200")), tmp_path / "out.xlsx"
     result = matched(run, parts, tmp_path, "-o", str(out), name="in.ods")
-    assert (result.code, "a new workbook of the rows alone" in result.err) == (0, True)
+    assert (result.code, "a new workbook with the rows only" in result.err) == (0, True)
     values = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True))
     assert values[0][:3] == ("Commune", "CP", "pvd_status")
     assert values[1][:4] == ("=Sisteron", "04200", "labelled", "04209")

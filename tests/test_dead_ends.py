@@ -133,6 +133,17 @@ def test_a_person_at_a_terminal_is_told_which_file_is_written_and_a_script_is_no
     assert "written to" not in run("list", "-o", os.devnull, terminal=True).err
 
 
+def test_communes_of_one_name_are_offered_with_their_departments(run: Run) -> None:
+    offered = "did you mean Mirabeau (Vaucluse, 84076), Mirabeau (Alpes-de-Haute-Provence, 04122)?"
+    assert offered in run("show", "mirabeau").err
+
+
+def test_a_partner_has_its_short_name_once(run: Run) -> None:
+    shown = run("programme", "partners").out
+    assert "**Anah**: Agence nationale de l'habitat [" in shown and "(Anah)" not in shown
+    assert "(ANCT)" not in shown
+
+
 def test_no_help_offers_a_format_that_the_answer_has_not(run: Run) -> None:
     for verb in ("programme", "departments", "epcis"):
         assert "geojson" not in run(verb, "--help", width=200).out

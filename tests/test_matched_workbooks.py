@@ -80,7 +80,7 @@ def test_a_workbook_can_be_written_as_csv_and_chosen_rows_as_a_workbook(run: Run
     assert lines[3].startswith("Lyon,69001,12.5,,outside,")
     out = book.with_name("some.xlsx")
     result = run("match", str(book), "--only", "labelled", "-o", str(out))
-    assert result.code == 0 and "a new workbook of the rows alone" in result.err
+    assert result.code == 0 and "a new workbook with the rows only" in result.err
     values = list(openpyxl.load_workbook(out).worksheets[0].values)
     assert [row[0] for row in values] == ["Commune", "Sisteron", "Mirabeau"]
     assert values[1][:4] == ("Sisteron", 4200, 1000, datetime(2024, 1, 31))

@@ -45,7 +45,7 @@ def test_columns_are_added_and_the_rest_stays(run: Run, tmp_path: Path) -> None:
     )
     assert result.err == (
         "pvd: communes in “commune” "
-        "(--column, --department-column, --code-column take others; - takes none)\n"
+        "(choose others with --column, --department-column, --code-column; - for none)\n"
         "  2 rows: 1 labelled, 1 not labelled, 0 ambiguous, 0 outside the region, 0 unknown\n"
     )
 

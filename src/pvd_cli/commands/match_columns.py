@@ -127,4 +127,4 @@ def _roles_named(columns: Columns, roles: Roles) -> str:
         text.format(column=columns.heading_of(place)) for text, place in parts if place is not None
     )
     options = "--column, --department-column, --code-column"
-    return _("{columns} ({options} take others; - takes none)").format(columns=said, options=options)
+    return _("{columns} (choose others with {options}; - for none)").format(columns=said, options=options)

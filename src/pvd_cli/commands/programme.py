@@ -142,7 +142,8 @@ def _fact_item(fact: Fact, section: str, cited: Sequence[str]) -> Item:
         label = day(fact["date"])
     elif "value" in fact:
         label = _figure(fact["value"], fact["unit"])
-    text = "" if worded(fact) == label else _unbroken(worded(fact))
+    text = worded(fact).replace(f" ({label})", "")  # Agence nationale de l'habitat (Anah), beside Anah
+    text = "" if text == label else _unbroken(text)
     measures = [_fact_item(measure, "measures", cited) for measure in fact.get("measures", ())]
     return Item(text, label, cited.index(fact["source"]) + 1, measures)
 
@@ -174,5 +175,5 @@ def citation(source: Source) -> str:
 def _source_item(source: Source) -> Item:
     dated = day(source.date) if source.date else _("date not known")
     text = f"{source.publisher}, {dated}. {worded(source.licence)}."
-    items = [Item(worded(source.gives)), *([Item(source.url)] if source.url else [])]
+    items = [Item(_unbroken(worded(source.gives))), *([Item(source.url)] if source.url else [])]
     return Item(text, typographic(source.title), items=items)

@@ -118,7 +118,9 @@ class WorkbookSheet(Grid):
         return [message.format(sheet=self.title, names=", ".join(self.others))] if self.others else []
 
     def losses(self) -> list[str]:
-        message = _("a new workbook of the rows alone: no title, format, formula or other sheet of {file}")
+        message = _(
+            "a new workbook with the rows only, without titles, formats, formulas and other sheets of {file}"
+        )
         return [message.format(file=self.book.name)]
 
     def check_writable(self, ending: str) -> None:

@@ -244,7 +244,8 @@ class SearchResult(NamedTuple):
             return coded
         if self.elsewhere and self.in_region and len(self.candidates) == 1:
             return self.candidates[0].commune  # of two that may be meant, the one of the region
-        names = [describe(c.commune) for c in self.candidates if c.score >= LIKELY]
+        likely = [c.commune for c in self.candidates if c.score >= LIKELY]
+        names = [f"{place.name} ({place.department_name}, {place.insee})" for place in likely]
         if not names:
             raise NoAnswer(_("no commune of the region is called “{query}”").format(query=self.query))
         raise NoAnswer(
