@@ -231,7 +231,7 @@ def test_it_explains_itself(page_of: Open) -> None:
     assert "internet-presse-politique.fr" in page.inner_text(".texts")
     assert page.locator(".tiles strong").all_inner_texts()[0] == "60 + 5"
     bars = page.locator(".timeline li.convention").all_text_contents()
-    assert "2021-Q2: accession conventions: 43" in bars
+    assert "2021 Q2: accession conventions: 43" in bars
 
 
 EVIL = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>"

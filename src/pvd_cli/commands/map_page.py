@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..language import N_, _, day, language, number, plural, short_day, typographic
-from ..output.fields import heading
+from ..output.fields import heading, quarter_shown
 from ..output.html_page import Column, Filter, PageCell, PageContent, PageRow, Quarter
 from ..registry import epci_names
 from ..registry.data import read_text
@@ -140,18 +140,18 @@ def _filters(communes: Sequence[Commune]) -> list[Filter]:
     """Return the filters above the list, with the values that its communes have."""
     departments = {commune.department: commune.department_name for commune in communes}
     epcis = {commune.epci.siren: commune.epci.name for commune in communes}
-    every = ("", _("all"))
+    every, any_ = ("", _("all")), ("", _("any"))
     return [
         Filter("department", _("Department"), [every, *sorted(departments.items())]),
         Filter(
             "epci",
             _("Intercommunality"),
-            [every, *sorted(epcis.items(), key=lambda epci: names.fold(epci[1]))],
+            [any_, *sorted(epcis.items(), key=lambda epci: names.fold(epci[1]))],
         ),
         Filter(
             "cohort", _("Label"), [every, (SELECTED, _("selected in 2020")), (JOINED, _("joined in 2021"))]
         ),
-        Filter("ort", _("ORT"), [every, ("yes", _("signed")), ("no", _("none known"))]),
+        Filter("ort", _("ORT"), [any_, ("yes", _("signed")), ("no", _("none known"))]),
     ]
 
 
@@ -181,7 +181,7 @@ def _quarters(communes: Sequence[Commune]) -> list[Quarter]:
     most = max((row[key] for row in rows for key in kinds.values()), default=0) or 1
     words = {"convention": _("{quarter}: accession conventions: {n}"), "ort": _("{quarter}: ORTs: {n}")}
     return [
-        Quarter(words[kind].format(quarter=row["quarter"], n=row[key]), row[key] / most, kind)
+        Quarter(words[kind].format(quarter=quarter_shown(row["quarter"]), n=row[key]), row[key] / most, kind)
         for row in rows
         for kind, key in kinds.items()
     ]

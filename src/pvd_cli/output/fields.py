@@ -130,7 +130,7 @@ def _direction(point: str) -> str:
     return point.replace("W", _("W"))
 
 
-def _quarter(text: str) -> str:
+def quarter_shown(text: str) -> str:
     return _("{year} Q{n}").format(year=text[:4], n=text[-1])
 
 
@@ -181,7 +181,7 @@ FIELDS = {
     "conventions_signed": Field("conventions_signed", N_("Conv."), N_("Conventions signed"), right=True),
     "orts_signed": Field("orts_signed", N_("ORTs"), N_("ORTs signed"), right=True),
     "names": Field("names", N_("Names")),
-    "quarter": Field("quarter", N_("Quarter"), show=_quarter),
+    "quarter": Field("quarter", N_("Quarter"), show=quarter_shown),
     "departments.department_name": Field("department_name", N_("Name"), N_("Department")),
     "departments.communes": Field("communes", N_("Communes"), right=True, bar=5),
     "departments.petites_villes": Field("petites_villes", N_("Petites villes"), right=True, room=75),

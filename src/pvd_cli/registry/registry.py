@@ -155,8 +155,7 @@ class Registry:
         query: a name in any spelling, a part of a name, an INSEE, postal or SIREN code, a `pvd_id`, an
         intercommunality or a department; department: codes or names of those to search in, as people type a
         list; limit: the largest number of labelled, and of other, candidates.
-        Raises BadInput where the query is not text, or has no letter or digit; NoAnswer for an unknown
-        department.
+        Raises BadInput for a query without a letter or digit, NoAnswer for an unknown department.
         """
         check_query(query)
         departments = self.read_departments(department) if department is not None else ()
