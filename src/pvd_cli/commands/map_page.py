@@ -106,7 +106,7 @@ def _page_columns() -> list[Column]:
     return [
         Column("name", heading("name")),
         Column("cohort", heading("cohort")),
-        Column("department", heading("department_name")),
+        Column("department", heading("department_name"), "department"),
         Column("epci", heading("epci_name"), "widest"),
         Column("population", heading("population"), "number wide"),
         Column("convention", heading("convention_signed"), "date wide"),

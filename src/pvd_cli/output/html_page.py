@@ -26,7 +26,7 @@ class Filter(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the list. kind: its CSS classes; `wide` and `widest` hide it on narrow screens."""
+    """A column of the list. kind: its CSS classes, by which page.css hides it on narrow screens."""
 
     key: str
     heading: str
