@@ -9,7 +9,6 @@ from pathlib import Path
 import typer
 
 from ..errors import PvdError
-from ..registry.epci_names import SHORTEST
 from ..registry.loading import load_registry
 from ..registry.models import Place
 from ..registry.registry import Registry
@@ -85,6 +84,8 @@ def epci_names(registry: Registry, typed: str) -> Offered:
 
 def _initials(registry: Registry, typed: str) -> Offered:
     """Return the initials of EPCIs that begin with `typed`, in its case: `DLVA`, `CoVe`."""
+    from ..registry.epci_names import SHORTEST
+
     return [
         (typed + (short.upper() if typed.isupper() else short)[len(typed) :], epci.name)
         for epci in registry.epcis

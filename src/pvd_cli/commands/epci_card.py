@@ -6,7 +6,6 @@ from ..errors import NoAnswer
 from ..language import _, number, plural
 from ..output.fields import heading, long_heading
 from ..output.views import Card
-from ..registry.epci_names import has_epci_type
 from ..registry.models import Epci, SearchResult
 from ..registry.registry import Registry
 from ..registry.summary import by_epci
@@ -48,6 +47,8 @@ def epci_meant(registry: Registry, result: SearchResult, otherwise: NoAnswer) ->
     Raises NoAnswer with the names of several, or with near ones where the query has the type of one (`CC`);
     `otherwise` where nothing in it speaks of an intercommunality.
     """
+    from ..registry.epci_names import has_epci_type
+
     epcis = result.epcis or (registry.find_epcis(result.query) if has_epci_type(fold(result.query)) else ())
     if len(epcis) == 1:
         return epcis[0]

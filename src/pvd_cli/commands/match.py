@@ -18,7 +18,6 @@ from ..match.rows import CHOICES, Tally, decided
 from ..output.answer import Answer
 from ..output.files import keep_apart
 from ..output.formats import FORMATS, offered
-from ..output.new_workbook import check_rows
 from ..output.streams import is_terminal
 from ..registry.lists import read_list
 from ..registry.loading import load_registry
@@ -202,6 +201,8 @@ def _comes_back(table: Grid, written: str, output: Path | None, rows: int, *, ch
     if comes_back:
         table.check_writable(output.suffix.lower() if output else "")
     elif written == "xlsx" and not chosen:
+        from ..output.new_workbook import check_rows
+
         check_rows(rows)
     return comes_back
 

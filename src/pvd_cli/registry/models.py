@@ -314,11 +314,11 @@ def record(value: Any) -> Any:
 
     Of a Candidate or a Near, the commune's keys come first, then the others (score, distance_km…).
     """
+    if isinstance(value, dict):
+        return {key: record(item) for key, item in value.items()}
+    if not isinstance(value, (list, tuple)):
+        return value
     if isinstance(value, (Candidate, Near)):
         other = value._asdict()
         return {**record(other.pop("commune")), **other}
-    if hasattr(value, "_asdict"):
-        return record(value._asdict())
-    if isinstance(value, dict):
-        return {key: record(item) for key, item in value.items()}
-    return [record(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return record(value._asdict()) if hasattr(value, "_asdict") else [record(item) for item in value]

@@ -12,7 +12,6 @@ from ..language import _
 from ..search.names import fold
 from ..search.query import check_query, read_query
 from .data import read_text
-from .epci_names import EpciNames
 from .lists import read_cohort, read_list
 from .models import (
     LIKELY,
@@ -30,13 +29,13 @@ from .models import (
     Source,
     frozen,
 )
-from .several import search_each
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Elsewhere, Outside
     from ..search.index import Index
     from ..search.query import Query
     from ..search.spelling import Spellings
+    from .epci_names import EpciNames
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
@@ -208,6 +207,8 @@ class Registry:
         Commas, semicolons, slashes and line breaks separate queries, and so does `et` or `and` between known
         names; but a text like `Le Muy, Var` or `Isle/Sorgue` is one query. Raises as `search` does.
         """
+        from .several import search_each
+
         search = partial(self.search, department=department, limit=limit)
         return search_each(text, search, self.region_names)
 
@@ -315,8 +316,10 @@ class Registry:
         )
 
     @cached_property
-    def epci_names(self) -> EpciNames:
+    def epci_names(self) -> "EpciNames":
         """Finds intercommunalities by name."""
+        from .epci_names import EpciNames
+
         return EpciNames(self.epcis, self._epci_aliases)
 
     def epcis_called(self, folded: str) -> tuple[Epci, ...]:
@@ -324,10 +327,7 @@ class Registry:
         return self.epci_names.called(folded)
 
     def find_epcis(self, query: str) -> tuple[Epci, ...]:
-        """Return the EPCIs with this SIREN, name or initials, or whose names have all its words.
-
-        Only whole words count: `AMP` does not find Champsaur. Raises NoAnswer where none is found.
-        """
+        """Return the EPCIs that a query names; raise NoAnswer if there is none. See `EpciNames.find`."""
         return self.epci_names.find(query)
 
 

@@ -103,8 +103,8 @@ def parse_name(folded: str) -> Name:
     return Name(folded, words, article_of(folded), "".join(words), folded.replace(" ", ""))
 
 
-_NASAL = re.compile("[ae][nm](?![aeimnouy])")
-_TWICE = re.compile(r"([^aiou])\1")
+_NASAL = "[ae][nm](?![aeimnouy])"
+_TWICE = r"([^aiou])\1"
 # Replaced in this order. A capital stands for a sound that no later pair may replace.
 SOUNDS = [pair.split("=") for pair in (
     "y=i ph=f eaux=o eau=o aux=o au=o ou=w oi=wa ai=e ei=e qu=k q=k gue=Ge gui=Gi "
@@ -121,5 +121,5 @@ def sound(word: str) -> str:
     heard = word
     for spelling, letter in SOUNDS:
         heard = heard.replace(spelling, letter)
-    heard = _TWICE.sub(lambda twice: twice[1], heard)
-    return _NASAL.sub("an", heard).rstrip("destx") or word
+    heard = re.sub(_TWICE, r"\1", heard)
+    return re.sub(_NASAL, "an", heard).rstrip("destx") or word
