@@ -8,7 +8,7 @@ import pytest
 from conftest import REGISTRY, ROOT, Run, rows
 
 from pvd_cli import Commune
-from pvd_cli.registry.models import SearchResult
+from pvd_cli.registry.results import SearchResult
 from pvd_cli.search.elsewhere import Outside
 
 

@@ -10,8 +10,9 @@ from conftest import LISTINGS, MAPS, Run
 
 from pvd_cli.commands.vocabulary import VERBS
 from pvd_cli.output.fields import fields_of
+from pvd_cli.output.pages import Item, Page
 from pvd_cli.output.terminal import draw_views
-from pvd_cli.output.views import Card, Item, Lines, Page, Table, View
+from pvd_cli.output.views import Card, Lines, Table, View
 
 GOLDEN = Path(__file__).parent / "golden"
 # Each mode, and the one that it prints the same as where it has no file of its own.

@@ -2,19 +2,9 @@
 
 from .errors import BadInput, InvalidRegistry, NoAnswer, PvdError
 from .registry.loading import load_registry
-from .registry.models import (
-    Candidate,
-    Commune,
-    Department,
-    Epci,
-    Location,
-    OtherCommune,
-    Programme,
-    Region,
-    SearchResult,
-    Source,
-)
+from .registry.models import Commune, Department, Epci, Location, OtherCommune, Programme, Region, Source
 from .registry.registry import Registry
+from .registry.results import Candidate, SearchResult
 
 __all__ = [
     "BadInput", "Candidate", "Commune", "Department", "Epci", "InvalidRegistry", "Location", "NoAnswer",

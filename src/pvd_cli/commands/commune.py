@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..errors import NoAnswer, PvdError
 from ..language import _, day, plural
-from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, SearchResult, describe
+from ..registry.models import JOINED, SELECTED, Commune, Epci, Location, Place, describe
 from ..registry.registry import Registry
 from ..search.names import fold
 
 if TYPE_CHECKING:  # most commands search for nothing
+    from ..registry.results import SearchResult
     from ..search.elsewhere import Outside
     from ..search.places import InnerPlace
 
@@ -117,7 +118,7 @@ def typed_text(registry: Registry, words: Sequence[str]) -> str:
     return ", ".join(words) if all(match and match.score == 100 for match in alone) else text
 
 
-def resolved(result: SearchResult) -> tuple[Place, list[str]]:
+def resolved(result: "SearchResult") -> tuple[Place, list[str]]:
     """Return the one commune of the region that a query means, and a note if it names a place inside it.
 
     Raises NoAnswer with the candidates or, without any, the nearest names.
@@ -184,7 +185,7 @@ def inside(place: "InnerPlace", commune: Place) -> str:
     return sentence.format(name=place.name or place.former_insee, commune=located(commune))
 
 
-def nearest(result: SearchResult) -> list[str]:
+def nearest(result: "SearchResult") -> list[str]:
     """Return a sentence with the names most like the query, in a list; an empty list without such names."""
     places = result.nearest
     message = plural("the nearest name: {names}", "the nearest names: {names}", len(places))

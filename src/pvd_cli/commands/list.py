@@ -1,7 +1,7 @@
 """pvd list: the labelled communes, filtered by department, intercommunality, cohort, dates or population."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..registry.filters import SIGNED, narrow, read_day, read_range, read_signed
 from ..registry.loading import load_registry
-from ..registry.models import COHORTS, SELECTED, Commune, NamedEpcis, record
+from ..registry.models import COHORTS, SELECTED, Commune, record
 from ..registry.registry import Registry, of_cohort
 from .arrangement import arranged
 from .commune import COMMUNE_KEYS, LISTED_KEYS, departments_named, names_of_departments, titled
@@ -30,6 +30,9 @@ from .options import (
 )
 from .values import words_of
 from .verb import verb
+
+if TYPE_CHECKING:  # most lists are not of an EPCI
+    from ..registry.results import NamedEpcis
 
 _SIGNED_WORDS = {"convention_signed": N_("with a convention"), "ort_signed": N_("with an ORT")}
 _UNSIGNED_WORDS = {"convention_signed": N_("no known convention"), "ort_signed": N_("no known ORT")}
@@ -129,7 +132,7 @@ def list_(
     return arranged(answer, sort=sort, limit=limit, columns=columns)
 
 
-def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> Sequence[NamedEpcis]:
+def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> "Sequence[NamedEpcis]":
     """Return the EPCIs that were typed. Raises NoAnswer for an unknown one."""
     try:
         return registry.read_epcis(epci or ())
@@ -138,7 +141,7 @@ def _epcis_named(registry: Registry, epci: Sequence[str] | None) -> Sequence[Nam
         raise
 
 
-def _epcis_found(named: Sequence[NamedEpcis]) -> list[str]:
+def _epcis_found(named: "Sequence[NamedEpcis]") -> list[str]:
     """Return sentences with the EPCIs found for a commune, or for a name that several have."""
     sentences = []
     for found, commune in named:

@@ -9,8 +9,9 @@ from ..output.fields import heading, quarter_shown
 from ..output.html_page import Column, Filter, PageCell, PageContent, PageRow, Quarter
 from ..registry import epci_names
 from ..registry.data import read_text
-from ..registry.models import COHORTS, JOINED, LIKELY, SELECTED, SINCE, Commune, Place
+from ..registry.models import COHORTS, JOINED, SELECTED, SINCE, Commune, Place
 from ..registry.registry import Registry
+from ..registry.results import LIKELY
 from ..registry.summary import counts, quarters
 from ..search import address, names, ranking, thresholds
 from .commune import count, status

@@ -11,9 +11,9 @@ from ..errors import BadInput, NoAnswer
 from ..language import N_, _, number
 from ..output.answer import Answer
 from ..output.fields import fields_of
-from ..registry.distances import by_distance, distance, read_kilometres, read_point
+from ..registry.distances import Near, by_distance, distance, read_kilometres, read_point
 from ..registry.loading import load_registry
-from ..registry.models import Location, Near, Place, describe, record
+from ..registry.models import Location, Place, describe, record
 from ..registry.registry import Registry
 from .arrangement import arranged
 from .commune import COMMUNE_KEYS, located, resolved, status, titled

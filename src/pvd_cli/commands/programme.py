@@ -11,7 +11,8 @@ from ..output.answer import Answer
 from ..output.cells import flat
 from ..output.fields import fields_of, topic, unit
 from ..output.fields import section as heading_of
-from ..output.views import Item, Page, Table
+from ..output.pages import Item, Page
+from ..output.views import Table
 from ..registry.loading import load_registry
 from ..registry.models import Source, record
 from ..registry.registry import Registry

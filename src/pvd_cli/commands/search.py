@@ -11,12 +11,12 @@ from ..output.answer import Answer
 from ..output.fields import fields_of
 from ..output.views import Card
 from ..registry.loading import load_registry
-from ..registry.models import Candidate, Commune, Place, SearchResult, describe, record
+from ..registry.models import Commune, Place, describe, record
 from ..registry.registry import Registry
+from ..registry.results import Candidate, SearchResult
+from .cards import department_card, epci_card, epci_meant, epci_record
 from .commune import COMMUNE_KEYS, departments_named, inside, located, nearest, outside, status, typed_text
 from .completion import names_of, searched_names
-from .department_card import department_card
-from .epci_card import epci_card, epci_meant, epci_record
 from .options import DepartmentOption, FormatOption, OutputOption, RegistryOption
 from .verb import verb
 

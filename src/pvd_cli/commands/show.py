@@ -16,10 +16,9 @@ from ..registry.loading import load_registry
 from ..registry.models import SELECTED, Commune, Department, Epci, OtherCommune, Place, describe, record
 from ..registry.registry import Registry
 from ..registry.summary import DEPARTMENT_KEYS, EPCI_KEYS
+from .cards import department_card, department_record, epci_card, epci_meant, epci_record
 from .commune import COMMUNE_KEYS, label_elsewhere, resolved, status, typed_text
 from .completion import names_of, shown_names
-from .department_card import department_card, department_record
-from .epci_card import epci_card, epci_meant, epci_record
 from .options import FormatOption, OutputOption, RegistryOption
 from .verb import verb
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from ..language import N_
 from ..registry.epci_names import TYPES
-from ..registry.models import Candidate, Commune, Place, SearchResult
+from ..registry.models import Commune, Place
 from ..registry.registry import Registry
+from ..registry.results import Candidate, SearchResult
 from ..search.address import COMMUNITY, is_body
 from ..search.elsewhere import Outside
 from ..search.names import contracts, fold

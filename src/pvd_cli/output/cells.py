@@ -23,13 +23,13 @@ def flattened(value: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def cell(item: Any) -> str:
-    """Return a value as the text of a cell: a list is joined by `|`, None is ''."""
+def cell(item: Any, *, keep: str = "\t\n") -> str:
+    """Return a value as the text of a cell: a list is joined by `|`, None is ''. keep: see `printable`."""
     if isinstance(item, (list, tuple)):
         item = "|".join(map(str, item))
     elif isinstance(item, bool):
         item = str(item).lower()
-    return "" if item is None else printable(str(item), keep="\t\n")
+    return "" if item is None else printable(str(item), keep=keep)
 
 
 def printable(text: str, *, keep: str = "") -> str:

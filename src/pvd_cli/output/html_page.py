@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from .colours import as_css
 from .formats import text_of_json
+from .pages import Item, Page
 from .picture import Entry, Picture
 from .svg import safe, written
 from .svg_map import SAMPLE, draw_map, sample
-from .views import Item, Page
 
 TEMPLATE = Path(__file__).parent / "template"
 SCRIPTS = ("search.js", "readings.js", "page.js")

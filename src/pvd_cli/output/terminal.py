@@ -18,8 +18,9 @@ from ..language import _
 from .cells import printable
 from .colours import DEPARTMENT_COLOURS, DIM, HEADING, WAVES
 from .fields import Field
+from .pages import Item, Page
 from .terminal_map import Map
-from .views import Card, Item, Lines, Page, Table, View
+from .views import Card, Lines, Table, View
 
 BETWEEN_COLUMNS = 2  # cells between columns
 NARROWEST_COLUMN = 10  # cells below which no column of text is squeezed

@@ -5,14 +5,23 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
+from typing import NamedTuple
 
 from ..errors import BadInput
 from ..language import _
-from .models import Commune, Location, Near
+from .models import Commune, Location
 
 LONGEST_POINT = 100  # characters of a point
 RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+
+
+class Near(NamedTuple):
+    """The distance of a commune from a point. direction: N, NE, E…, from the point; None if distance is 0."""
+
+    commune: Commune
+    distance_km: float
+    direction: str | None
 
 
 @cache

@@ -36,26 +36,26 @@ def _own_registry() -> Registry:
     other data files than those beside it is ignored.
     """
     try:
-        from .. import snapshot  # type: ignore[attr-defined]
+        from ..snapshot import CRC, REGISTRY  # type: ignore[import-not-found]
     except ImportError:
-        snapshot = None
-    if snapshot is None or _data_checksum() != snapshot.CRC:
         return _from_yaml(data_file(REGISTRY_FILE))
-    return _build(snapshot.REGISTRY, _stored_others, _stored_spellings)
+    if _data_checksum() != CRC:
+        return _from_yaml(data_file(REGISTRY_FILE))
+    return _build(REGISTRY, _stored_others, _stored_spellings)
 
 
 def _stored_others() -> Sequence[OtherRow]:
-    from .. import snapshot_others  # type: ignore[attr-defined]
+    from ..snapshot_others import OTHERS  # type: ignore[import-not-found]
 
-    others: Sequence[OtherRow] = snapshot_others.OTHERS
+    others: Sequence[OtherRow] = OTHERS
     return others
 
 
 def _stored_spellings() -> "Spellings":
-    from .. import snapshot_spellings  # type: ignore[attr-defined]
     from ..search.spelling import Spellings
+    from ..snapshot_spellings import FORMS, WORDS  # type: ignore[import-not-found]
 
-    return Spellings(snapshot_spellings.FORMS, snapshot_spellings.WORDS)
+    return Spellings(FORMS, WORDS)
 
 
 def snapshots() -> dict[str, str]:
@@ -102,8 +102,8 @@ def _not_labelled_by(registry: Mapping[str, Any]) -> Iterator[OtherRow]:
     labelled = {commune["insee"] for commune in registry["communes"]}
     for commune in _own_registry().communes:
         if commune.insee not in labelled:
-            signed = str(commune.ort_signed or "")
-            made = {"epci": commune.epci.siren, "acv_signed": "", "ort_signed": signed}
+            signed = str(commune.ort_signed) if commune.ort_signed else None
+            made = {"epci": commune.epci.siren, "acv_signed": None, "ort_signed": signed}
             yield _other_row({**commune._asdict(), **made})
 
 
@@ -137,6 +137,8 @@ def _gazetteer(registry: Mapping[str, Any]) -> Iterator[OtherRow]:
                 "population": int(row["population"]),
                 "postal_codes": tuple(row["postal_codes"].split("|")),
                 "location": (float(row["latitude"]), float(row["longitude"])),
+                "acv_signed": row["acv_signed"] or None,
+                "ort_signed": row["ort_signed"] or None,
             }
             yield _other_row({**row, **made})
 
@@ -148,15 +150,16 @@ def _other_row(values: Mapping[str, Any]) -> OtherRow:
 def _places(
     communes: Sequence[Commune], others: Callable[[], Sequence[OtherRow]], epcis: Mapping[str, Epci]
 ) -> tuple[Place, ...]:
-    return (*communes, *(_other_commune(row, epcis) for row in others()))
-
-
-def _other_commune(row: OtherRow, epcis: Mapping[str, Epci]) -> OtherCommune:
-    insee, name, department, in_words, epci, siren, population, codes, location, acv_signed, ort_signed = row
-    place, signed = Location(*location), (_date(acv_signed), _date(ort_signed))
-    return OtherCommune(
-        insee, name, department, in_words, epcis.get(epci), siren, population, codes, place, *signed
-    )
+    # A search makes 881 of these to find one commune, so this calls no function for each.
+    others_made = [
+        OtherCommune(
+            insee, name, department, in_words, epcis.get(epci), siren, population, codes, Location(*centre),
+            acv_signed and date.fromisoformat(acv_signed), ort_signed and date.fromisoformat(ort_signed),
+        )
+        for insee, name, department, in_words, epci, siren, population, codes, centre, acv_signed, ort_signed
+        in others()
+    ]  # fmt: skip
+    return (*communes, *others_made)
 
 
 def _date(text: str | None) -> date | None:

@@ -13,22 +13,7 @@ from ..search.names import fold
 from ..search.query import check_query, read_query
 from .data import read_text
 from .lists import read_cohort, read_list
-from .models import (
-    LIKELY,
-    Candidate,
-    Commune,
-    Department,
-    Epci,
-    NamedEpcis,
-    Note,
-    OtherCommune,
-    Place,
-    Programme,
-    Region,
-    SearchResult,
-    Source,
-    frozen,
-)
+from .models import Commune, Department, Epci, Note, OtherCommune, Place, Programme, Region, Source, frozen
 
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Elsewhere, Outside
@@ -36,6 +21,7 @@ if TYPE_CHECKING:  # most commands search for nothing
     from ..search.query import Query
     from ..search.spelling import Spellings
     from .epci_names import EpciNames
+    from .results import NamedEpcis, SearchResult
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
 SIREN, SIRET = 9, 14  # digits of the number of an authority, and of one of its establishments
@@ -148,7 +134,7 @@ class Registry:
 
     def search(
         self, query: str, *, department: str | Iterable[str] | None = None, limit: int = 10
-    ) -> SearchResult:
+    ) -> "SearchResult":
         """Return everything that a query may mean.
 
         query: a name in any spelling, a part of a name, an INSEE, postal or SIREN code, a `pvd_id`, an
@@ -156,6 +142,8 @@ class Registry:
         list; limit: the largest number of labelled, and of other, candidates.
         Raises BadInput for a query without a letter or digit, NoAnswer for an unknown department.
         """
+        from .results import LIKELY
+
         check_query(query)
         departments = self.read_departments(department) if department is not None else ()
         read = read_query(query)
@@ -177,7 +165,7 @@ class Registry:
             nearest=tuple(self.places[number] for number in near),
         )
 
-    def find(self, text: str, department: str | Collection[str] | None = None) -> SearchResult:
+    def find(self, text: str, department: str | Collection[str] | None = None) -> "SearchResult":
         """Return every candidate for a text, which may be empty: a quicker `search` for the rows of a sheet.
 
         department: the code or codes of those to search in. The result has no `nearest` and no `department`.
@@ -185,7 +173,9 @@ class Registry:
         only = [department] if isinstance(department, str) else department or ()
         return self._find(read_query(text), only)
 
-    def _find(self, query: "Query", only: Collection[str]) -> SearchResult:
+    def _find(self, query: "Query", only: Collection[str]) -> "SearchResult":
+        from .results import Candidate, SearchResult
+
         found = self._index.find(query, only)
         epcis = () if found.is_commune else self.epcis_called(query.folded)
         candidates = [
@@ -201,7 +191,7 @@ class Registry:
 
     def search_each(
         self, text: str, *, department: str | Iterable[str] | None = None, limit: int = 10
-    ) -> Sequence[SearchResult]:
+    ) -> "Sequence[SearchResult]":
         """Return the results of the queries in a text, one or several: `gap, apt; riez et die`.
 
         Commas, semicolons, slashes and line breaks separate queries, and so does `et` or `and` between known
@@ -272,12 +262,14 @@ class Registry:
 
         return tuple(read_list(texts, find))
 
-    def read_epcis(self, texts: str | Iterable[str]) -> tuple[NamedEpcis, ...]:
+    def read_epcis(self, texts: str | Iterable[str]) -> "tuple[NamedEpcis, ...]":
         """Return the EPCIs that each value of a typed list names, or the EPCI of the commune that it names.
 
         Raises NoAnswer for a value that names neither."""
 
-        def find(text: str) -> NamedEpcis:
+        def find(text: str) -> "NamedEpcis":
+            from .results import NamedEpcis
+
             try:
                 return NamedEpcis(self.find_epcis(text))
             except NoAnswer:

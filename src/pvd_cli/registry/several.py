@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from ..search.address import COUNTRIES, STREETS
 from ..search.names import ARTICLES, fold
-from .models import SearchResult
+from .results import SearchResult
 
 Search = Callable[[str], SearchResult]
 

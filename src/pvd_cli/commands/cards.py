@@ -1,4 +1,4 @@
-"""The row and the card of an intercommunality: its labelled communes, departments and inhabitants."""
+"""The rows and cards of intercommunalities and departments: their labelled communes and inhabitants."""
 
 from typing import Any
 
@@ -6,15 +6,17 @@ from ..errors import NoAnswer
 from ..language import _, number, plural
 from ..output.fields import heading, long_heading
 from ..output.views import Card
-from ..registry.models import Epci, SearchResult
+from ..registry.models import Department, Epci
 from ..registry.registry import Registry
-from ..registry.summary import by_epci
+from ..registry.results import SearchResult
 from ..search.names import fold
 from .commune import titled, with_year
 
 
 def epci_record(registry: Registry, epci: Epci) -> dict[str, Any]:
     """Return the row that `pvd epcis` has for an intercommunality."""
+    from ..registry.summary import by_epci
+
     rows = by_epci(registry, registry.list(epci=epci.siren))
     return next(row for row in rows if row["siren"] == epci.siren)
 
@@ -57,3 +59,28 @@ def epci_meant(registry: Registry, result: SearchResult, otherwise: NoAnswer) ->
     message = _("“{query}” is not enough to tell which intercommunality is meant")
     hint = _("did you mean {names}?").format(names=", ".join(epci.name for epci in epcis))
     raise NoAnswer(message.format(query=result.query), hint)
+
+
+def department_record(registry: Registry, department: Department) -> dict[str, Any]:
+    """Return the row that `pvd departments` has for a department."""
+    from ..registry.summary import department_row
+
+    return department_row(department.code, department.name, registry.list(department=department.code))
+
+
+def department_card(registry: Registry, department: Department) -> Card:
+    """Return the card of a department."""
+    found = registry.list(department=department.code)
+    members = [place for place in registry.places if place.department == department.code]
+    living = plural(
+        "{inhabitants} inhabitants (2023), in {n} commune of the region",
+        "{inhabitants} inhabitants (2023), in {n} communes of the region",
+        len(members),
+    )
+    inhabitants = number(sum(place.population for place in members))
+    fields = [
+        (heading("status"), [titled(found) if found else _("no labelled commune in it")]),
+        (long_heading("communes"), [with_year(commune) for commune in found]),
+        (long_heading("population"), [living.format(inhabitants=inhabitants, n=len(members))]),
+    ]
+    return Card(f"{department.name} ({department.code})", [(name, texts) for name, texts in fields if texts])
