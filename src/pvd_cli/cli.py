@@ -32,7 +32,7 @@ TYPER_MESSAGES = (
     "{} is not a valid int range.",
     "{} is not in the range {}.",
 )
-SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")  # endings of files for `pvd match`
+MATCHED_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")  # endings of files for `pvd match`
 GREETING = N_(
     "pvd tells which communes of Provence-Alpes-Côte d'Azur are labelled\n"
     "Petites villes de demain, and what is known of each.\n\n"
@@ -179,7 +179,7 @@ def _instead_of_verb(names: Sequence[str]) -> list[str]:
     """Return what to do instead of a command line that begins with no verb. names: its words, no options."""
     query = " ".join(names)
     near = [] if _is_name(query) else alike(names[0], VERBS)
-    sheet = next((name for name in names[1:] if name.lower().endswith(SHEETS)), "")
+    sheet = next((name for name in names[1:] if name.lower().endswith(MATCHED_ENDINGS)), "")
     if near:
         return _did_you_mean(near)
     if sheet:

@@ -1,7 +1,7 @@
 """pvd show: all data of communes, of intercommunalities or of departments."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -74,28 +74,30 @@ def show(
         notes.extend(how)
         return found
 
-    found = read_list(text, find, blanks=False)
-    epcis = [each for each in found if isinstance(each, Epci)]
-    departments = [each for each in found if isinstance(each, Department)]
-    communes = [each for each in found if not isinstance(each, (Epci, Department))]
-    rows = [
-        *(record(each) for each in communes),
-        *(epci_record(registry, epci) for epci in epcis),
-        *(department_record(registry, department) for department in departments),
-    ]
-    views = [
-        *(card(registry, each) for each in communes),
-        *(epci_card(registry, epci) for epci in epcis),
-        *(department_card(registry, department) for department in departments),
-    ]
+    found = sorted(read_list(text, find, blanks=False), key=_order)
+    shown = [_row_and_card(registry, each) for each in found]
+    rows = [row for row, _card in shown]
     return Answer(
         rows,
-        fields_of(_keys(communes, epcis, departments), "" if communes else "epcis"),
+        fields_of(_keys(found), "" if _order(found[0]) == 0 else "epcis"),
         data=rows if len(rows) > 1 else rows[0],
-        views=views,
+        views=[card for _row, card in shown],
         notes=notes,
         sources=registry.sources,
     )
+
+
+def _order(each: Place | Epci | Department) -> int:
+    """Return the place of a kind in an answer: communes, then intercommunalities, then departments."""
+    return 1 if isinstance(each, Epci) else 2 if isinstance(each, Department) else 0
+
+
+def _row_and_card(registry: Registry, each: Place | Epci | Department) -> tuple[dict[str, Any], Card]:
+    if isinstance(each, Epci):
+        return epci_record(registry, each), epci_card(registry, each)
+    if isinstance(each, Department):
+        return department_record(registry, each), department_card(registry, each)
+    return record(each), card(registry, each)
 
 
 def _elsewhere(place: "Outside") -> Answer:
@@ -111,20 +113,11 @@ def _elsewhere(place: "Outside") -> Answer:
     )
 
 
-def _keys(
-    communes: Sequence[Place], epcis: Sequence[Epci], departments: Sequence[Department]
-) -> Sequence[str]:
-    """Return the keys of the rows for communes, intercommunalities or departments."""
-    keys: list[str] = []
-    if any(isinstance(commune, Commune) for commune in communes):
-        keys += COMMUNE_KEYS
-    if any(isinstance(commune, OtherCommune) for commune in communes):
-        keys += [key for key in OTHER_KEYS if key not in keys]
-    if epcis:
-        keys += [key for key in EPCI_KEYS if key not in keys]
-    if departments:
-        keys += [key for key in DEPARTMENT_KEYS if key not in keys]
-    return keys
+def _keys(found: Sequence[Place | Epci | Department]) -> Sequence[str]:
+    """Return the keys of the rows for communes, intercommunalities and departments, each key once."""
+    keys_of = {Commune: COMMUNE_KEYS, OtherCommune: OTHER_KEYS, Epci: EPCI_KEYS, Department: DEPARTMENT_KEYS}
+    kinds = {type(each) for each in found}
+    return list(dict.fromkeys(key for kind, keys in keys_of.items() if kind in kinds for key in keys))
 
 
 def card(registry: Registry, place: Place) -> Card:
