@@ -64,7 +64,7 @@ def show(
     notes: list[str] = []
 
     def find(query: str) -> Place | Epci | Department:
-        result = registry.search(query)
+        result = whole if query == text else registry.search(query)
         if result.department:
             return result.department
         try:

@@ -59,7 +59,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"(?=[\W_]*[^\W\d_])\D+")  # without a digit
 _OURS = set().union(*NAMES, *_WORDS_OF.values())
 _PIECE = "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|localite"
-_GLUED = re.compile(f"(?:{_PIECE})+")
+_GLUED = f"(?:{_PIECE})+"
 
 
 class Heading(NamedTuple):
@@ -113,7 +113,7 @@ def _words(text: str) -> list[str]:
     apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text.replace(".", "").replace(LOST, "e"))
     words: list[str] = []
     for word in fold(apart).split():
-        known = word in _OURS or not _GLUED.fullmatch(word)
+        known = word in _OURS or not re.fullmatch(_GLUED, word)
         words += [word] if known else re.findall(_PIECE, word)
     return words
 

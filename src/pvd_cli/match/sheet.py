@@ -25,7 +25,7 @@ PLAIN = 2  # plain headings that make a line a header, even if most other lines 
 UNUSUAL = {"cp850": "cp850 (MS-DOS)", "mac_roman": "Mac Roman"}  # encodings that a note names
 DELIMITERS = (";", "\t", ",", "|")
 
-_MARK = re.compile("\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?", re.IGNORECASE)
+_MARK = "(?i)\ufeff?(?:sep=([;,\t|])(?:\r\n?|\n))?"
 
 
 class Sheet(Grid):
@@ -41,7 +41,7 @@ class Sheet(Grid):
         self.encoding = self.text_format.encoding
         self._mark = ""  # a byte order mark, Excel's line `sep=;`, or both
         with self._text() as text:
-            said = _MARK.match(text.readline(LONGEST_LINE))
+            said = re.match(_MARK, text.readline(LONGEST_LINE))
         self._mark = said[0] if said else ""
         self.delimiter = (said and said[1]) or self._guessed_delimiter()
         self.find_header()

@@ -15,6 +15,7 @@ from .registry import Registry
 if TYPE_CHECKING:
     from ..search.spelling import Spellings
 
+_NOT_KNOWN = dict.fromkeys(Commune._fields)
 OtherRow = tuple[Any, ...]  # the values of an OtherCommune, but its EPCI as a SIREN and its dates as text
 
 
@@ -195,16 +196,17 @@ def _build(
 
 
 def _commune(entry: Mapping[str, Any], departments: Mapping[str, str], epcis: Mapping[str, Epci]) -> Commune:
-    values = {**dict.fromkeys(Commune._fields), "aliases": (), **_tuples(entry)}
     place = entry["location"]
     made = {
+        "postal_codes": tuple(entry["postal_codes"]),
+        "aliases": tuple(entry.get("aliases", ())),
         "department_name": departments[entry["department"]],
         "epci": epcis[entry["epci"]],
         "location": Location(float(place["latitude"]), float(place["longitude"])),
         "convention_signed": _date(entry.get("convention_signed")),
         "ort_signed": _date(entry.get("ort_signed")),
     }
-    return Commune(**{**values, **made})
+    return Commune(**{**_NOT_KNOWN, **entry, **made})
 
 
 def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NoAnswer, PvdError
 from ..language import _
 from ..search.names import fold
-from ..search.query import check_query, read_query
 from .data import read_text
 from .lists import read_cohort, read_list
 from .models import Commune, Department, Epci, Note, OtherCommune, Place, Programme, Region, Source, frozen
@@ -142,6 +141,7 @@ class Registry:
         list; limit: the largest number of labelled, and of other, candidates.
         Raises BadInput for a query without a letter or digit, NoAnswer for an unknown department.
         """
+        from ..search.query import check_query, read_query
         from .results import LIKELY
 
         check_query(query)
@@ -170,6 +170,8 @@ class Registry:
 
         department: the code or codes of those to search in. The result has no `nearest` and no `department`.
         """
+        from ..search.query import read_query
+
         only = [department] if isinstance(department, str) else department or ()
         return self._find(read_query(text), only)
 
