@@ -1,12 +1,13 @@
 """The rows and cards of intercommunalities and departments: their labelled communes and inhabitants."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import NoAnswer
 from ..language import _, number, plural
 from ..output.fields import heading, long_heading
 from ..output.views import Card
-from ..registry.models import Department, Epci
+from ..registry.models import Department, Epci, Place
 from ..registry.registry import Registry
 from ..registry.results import SearchResult
 from ..search.names import fold
@@ -27,20 +28,25 @@ def epci_card(registry: Registry, epci: Epci) -> Card:
     members = [place for place in registry.places if place.epci == epci]
     codes = {place.department for place in members}
     departments = [f"{d.name} ({d.code})" for d in registry.departments if d.code in codes]
-    living = plural(
-        "{inhabitants} inhabitants (2023), in {n} commune of the region",
-        "{inhabitants} inhabitants (2023), in {n} communes of the region",
-        len(members),
-    )
-    inhabitants = number(sum(place.population for place in members))
     fields = [
         (heading("status"), [titled(found) if found else _("no labelled commune in it")]),
         (long_heading("communes"), [with_year(commune) for commune in found]),
         (heading("department_name"), [", ".join(departments)]),
-        (long_heading("population"), [living.format(inhabitants=inhabitants, n=len(members))]),
+        (long_heading("population"), [_inhabitants(members)]),
         (heading("siren"), [epci.siren]),
     ]
     return Card(epci.name, [(name, texts) for name, texts in fields if texts])
+
+
+def _inhabitants(communes: Sequence[Place]) -> str:
+    """Return in words how many inhabitants communes have together, and how many communes they are."""
+    living = plural(
+        "{inhabitants} inhabitants (2023), in {n} commune of the region",
+        "{inhabitants} inhabitants (2023), in {n} communes of the region",
+        len(communes),
+    )
+    people = number(sum(commune.population for commune in communes))
+    return living.format(inhabitants=people, n=len(communes))
 
 
 def epci_meant(registry: Registry, result: SearchResult, otherwise: NoAnswer) -> Epci:
@@ -72,15 +78,9 @@ def department_card(registry: Registry, department: Department) -> Card:
     """Return the card of a department."""
     found = registry.list(department=department.code)
     members = [place for place in registry.places if place.department == department.code]
-    living = plural(
-        "{inhabitants} inhabitants (2023), in {n} commune of the region",
-        "{inhabitants} inhabitants (2023), in {n} communes of the region",
-        len(members),
-    )
-    inhabitants = number(sum(place.population for place in members))
     fields = [
         (heading("status"), [titled(found) if found else _("no labelled commune in it")]),
         (long_heading("communes"), [with_year(commune) for commune in found]),
-        (long_heading("population"), [living.format(inhabitants=inhabitants, n=len(members))]),
+        (long_heading("population"), [_inhabitants(members)]),
     ]
     return Card(f"{department.name} ({department.code})", [(name, texts) for name, texts in fields if texts])
