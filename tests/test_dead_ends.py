@@ -75,6 +75,8 @@ GUESSES = {
     "list --no-ort": "--without ort",
     "list --without-ort": "--without ort",
     "list --sans-ort": "--sans ort",
+    "list --avec-ort": "--avec ort",
+    "list --sans-convention": "--sans convention",
     "list --min-population 3": "--population 10000..",
     "list --max-population=3": "--population ..10000",
 }
