@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from quality import typo
 from rapidfuzz import process
+from spellings import typo
 
 from pvd_cli import Registry, load_registry
 from pvd_cli.registry.data import read_text
