@@ -262,7 +262,7 @@ def test_a_french_reader_has_french_words(run: Run, tmp_path: Path) -> None:
         "pvd_cohorte",
         "pvd_score",
     )
-    assert [line[1] for line in values[1:]] == ["labellisée", "sans label", "hors région"]
+    assert [line[1] for line in values[1:]] == ["labellisée", "sans le label", "hors de la région"]
     header = run("match", str(file), LANGUAGE="fr").out.splitlines()[0]
     assert header == "Commune,pvd_status,pvd_insee,pvd_name,pvd_department,pvd_cohort,pvd_score"
     again = run("match", str(out), LANGUAGE="en")

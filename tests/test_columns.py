@@ -283,17 +283,24 @@ def test_codes_that_are_said_to_be_codes_are_of_the_kind_that_more_of_them_are(r
 def test_it_asks_only_where_no_one_could_tell(run: Run) -> None:
     result = run("match", "-", stdin=b"Commune from;Commune to\nApt;Sault\nSault;Apt\n")
     assert (result.code, result.out) == (2, "")
-    assert "its columns are Commune from, Commune to" in result.err
+    assert "one of Commune from, Commune to" in result.err
+
+
+def test_a_column_of_two_words_is_offered_in_quotes(run: Run) -> None:
+    said = run("match", "-", stdin="Commune;Commune du siège\nSisteron;Gap\n".encode()).err
+    assert '“Commune du siège” has communes too: --column "Commune du siège"' in said
 
 
 def test_what_serves_as_what_is_said_and_can_be_said(run: Run) -> None:
     content = b"Ville;Commune;CP;INSEE\nLyon;Apt;84400;84003\n"
     said = run("match", "-", stdin=content).err
     assert "communes in “Commune”, INSEE codes in “INSEE”, postal codes in “CP”" in said
-    assert "“Ville” has communes too" in said
+    assert "“Ville” has communes too: --column Ville" in said
     said = run("match", "-", "--column", "Ville", "--code-column", "-", stdin=content).err
     assert said.startswith("pvd: communes in “Ville” (")
-    assert "columns are" in run("match", "-", "--column", "-", "--code-column", "-", stdin=content).err
+    assert (
+        "one of Ville, Commune" in run("match", "-", "--column", "-", "--code-column", "-", stdin=content).err
+    )
     said = run("match", "-", "--column", "-", "--code-column", "cp", stdin=content).err
     assert said.startswith("pvd: postal codes in “CP” (")
 

@@ -105,8 +105,8 @@ def test_encodings_of_one_byte_a_letter_are_told_apart_by_french_letters(
     content = write("Département;Commune\n04;Château-Arnoux-Saint-Auban\n13;Sénas\n").encode(encoding)
     result = run("match", "-", "-f", "json", stdin=content)
     assert "2 rows: 2 labelled" in result.err
-    named = {"cp850": "read as cp850 (MS-DOS)", "mac_roman": "read as Mac Roman"}
-    assert named.get(encoding, "rows") in result.err and (encoding != "cp1252" or "read as" not in result.err)
+    named = {"cp850": "read in the encoding cp850 (MS-DOS)", "mac_roman": "read in the encoding Mac Roman"}
+    assert named.get(encoding, "rows") in result.err and (encoding != "cp1252" or "read in" not in result.err)
 
 
 def test_one_wrong_byte_in_utf_8_stays_and_changes_nothing_else(run: Run, tmp_path: Path) -> None:

@@ -112,3 +112,25 @@ def test_a_decision_that_cannot_be_taken_names_its_line(
 def test_what_is_no_review_is_said(run: Run, sheet: Path) -> None:
     result = run("match", str(sheet), "--decisions", "examples/grants.csv")
     assert (result.code, "has no columns “text” and “decision”" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "language", "column"),
+    [
+        ("doubts.csv", "en", "“decision”"),
+        ("doubts.xlsx", "en", "“Decision”"),
+        ("doutes.csv", "fr", "«\u00a0decision\u00a0»"),
+        ("doutes.xlsx", "fr", "«\u00a0Décision\u00a0»"),
+    ],
+)
+def test_a_written_review_names_its_column_of_decisions(
+    run: Run, sheet: Path, file: str, language: str, column: str
+) -> None:
+    review = sheet.with_name(file)
+    said = run("match", str(sheet), "--review", "-o", str(review), LANGUAGE=language).err
+    assert column in said and f"--decisions {review}" in said
+
+
+def test_a_review_says_how_to_decide_if_there_is_something_to_decide(run: Run) -> None:
+    assert "add -o doubts.xlsx" in run("match", "-", "--review", stdin=SHEET.encode()).err
+    assert "decide" not in run("match", "-", "--review", stdin=b"Commune\nSisteron\n").err

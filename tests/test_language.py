@@ -23,6 +23,7 @@ from pvd_cli.commands.values import read_value
 from pvd_cli.language import _catalogue, choose, day, in_french, language, number
 from pvd_cli.match.additions import facts_of
 from pvd_cli.match.grid import COLUMNS
+from pvd_cli.match.rows import CHOICES
 from pvd_cli.match.verdict import OTHER_REGION, STATUSES
 from pvd_cli.output.formats import FORMATS
 from pvd_cli.registry.models import COHORTS
@@ -33,7 +34,7 @@ with (SOURCE / "locale" / "fr" / "LC_MESSAGES" / "pvd.po").open("rb") as po:
     FRENCH = {message.id: message for message in read_po(po) if message.id}
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 # What options take.
-LISTS = [SECTIONS, (*COHORTS, "all"), STATUSES, NEAR_KEYS, DEPARTMENT_KEYS, EPCI_KEYS, [*FORMATS]]
+LISTS = [SECTIONS, (*COHORTS, "all"), CHOICES, NEAR_KEYS, DEPARTMENT_KEYS, EPCI_KEYS, [*FORMATS]]
 # What `match` adds to a workbook: headings, all that `--add` takes among them, and words.
 FACTS = [key for place in (REGISTRY.communes[0], REGISTRY.others[0]) for key in facts_of(place)]
 ADDED = {*COLUMNS, *(f"pvd_{key}" for key in FACTS), *STATUSES, *COHORTS, OTHER_REGION}

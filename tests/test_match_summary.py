@@ -67,7 +67,7 @@ def test_what_is_known_of_a_commune_is_added(run: Run) -> None:
     row = json.loads(run("match", "-", "--add", *keys, "-f", "json", stdin=TOWNS).out)[0]
     assert (row["pvd_population"], row["pvd_convention_signed"]) == (7850, "2021-04-09")
     wrong = run("match", "-", "--add", "mayor", stdin=TOWNS)
-    assert (wrong.code, "what is known: " in wrong.err) == (2, True)
+    assert (wrong.code, "these can be added: " in wrong.err) == (2, True)
 
 
 MARKUP = "<script>alert(1)</script>,![x](http://e/x.png),[y](http://e),a\\|b,&lt;b&gt;,**z**,_w_,`c`"

@@ -24,7 +24,7 @@ from ..registry.loading import load_registry
 from ..registry.registry import Registry
 from .match_columns import chosen_columns
 from .match_rows import mappings, sheet_fields
-from .match_summary import review_answer, rows_counted, summary
+from .match_summary import deciding, review_answer, rows_counted, summary
 from .options import OutputOption, RegistryOption, format_option
 from .sheet_file import opened, read_sheet, seekable
 from .values import read_value
@@ -34,10 +34,11 @@ from .verb import verb
 @verb(
     N_(
         "Find the labelled communes in a sheet: its rows stay as they are, columns are added.\n\n"
-        "Reads CSV and .xlsx files, and finds the columns of communes, codes and departments. "
-        "The columns added are pvd_status (labelled, not-labelled, ambiguous: for you to decide, epci, "
-        "outside the region, unknown), pvd_insee, pvd_name, pvd_department, pvd_cohort and pvd_score. On a "
-        "terminal it shows a summary."
+        "Reads CSV files and workbooks (.xlsx, .ods…), and finds the columns of communes, codes and "
+        "departments. The columns added are pvd_status, pvd_insee, pvd_name, pvd_department, pvd_cohort "
+        "and pvd_score. The status is labelled, not-labelled, ambiguous (for you to decide), epci (an "
+        "intercommunality), outside (of another region) or unknown. On a terminal it shows a summary "
+        "instead of the rows."
     ),
     "match communes.csv",
     "match communes.xlsx -o matched.xlsx",
@@ -46,7 +47,7 @@ from .verb import verb
 )
 def match(
     file: Annotated[
-        str, typer.Argument(metavar=N_("FILE"), help=N_("A CSV file or an .xlsx workbook; - for stdin."))
+        str, typer.Argument(metavar=N_("FILE"), help=N_("A CSV file or a workbook; - for stdin."))
     ],
     column: Annotated[
         str | None,
@@ -140,7 +141,9 @@ def match(
         rows = decided(table, registry, chosen.roles, tally, additions.cells, wanted, chosen.sample, earlier)
         rows = rows_counted(rows, notes, tally, chosen.heading)
         if review:
-            return review_answer(registry, rows, chosen.roles)._replace(notes=notes, sources=registry.sources)
+            listed = review_answer(registry, rows, chosen.roles)
+            notes += deciding(listed, output)
+            return listed._replace(notes=notes, sources=registry.sources)
         if _is_summary(format, output):
             return Answer(views=summary(registry, rows, chosen.roles, file), notes=notes)
         held.pop_all()  # the answer holds the file now

@@ -57,9 +57,9 @@ def chosen_columns(
         raise _which(columns, table, range(len(table.header)))
     notes.append(_roles_named(columns, roles))
     if name is None:
-        also = _("“{column}” has communes too: --column takes it")
+        also = _("“{column}” has communes too: {option}")
         others = [place for place in columns.plain_name_columns() if place != roles.main]
-        notes += [also.format(column=columns.heading_of(place)) for place in others]
+        notes += [_offer(also, "--column", columns.heading_of(place)) for place in others]
     return ChosenColumns(roles, notes, columns.heading_of(roles.main), columns.sample(roles), count)
 
 
@@ -100,7 +100,7 @@ def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
 
 def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
-    hint = _("name it with --column; its columns are {names}")
+    hint = _("name it with --column, one of {names}")
     hints = [hint.format(names=", ".join(map(columns.heading_of, places)))]
     looks = {
         SIREN: _("“{column}” looks like SIREN numbers: {option}"),
@@ -108,10 +108,14 @@ def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
         POSTAL: _("“{column}” looks like postal codes: {option}"),
     }
     for place, role in columns.suggested_codes():
-        column = columns.heading_of(place)
-        option = f"--code-column {column}" if column.isalnum() else f'--code-column "{column}"'
-        hints.append(looks[role].format(column=column, option=option))
+        hints.append(_offer(looks[role], "--code-column", columns.heading_of(place)))
     return BadInput(message, *hints)
+
+
+def _offer(text: str, option: str, column: str) -> str:
+    """Return a sentence about a column, with the option that takes it."""
+    value = column if column.isalnum() else f'"{column}"'
+    return text.format(column=column, option=f"{option} {value}")
 
 
 def _roles_named(columns: Columns, roles: Roles) -> str:

@@ -4,6 +4,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
 from ..language import _, number, plural
 from ..match.columns import Roles
@@ -63,8 +64,8 @@ def tally_lines(tally: Tally, heading: str) -> Iterator[str]:
         yield _("no row is about the region")
     if tally.long:
         message = plural(
-            "{n} row has more cells than the header: what is added stands further right",
-            "{n} rows have more cells than the header: what is added stands further right",
+            "{n} row has more cells than the header: its added cells stand further right",
+            "{n} rows have more cells than the header: their added cells stand further right",
             tally.long,
         )
         yield message.format(n=number(tally.long))
@@ -108,6 +109,19 @@ def review_answer(registry: Registry, rows: Iterable[Row], roles: Roles, most: i
     more = len(groups) - len(found) + left_out
     footnotes = [_("{n} more are not shown.").format(n=number(more))] if more else []
     return Answer(found, fields_of(keys, "review"), shown, title=title, footnotes=footnotes)
+
+
+def deciding(review: Answer, output: Path | None) -> list[str]:
+    """Return the line that says how to decide the rows of a review. output: the file with the review."""
+    if not review.rows:
+        return []
+    if output:
+        step = _("to decide them: fill in the column “{column}” of {file}, then add --decisions {file}")
+    else:
+        step = _("to decide them: add -o {file}, fill in its column “{column}”, then add --decisions {file}")
+    file = str(output or _("doubts.xlsx"))
+    column = _("Decision") if file.lower().endswith(".xlsx") else "decision"
+    return [step.format(column=column, file=file)]
 
 
 def cells_of(row: Row, roles: Roles) -> list[str]:

@@ -32,7 +32,7 @@ class Additions:
         def find(key: str) -> str:
             if key not in known:
                 message = _("a commune has no “{key}” to add").format(key=key)
-                raise BadInput(message, _("what is known: {names}").format(names=", ".join(known)))
+                raise BadInput(message, _("these can be added: {names}").format(names=", ".join(known)))
             return key
 
         self.keys = read_list(keys, find)

@@ -18,7 +18,7 @@ LONGEST_WRITTEN = 200  # characters of a cell in the key of a row
 BESIDE = " | "  # separates the cells other than the first
 _INSEE = re.compile(rf"\d{{5}}|{LETTER_CODE}", re.IGNORECASE)
 _NO_COMMUNE = N_("none")
-_DECISION_HEADINGS = {"text": N_("Written"), "beside": N_("Beside it"), "decision": N_("Decision")}
+_DECISION_HEADINGS = {"text": N_("Text"), "beside": N_("Beside it"), "decision": N_("Decision")}
 _EMPTY = N_("(empty)")
 
 Key = tuple[str, str]
@@ -95,7 +95,7 @@ def _column_places(records: Iterator[Record], name: str) -> list[int | None]:
         if places[0] is not None and places[-1] is not None:
             return places
     message = _("{file} has no columns “text” and “decision”").format(file=name)
-    raise BadInput(message, _("give what --review has written, with the decisions filled in"))
+    raise BadInput(message, _("give the file that --review has written, with the decisions filled in"))
 
 
 def _decided_verdict(decided: _Decided, registry: Registry, name: str) -> Verdict:

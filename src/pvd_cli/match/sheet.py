@@ -139,7 +139,8 @@ class Sheet(Grid):
     def notes(self) -> list[str]:
         """Return a line for the user about an unusual encoding or invalid bytes, if there are any."""
         if self.text_format.encoding in UNUSUAL:
-            return [_("read as {encoding}").format(encoding=UNUSUAL[self.text_format.encoding])]
+            note = _("read in the encoding {encoding}: see whether the accents are right")
+            return [note.format(encoding=UNUSUAL[self.text_format.encoding])]
         line = self.text_format.damaged
         message = _(
             "line {line} has bytes that are not UTF-8: they stay as they are, and may stand for any letter"

@@ -229,7 +229,7 @@ FIELDS = {
     "registry": Field("registry", N_("Registry")),
     "list": Field("list", N_("List")),
     # what is doubtful in a sheet
-    "text": Field("text", N_("Written"), show=lambda text: text or _("(empty)")),
+    "text": Field("text", N_("Text"), show=lambda text: text or _("(empty)")),
     "beside": Field("beside", N_("Beside it")),
     "decision": Field("decision", N_("Decision")),
     "rows": Field("rows", N_("Rows"), right=True),
