@@ -18,6 +18,7 @@ import argparse
 import json
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 from row_cases import Data
@@ -98,7 +99,7 @@ def judge_rows(registry: Registry, seed: int, words: list[str], misses: str | No
     counts: dict[str, Counter[str]] = {}
     inner = list(read_places(read_text("places.csv")))
     data = Data(registry, inner, words, seed)
-    for case in (*rows_by_code(data), *rows_by_name(data)):
+    for case in chain(rows_by_code(data), rows_by_name(data)):
         verdict = decide(registry, **case.cells, sample=case.sample)
         outcome = case.outcome(verdict)
         counts.setdefault(case.kind, Counter())[outcome] += 1

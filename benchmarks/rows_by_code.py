@@ -35,10 +35,10 @@ def two_tables_of_codes(data: Data) -> Iterator[Case]:
         kind = "a code of both tables" if own and data.of_code[code] else "a code of one table"
         yield Case(f"{kind}, in a column of names", {"name": code}, [*own, *data.of_code[code]])
     for inner in data.inner:
-        place, cells = by_insee[inner.insee], {"name": inner.name}
-        yield Case("a place inside a commune, by name", cells, data.named(inner.name, place))
-        cells |= {"insee": inner.former_insee or inner.insee}
-        yield Case("a place inside a commune, its INSEE code", cells, [place])
+        place, name = by_insee[inner.insee], {"name": inner.name}
+        insee = {"insee": inner.former_insee or inner.insee}
+        yield Case("a place inside a commune, by name", name, data.named(inner.name, place))
+        yield Case("a place inside a commune, its INSEE code", name | insee, [place])
     for place in data.places:
         cedex = {"name": f"{postal(place.name)} CEDEX {data.chance.randint(1, 20)}"}
         number = f"{place.department}{data.chance.randint(1, 150):03}"
@@ -129,6 +129,10 @@ def contradictions(data: Data) -> Iterator[Case]:
             if all(one.department != place.department for one in alike):
                 kind = f"whole name, the {kind} of another"
                 yield Case(kind, {"name": other.name} | beside, [place, *alike, NOBODY])
+        once = typo(other.name, data.chance)
+        meant = [place, other, *data.named(once, NOBODY), NOBODY]
+        for kind, beside in (("INSEE code", insee), ("postal code", code)):
+            yield Case(f"misspelt, the {kind} of another", {"name": once} | beside, meant)
         meant = [place, *data.of_name[fold(far.name)]]
         yield Case("a name of elsewhere, an INSEE code of here", {"name": far.name} | insee, meant)
         cells = {"name": place.name, "insee": far.insee}

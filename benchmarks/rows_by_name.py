@@ -61,8 +61,9 @@ def names_of_here(data: Data) -> Iterator[Case]:
         kind = "also elsewhere" if any(isinstance(one, Outside) for one in alike) else "only here"
         yield Case(f"whole name, {kind}, a sheet of the country", name, alike, COUNTRY)
         for department in ("11", "2A", "59"):
+            there = [one for one in alike if one.department == department]
             cells = name | {"department": department}
-            yield Case("whole name, a department elsewhere", cells, ["outside"])
+            yield Case("whole name, a department elsewhere", cells, there or ["outside"])
 
 
 def names_elsewhere(data: Data) -> Iterator[Case]:
@@ -91,7 +92,8 @@ def cut_names(data: Data) -> Iterator[Case]:
             between = not place.name[end - 1 : end + 1].isalpha()
             start = spaced(cut).rstrip() + " " if between else spaced(cut)
             begun = [one for name, one in words if name.startswith(start)]
-            whole = data.of_name.get(fold(cut)) if cut[-1].isalnum() else None
+            whole = data.of_name.get(fold(cut), []) if cut[-1].isalnum() else []
+            whole = [one for one in whole if not isinstance(one, Outside)] or whole
             kind = "a name cut off between words" if between else "a name cut off in a word"
             yield Case(kind, {"name": cut}, whole or begun)
 

@@ -177,7 +177,9 @@ def _statuses(texts: Sequence[str] | None) -> list[str]:
 def _refuse_in_place(file: str, *, others: bool) -> None:
     """Raise BadInput where a file cannot be written in place. others: whether other options contradict it."""
     if file == "-" or others:
-        message = _("--in-place adds columns to the file that is read: no -, -o, -f, --only or --review")
+        message = _(
+            "--in-place writes into the file that is read: it cannot go with -, -o, -f, --only or --review"
+        )
         raise BadInput(message, _("leave one of them out"))
     if Path(file).exists() and not Path(file).is_file():
         message = _("{file} is not a file that can be replaced").format(file=file)
@@ -188,7 +190,7 @@ def _written_as(table: Grid, format: str, *, in_place: bool) -> str:
     """Return the format of the rows: that of the file if it is written in place; CSV if none is given."""
     if in_place and not table.format:
         message = _("pvd cannot write into {file}, only read it").format(file=table.name)
-        raise BadInput(message, _("write a new workbook: -o {file}").format(file="matched.xlsx"))
+        raise BadInput(message, _("write a new workbook: -o {file}").format(file=_("matched") + ".xlsx"))
     if in_place:
         return table.format
     return "csv" if format == "table" else format

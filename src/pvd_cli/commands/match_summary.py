@@ -142,10 +142,13 @@ def summary(registry: Registry, rows: Iterable[Row], roles: Roles, file: str) ->
     title = plural("{n} labelled commune", "{n} labelled communes", len(found)).format(n=number(len(found)))
     labels = Table(found, fields_of(["name", "insee", "department", "rows"]), title)
     ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
-    steps = [_("To write the rows, add {option}").format(option=f"-o matched{ending}")]
+    option = "-o " + _("matched") + ending
+    steps = [_("To write the rows, add {option}").format(option=option)]
     if not doubtful.rows:
         return [labels, Lines(steps)]
-    steps.append(_("For all that is doubtful, with its lines, add {option}").format(option="--review"))
+    steps.append(
+        _("To see all doubtful rows, with lines and reasons, add {option}").format(option="--review")
+    )
     return [labels, doubtful.table, Lines(steps)]
 
 

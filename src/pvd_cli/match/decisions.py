@@ -18,7 +18,7 @@ LONGEST_WRITTEN = 200  # characters of a cell in the key of a row
 BESIDE = " | "  # separates the cells other than the first
 _INSEE = re.compile(rf"\d{{5}}|{LETTER_CODE}", re.IGNORECASE)
 _NO_COMMUNE = N_("none")
-_DECISION_HEADINGS = {"text": N_("Text"), "beside": N_("Beside it"), "decision": N_("Decision")}
+_DECISION_HEADINGS = {"text": N_("Text"), "beside": N_("Other cells"), "decision": N_("Decision")}
 _EMPTY = N_("(empty)")
 
 Key = tuple[str, str]

@@ -230,7 +230,7 @@ FIELDS = {
     "list": Field("list", N_("List")),
     # what is doubtful in a sheet
     "text": Field("text", N_("Text"), show=lambda text: text or _("(empty)")),
-    "beside": Field("beside", N_("Beside it")),
+    "beside": Field("beside", N_("Other cells")),
     "decision": Field("decision", N_("Decision")),
     "rows": Field("rows", N_("Rows"), right=True),
     "lines": Field("lines", N_("Lines"), show=_lines),
