@@ -55,7 +55,7 @@ def roles(text: str) -> Roles:
 def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> None:
     for heading in headings.split("|") if "|" in headings else headings.split(" "):
         found = read(heading)
-        assert kind in found.roles if kind else not found, heading
+        assert kind in found.roles if kind else not found.roles, heading
 
 
 @pytest.mark.parametrize(
@@ -332,13 +332,13 @@ def test_very_many_columns_are_weighed_with_few(monkeypatch: pytest.MonkeyPatch)
     header = [f"c{n}" for n in range(16_382)] + ["commune", "code insee"]
     row = ["Gap"] * 8_000 + ["05061"] * 8_382 + ["Sisteron", "04209"]
     weighed: list[int] = []
-    suits = Columns._best_role
+    suits = Columns._fit
 
     def counted(self: Columns, place: int, *more: Any) -> Any:
         weighed.append(place)
         return suits(self, place, *more)
 
-    monkeypatch.setattr(Columns, "_best_role", counted)
+    monkeypatch.setattr(Columns, "_fit", counted)
     columns = Columns(header, [row], REGISTRY)
     (name,) = columns.name_columns()
     assert (name, columns.roles(name).insee) == (16_382, 16_383)

@@ -51,16 +51,16 @@ def chosen_columns(
         table.without_header()
         rows, count = table.sample()
         columns = Columns(table.header, rows, registry)
-    communes = _communes(columns, table) if name is None else _chosen_column(columns, table, name)
+    communes = _communes(columns, table) if name is None else _chosen_column(table, name)
     roles = _roles(columns, table, communes, department, code)
     if roles.main is None:
         raise _which(columns, table, range(len(table.header)))
-    notes.append(_roles_named(columns, roles))
+    notes.append(_roles_named(table, roles))
     if name is None:
         also = _("“{column}” has communes too: {option}")
         others = [place for place in columns.plain_name_columns() if place != roles.main]
-        notes += [_offer(also, "--column", columns.heading_of(place)) for place in others]
-    return ChosenColumns(roles, notes, columns.heading_of(roles.main), columns.sample(roles), count)
+        notes += [_offer(also, "--column", table.heading_of(place)) for place in others]
+    return ChosenColumns(roles, notes, table.heading_of(roles.main), columns.sample(roles), count)
 
 
 def _communes(columns: Columns, table: Grid) -> int | None:
@@ -84,31 +84,31 @@ def _roles(
     """Return the columns by role; those that the user names take the place of those that are found."""
     roles = columns.roles(name)
     if department is not None:
-        roles = roles._replace(department=_chosen_column(columns, table, department))
+        roles = roles._replace(department=_chosen_column(table, department))
     if code is not None:
         roles = roles._replace(insee=None, postal=None, siren=None)
-        place = _chosen_column(columns, table, code)
+        place = _chosen_column(table, code)
         if place is not None:
             roles = roles._replace(**{columns.code_role(place, name): place})
     return roles
 
 
-def _chosen_column(columns: Columns, table: Grid, heading: str) -> int | None:
+def _chosen_column(table: Grid, heading: str) -> int | None:
     """Return the column that the user names, None for NONE."""
-    return None if heading == NONE else columns.find(heading, table.name)
+    return None if heading == NONE else table.find_column(heading)
 
 
 def _which(columns: Columns, table: Grid, places: Iterable[int]) -> BadInput:
     message = _("which column of {file} holds the communes?").format(file=table.name)
     hint = _("name it with --column, one of {names}")
-    hints = [hint.format(names=", ".join(map(columns.heading_of, places)))]
+    hints = [hint.format(names=", ".join(map(table.heading_of, places)))]
     looks = {
         SIREN: _("“{column}” looks like SIREN numbers: {option}"),
         INSEE: _("“{column}” looks like INSEE codes: {option}"),
         POSTAL: _("“{column}” looks like postal codes: {option}"),
     }
     for place, role in columns.suggested_codes():
-        hints.append(_offer(looks[role], "--code-column", columns.heading_of(place)))
+        hints.append(_offer(looks[role], "--code-column", table.heading_of(place)))
     return BadInput(message, *hints)
 
 
@@ -118,7 +118,7 @@ def _offer(text: str, option: str, column: str) -> str:
     return text.format(column=column, option=f"{option} {value}")
 
 
-def _roles_named(columns: Columns, roles: Roles) -> str:
+def _roles_named(table: Grid, roles: Roles) -> str:
     """Return the sentence that names the column of each role."""
     parts = [
         (_("communes in “{column}”"), roles.name),
@@ -128,7 +128,7 @@ def _roles_named(columns: Columns, roles: Roles) -> str:
         (_("postal codes in “{column}”"), roles.postal),
     ]
     said = ", ".join(
-        text.format(column=columns.heading_of(place)) for text, place in parts if place is not None
+        text.format(column=table.heading_of(place)) for text, place in parts if place is not None
     )
     options = "--column, --department-column, --code-column"
     return _("{columns} (choose others with {options}; - for none)").format(columns=said, options=options)

@@ -4,11 +4,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from ..errors import BadInput
 from ..language import _, in_french
+from ..search.names import fold
 from .headings import LOST, MOST_TITLES, header_line, is_second_header
 from .verdict import ADDED, Verdict
 
@@ -136,6 +138,30 @@ class Grid:
         """Treat all lines as rows, and set `header` to empty texts."""
         self._head = []
         self.header = [""] * max(len(cells) for cells in self.sample()[0])
+
+    def heading_of(self, place: int) -> str:
+        """Return the heading of a column, or `column 3` if it has none. place: its number, from 0."""
+        return self.header[place] or _("column {n}").format(n=place + 1)
+
+    def find_column(self, column: str) -> int:
+        """Return the number of a column, from 0, by its heading or, if it has none, by its place: `column 2`
+        or `2`.
+
+        Raises BadInput, which names the columns, for any other text.
+        """
+        names = list(map(self.heading_of, range(len(self.header))))
+        if column in names:
+            return names.index(column)
+        folded = [fold(name) for name in names]
+        if fold(column) and fold(column) in folded:
+            return folded.index(fold(column))
+        if column.isdecimal() and 0 < int(column) <= len(names) and not self.header[int(column) - 1]:
+            return int(column) - 1
+        near = get_close_matches(fold(column), folded, 1)
+        hints = [_("its columns are {names}").format(names=", ".join(names))]
+        if near:
+            hints.insert(0, _("did you mean {names}?").format(names=names[folded.index(near[0])]))
+        raise BadInput(_("{file} has no column “{column}”").format(file=self.name, column=column), *hints)
 
     def keys(self, width: int) -> list[str]:
         """Return different keys for `width` columns: headings, or `column_3`, perhaps with a number added."""

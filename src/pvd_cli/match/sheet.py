@@ -177,7 +177,7 @@ def _rank_of_delimiter(beginning: str, delimiter: str) -> tuple[bool, float, int
         ]
     place = header_line(lines) or 0
     header = lines[place] if lines else []
-    told = sum(1 / (1 + len(heading.extras)) for heading in map(read, header) if heading)
+    told = sum(1 / (1 + len(heading.extras)) for heading in map(read, header) if heading.roles)
     width = len(header)
     same = sum(len(cells) == width for cells in lines) if width > 1 else 0
     return same > len(lines) / 2 or told >= PLAIN, told, same, width
