@@ -36,9 +36,15 @@ def two_tables_of_codes(data: Data) -> Iterator[Case]:
         yield Case(f"{kind}, in a column of names", {"name": code}, [*own, *data.of_code[code]])
     for inner in data.inner:
         place, name = by_insee[inner.insee], {"name": inner.name}
-        insee = {"insee": inner.former_insee or inner.insee}
-        yield Case("a place inside a commune, by name", name, data.named(inner.name, place))
-        yield Case("a place inside a commune, its INSEE code", name | insee, [place])
+        former = {"insee": inner.former_insee or inner.insee}
+        if inner.kind == "cedex":
+            cedex = {"name": f"{postal(place.name)} CEDEX", "postal": inner.postal_code}
+            yield Case("CEDEX, a number that is an INSEE code too", cedex, [place])
+        elif inner.name:
+            yield Case("a place inside a commune, by name", name, data.named(inner.name, place))
+            yield Case("a place inside a commune, its INSEE code", name | former, [place])
+        else:
+            yield Case("a former INSEE code", former, [place])
     for place in data.places:
         cedex = {"name": f"{postal(place.name)} CEDEX {data.chance.randint(1, 20)}"}
         number = f"{place.department}{data.chance.randint(1, 150):03}"
