@@ -80,6 +80,10 @@ def test_headings_are_read_as_offices_write_them(kind: str, headings: str) -> No
         ("Nom;Adresse\nSisteron;Mairie\nApt;Mairie\n", (0, None, None, None)),
         ("Commune;Nom\n;Apt\n", (1, None, None, None)),  # an empty column holds nothing
         ("Libellé dép;Code dép;Commune\nVar;83;Aups\n", (2, 1, None, None)),
+        ("Dep. nais.;Commune\n84;Apt\n05;Gap\n", (1, None, None, None)),  # by chance
+        ("DEPNAIS;Ville de naissance;Ville\n84;Apt;Gap\n", (2, None, None, None)),
+        ("Bassin de vie;INSEE;Nom\nApt;84003;Apt\nGap;05061;Gap\n", (2, None, 1, None)),
+        ("Code postal du bénéficiaire\n04120\n", (None, None, None, 0)),  # the heading names the kind
     ],
 )
 def test_columns_are_told_by_headings_and_cells(text: str, expected: tuple[int | None, ...]) -> None:

@@ -190,3 +190,19 @@ def test_of_several_sheets_the_one_with_most_rows_that_mean_a_commune_is_taken(
     assert "sheet “COM” (--sheet takes another: ARM, Sheet1)" in said
     assert "communes in “nom_terr”, INSEE codes in “id_terr”" in said
     assert "65 labelled, 881 not labelled, 0 ambiguous, 208 intercommunalities" in said
+
+
+def test_a_sheet_whose_names_agree_with_codes_goes_before_a_longer_list_of_names(
+    run: Run, tmp_path: Path
+) -> None:
+    made = openpyxl.Workbook()
+    names, grants = made.worksheets[0], made.create_sheet("Aides")
+    for place in [*REGISTRY.places[:1], *REGISTRY.places]:
+        names.append([place.name])
+    names["A1"] = "Commune"
+    grants.append(["Bénéficiaire", "CP"])
+    for place in REGISTRY.places[:3]:
+        grants.append([place.name, place.postal_codes[0]])
+    file = tmp_path / "book.xlsx"
+    made.save(file)
+    assert "sheet “Aides”" in run("match", str(file)).err

@@ -39,18 +39,16 @@ def chosen_columns(
 
     Raises BadInput where no column, or more than one equally well, may hold the communes.
     """
-    rows, count = table.sample()
-    columns = Columns(table.header, rows, registry)
     notes = []
-    if no_header or columns.header_is_data():
+    if no_header or table.header_is_data(registry):
         if not no_header:
             message = _(
                 "“{column}” is not a heading: the sheet has no header, and is matched from its first line"
             )
             notes.append(message.format(column=next(filter(None, table.header))))
         table.without_header()
-        rows, count = table.sample()
-        columns = Columns(table.header, rows, registry)
+    rows, count = table.sample()
+    columns = Columns(table.header, rows, registry)
     communes = _communes(columns, table) if name is None else _chosen_column(table, name)
     roles = _roles(columns, table, communes, department, code)
     if roles.main is None:

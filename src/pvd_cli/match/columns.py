@@ -2,18 +2,15 @@
 and the department of a row mean one commune. Headings propose roles, and decide between equals."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from itertools import product, repeat
+from itertools import islice, product, repeat
 from typing import NamedTuple
 
-from ..errors import BadInput
 from ..registry.registry import Registry
 from ..search.address import is_body
 from ..search.names import fold
-from .grid import Grid
-from .headings import DEPARTMENT, INSEE, NAME, PERSONAL, PLAIN_NAMES, POSTAL, SIREN, is_plain_heading, read
+from .headings import DEPARTMENT, INSEE, NAME, PERSONAL, PLAIN_NAMES, POSTAL, SIREN, read
 from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
 from .verdict import Sample, decide
 
@@ -23,8 +20,7 @@ MOSTLY = 0.5  # least share of a column's cells that have a meaning in its role
 NEARLY_ALL = 0.8  # the same, for a role that is only suggested
 MOST_OFFERED = 3  # columns
 COMMUNES = 2 / 3  # least share of exact names in a column that plainly holds communes
-CODES = (SIREN, INSEE, POSTAL)
-CODED = (*CODES, DEPARTMENT)  # roles; of two that suit a column equally, the first counts
+CODES = (SIREN, INSEE, POSTAL)  # roles; of two that suit a column equally, the first counts
 CLASH = 2  # a row in which two columns contradict counts as much as so many that agree
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -53,26 +49,17 @@ class Columns:
     """
 
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]], registry: Registry) -> None:
-        self.header, self._registry = header, registry
-        self._meanings = Meanings(registry)
-        self._headings = [read(name) for name in header]
-        width = max(1, len(header))
-        rows = rows[:: max(1, len(rows) * width // MOST_CELLS)]
+        self._registry, self._meanings = registry, Meanings(registry)
+        self._headings = list(map(read, header))
+        rows = rows[:: max(1, len(rows) * len(header) // MOST_CELLS)]
         self._cells = [
             [row[place].strip()[:MOST_LETTERS] if place < len(row) else "" for row in rows]
-            for place in range(width)
+            for place in range(len(header))
         ]
-        self._weighed = self._limited(range(width))
+        self._headed_first = sorted(range(len(header)), key=lambda place: not self._headings[place].roles)
+        self._weighed = self._headed_first[:MOST_WEIGHED]
         self._meanings_in: Callable[[int, str], list[Meaning | None]] = cache(self._read)
         self._agreement: Callable[[int | None, int, str], int] = cache(self._agree)
-
-    def header_is_data(self) -> bool:
-        """Return whether the header is a row of data: one of its cells is a commune or a code."""
-        words = filter(_LETTERS.search, self.header)
-        communes = [cell for cell in words if self._registry.with_exact_name(cell)[0]]  # `Rue` is one
-        if any(is_plain_heading(cell) or (read(cell).roles and cell not in communes) for cell in self.header):
-            return False
-        return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
 
     def name_columns(self) -> list[int]:
         """Return the column of communes in a list: several if they are equally good, or none."""
@@ -87,8 +74,8 @@ class Columns:
 
     def roles(self, name: int | None) -> Roles:
         """Return the best column for each role beside a column of communes, or without one (None)."""
-        pairs = [(place, role) for place in self._weighed if place != name for role in CODED]
-        fits = {pair: fit for pair in pairs if (fit := self._fit(*pair, name))}
+        pairs = product(self._weighed, (*CODES, DEPARTMENT))
+        fits = {pair: fit for pair in pairs if pair[0] != name and (fit := self._fit(*pair, name))}
         found: dict[str, int | None] = {NAME: name}
         settled: set[int] = set()  # a column has only the role that suits it best
         for place, role in sorted(fits, key=fits.__getitem__, reverse=True):
@@ -114,7 +101,8 @@ class Columns:
         """Return what the rows of the sample tell about the sheet, read in these roles."""
         named = roles.name is not None and self._share(roles.name, NAME) >= COMMUNES
         columns = [repeat("") if place is None else self._cells[place] for place in roles]
-        made = [decide(self._registry, *cells, sample=Sample(named)) for cells in zip(*columns, strict=False)]
+        rows = zip(*columns, strict=False) if roles.main is not None else ()
+        made = [decide(self._registry, *cells, sample=Sample(named)) for cells in rows]
         here = sum(verdict.status in ("labelled", "not-labelled") for verdict in made)
         elsewhere = sum(verdict.status == "outside" for verdict in made)
         return Sample(named, elsewhere > here, sum(len(verdict.insee) == 5 for verdict in made))
@@ -145,7 +133,7 @@ class Columns:
         """Return the number of rows in which a column and that of names agree on a commune, minus CLASH for
         each row in which they contradict; 0 without a column of names (None).
 
-        A department alone agrees only in its own role: so begin many numbers in a sheet.
+        A department alone agrees in its own role only, for many numbers of a sheet begin like it.
         """
         value = 0
         names = [] if name is None else self._meanings_in(name, NAME)
@@ -162,12 +150,13 @@ class Columns:
     def _fit(self, place: int, role: str, name: int | None) -> tuple[float, ...]:
         """Return how well a column suits a role beside that of names; the highest is the best; () if not.
 
-        The columns agree; or else the heading proposes the role, most cells have a meaning in it, and the
+        Either the columns agree; or the heading proposes the role, most cells have a meaning in it, and the
         columns do not contradict, unless both headings have the same words (`CP siège` and `Ville siège`).
         The values are: whether they agree; whether the heading proposes the role; minus the number of words
         that only one heading has; the agreement; the share of cells; minus the distance of the columns.
         """
-        heading, own = self._headings[place], self._extras(name)
+        heading = self._headings[place]
+        own = frozenset() if name is None else self._headings[name].extras
         headed, apart = role in heading.roles, heading.extras ^ own
         value, share = self._agreement(name, place, role), self._share(place, role)
         if value > 0:
@@ -182,53 +171,28 @@ class Columns:
         """Return the rank of a column of names; the lowest is the best.
 
         The values are: too few names; codes beside it contradict; the rank of the heading; the number of its
-        other words; minus the best agreement with codes.
+        other words; minus the agreement with codes.
         """
+        heading, few = self._headings[place], self._share(place, NAME) <= MOSTLY
         beside = [(other, role) for role, other in self.roles(place)._asdict().items() if role != NAME]
-        values = [self._agreement(place, other, role) for other, role in beside if other is not None]
-        values.append(sum(cell.alone for cell in self._meanings_in(place, NAME) if cell))
-        contradict = max(values) <= 0 and min(values) < 0
-        few = self._share(place, NAME) <= MOSTLY
-        return few, contradict, self._headings[place].rank, len(self._extras(place)), -max(values)
+        value = sum(self._agreement(place, other, role) for other, role in beside if other is not None)
+        value += sum(cell.alone for cell in self._meanings_in(place, NAME) if cell)
+        return few, value < 0, heading.rank, len(heading.extras), -value
 
-    def _extras(self, place: int | None) -> frozenset[str]:
-        return frozenset() if place is None else self._headings[place].extras
-
-    def _limited(self, places: Iterable[int]) -> list[int]:
-        """Return at most MOST_WEIGHED columns, those first whose headings propose a role."""
-        return sorted(sorted(places, key=lambda place: not self._headings[place].roles)[:MOST_WEIGHED])
+    def _may_name(self, place: int) -> bool:
+        """Return whether a column may hold communes: by its heading, if cells are words, or by its cells."""
+        heading, filled = self._headings[place], [cell for cell in self._cells[place] if cell]
+        if NAME in heading.roles:
+            return sum(bool(_LETTERS.search(cell)) for cell in filled) >= MOSTLY * len(filled)
+        return not heading.is_other and self._share(place, NAME) > MOSTLY
 
     @cached_property
     def _names(self) -> list[int]:
-        """The columns that may hold communes: by the heading, if most cells are words, or by the cells."""
-        found = []
-        for place, heading in enumerate(self._headings):
-            words = [bool(_LETTERS.search(cell)) for cell in self._cells[place] if cell]
-            headed = NAME in heading.roles and sum(words) >= MOSTLY * len(words)
-            if headed or (not heading.is_other and self._share(place, NAME) > MOSTLY):
-                found.append(place)
-        return self._limited(found)
+        """The columns that may hold communes."""
+        return list(islice(filter(self._may_name, self._headed_first), MOST_WEIGHED))
 
     @cached_property
     def _departments(self) -> list[str]:
         """The cells of departments, which complete INSEE codes that are written without their department."""
         headed = {place: DEPARTMENT in self._headings[place].roles for place in self._weighed}
         return self._cells[max(headed, key=lambda place: headed[place] + self._share(place, DEPARTMENT))]
-
-
-def rank_of_sheet(sheet: Grid, registry: Registry) -> tuple[float, float, int]:
-    """Return the rank of a sheet in a workbook; the sheet with the highest is chosen.
-
-    The values are: about how many rows have one commune by a name and codes; the same by name or codes; the
-    number of headings that propose a role.
-    """
-    with suppress(BadInput):  # it is empty, or matched already
-        sheet.find_header()
-    if not getattr(sheet, "header", None):
-        return 0, 0, 0
-    rows, size = sheet.sample()
-    columns = Columns(sheet.header, rows, registry)
-    roles = columns.roles(next(iter(columns.name_columns()), None))
-    found = columns.sample(roles).agreeing * size / max(1, len(rows)) if roles.main is not None else 0
-    coded = roles != Roles(roles.name)
-    return found if coded else 0, found, sum(bool(read(heading).roles) for heading in sheet.header)

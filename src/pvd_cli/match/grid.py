@@ -10,8 +10,9 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from ..errors import BadInput
 from ..language import _, in_french
+from ..registry.registry import Registry
 from ..search.names import fold
-from .headings import LOST, MOST_TITLES, header_line, is_second_header
+from .headings import LOST, MOST_TITLES, header_line, is_plain_heading, is_second_header, read
 from .verdict import ADDED, Verdict
 
 MOST_COLUMNS = 16_384  # as many as Excel has
@@ -133,6 +134,14 @@ class Grid:
         if again:
             message = _("{file} has a column {column} already").format(file=self.name, column=again[0])
             raise BadInput(message, _("take out the columns that begin with pvd_, or rename them"))
+
+    def header_is_data(self, registry: Registry) -> bool:
+        """Return whether the header is a row of data: one of its cells is a commune or a code."""
+        words = [cell for cell in self.header if re.search(r"[^\W\d_]{2}", cell)]
+        communes = [cell for cell in words if registry.with_exact_name(cell)[0]]  # `Rue` is one
+        if any(is_plain_heading(cell) or (read(cell).roles and cell not in communes) for cell in self.header):
+            return False
+        return bool(communes) or any(re.fullmatch(r"\d{5}", cell) for cell in self.header)
 
     def without_header(self) -> None:
         """Treat all lines as rows, and set `header` to empty texts."""

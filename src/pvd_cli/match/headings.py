@@ -17,10 +17,8 @@ FULL = 3  # cells with words: a line with so many, and as many as the rows have,
 NAMES = (
     set("commune communes com geo libgeo geographique".split()),
     set("ville villes localite localites municipalite city town acheminement distributeur".split()),
-    set(
-        "mairie mairies adresse adresses adr address lieu lieux emplacement implantation beneficiaire "
-        "beneficiaires benef collectivite collectivites attributaire territoire".split()
-    ),
+    set("mairie mairies adresse adresses adr address lieu lieux emplacement implantation".split()),
+    set("beneficiaire beneficiaires benef collectivite collectivites attributaire territoire".split()),
 )
 PLAIN_NAMES = 2  # of NAMES, how many stand for columns that hold nothing but communes
 _WORDS_OF = {
@@ -47,14 +45,10 @@ _NEUTRAL = frozenset(
     "complet complete".split()
 )
 # A cell of only these words and the words above is a heading too, of a column without a role.
-_GENERAL = (
-    OTHERS
-    | _NEUTRAL
-    | frozenset(
-        "designation denomination raison sociale structure organisme etablissement association entreprise "
-        "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
-    )
-)
+_GENERAL = frozenset(
+    "designation denomination raison sociale structure organisme etablissement association entreprise "
+    "porteur projet objet site contact remarque remarques note notes rang ordre etat service".split()
+).union(OTHERS, _NEUTRAL)
 _OURS = set().union(*NAMES, *_WORDS_OF.values())
 _PIECE = "codes?|cod|nom|libelle|lib|num|commune|com|insee|postal|departement|dept|dep|ville|cp|nais"
 _NUMBER = re.compile(r"(?!\s*(?:19|20)\d\d\s*$)(?=\D*\d)[\d\s.,%€-]+")  # but for a year, `2021`
@@ -65,8 +59,8 @@ class Heading(NamedTuple):
     """What a heading says of its column.
 
     roles: those that its words propose (the cells decide between them); rank: the place in NAMES of its word
-    for a commune, 0 the plainest; extras: its other words, like `naissance` or `demandeur`; is_other: whether
-    the column holds something else than communes and codes: `Canton`, `Nombre de communes`.
+    for a commune, the last if it is a person's; extras: its other words, like `naissance` or `projet`;
+    is_other: whether the column holds something else: `Canton`, `Nombre de communes`.
     """
 
     roles: frozenset[str] = frozenset()
@@ -85,7 +79,7 @@ def read(text: str) -> Heading:
     rank = next((rank for rank, names in enumerate(NAMES) if not names.isdisjoint(words)), len(NAMES))
     roles = {role for role, own in _WORDS_OF.items() if not own.isdisjoint(words)}
     if rank < len(NAMES):
-        roles |= {NAME, INSEE}  # `Commune` may be its code
+        roles = {NAME, *(roles or {INSEE})}  # `Commune` may be its code
     if not extras.isdisjoint(PERSONAL):
         rank = len(NAMES)
     return Heading(frozenset(roles), rank, extras) if roles else Heading()
@@ -104,10 +98,9 @@ def _words(text: str) -> frozenset[str]:
 def header_line(lines: Sequence[Sequence[str]]) -> int | None:
     """Return the place of the first line of headings, None if no heading is known.
 
-    A title fills only few cells, so lines with less than half the usual number of cells are left out. A line
-    with a number is a row (`Sisteron;Commune;10`). A line with as many cells as the rows, all of them words
-    without digits, is a header even if none of its headings is known. In a list of one column a plain heading
-    (`Commune`) is preferred to a title with the same words.
+    A title fills less than half of the usual number of cells; a line with a number is a row. A line with as
+    many cells as the rows, all without digits, is a header even if none of its headings is known. In a list
+    of one column a plain heading (`Commune`) goes before a title with the same words.
     """
     filled = [sum(map(bool, map(str.strip, cells))) for cells in lines]
     counts = sorted(filter(None, filled)) or [0]
@@ -125,10 +118,9 @@ def header_line(lines: Sequence[Sequence[str]]) -> int | None:
 
 def is_plain_heading(cell: str) -> bool:
     """Return whether a cell has only words that belong in headings."""
-    heading = read(cell)
+    heading, words = read(cell), _words(cell)
     if heading.roles:
         return not heading.extras
-    words = _words(cell)
     return words <= _GENERAL and any(len(word) > 1 for word in words)
 
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from os import SEEK_END
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,9 +11,10 @@ from ..errors import BadInput, PvdError
 from ..language import _
 from ..registry.registry import Registry
 from .binary import reaches_of_xlsb
-from .columns import rank_of_sheet
+from .columns import Columns, Roles
 from .enlarge import TablePlace, check_changeable, enlarged
 from .grid import SMALLEST_SAMPLE, Grid, Record, Row, spread, state_of
+from .headings import read
 from .layout import CellRange, Reach, SheetLayout, layout_of, letters
 from .opendocument import reaches_of_ods
 from .package import LARGEST_PART, Package, damaged, protected, too_large
@@ -253,6 +254,24 @@ def open_sheet(file: BinaryIO, name: str, kind: str, title: str | None, registry
     """
     book = Workbook(file, name, kind)
     sheets = list(map(book.sheet, book.visible if title is None else [title]))
-    sheet = max(sheets, key=lambda sheet: rank_of_sheet(sheet, registry)) if len(sheets) > 1 else sheets[0]
+    sheet = max(sheets, key=lambda sheet: _rank_of_sheet(sheet, registry)) if len(sheets) > 1 else sheets[0]
     sheet.find_header()
     return sheet
+
+
+def _rank_of_sheet(sheet: WorkbookSheet, registry: Registry) -> tuple[float, float, int]:
+    """Return the rank of a sheet in its workbook; the sheet with the highest is chosen.
+
+    The values are: about how many rows have one commune by a name and codes; the same by name or codes; the
+    number of headings that propose a role.
+    """
+    with suppress(BadInput):  # it is empty, or matched already
+        sheet.find_header()
+    if not getattr(sheet, "header", None):
+        return 0, 0, 0
+    rows, size = sheet.sample()
+    columns = Columns(sheet.header, rows, registry)
+    roles = columns.roles(next(iter(columns.name_columns()), None))
+    found = columns.sample(roles).agreeing * size / max(1, len(rows))
+    coded = roles != Roles(roles.name)
+    return found if coded else 0, found, sum(bool(read(heading).roles) for heading in sheet.header)
