@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from conftest import REGISTRY, Run
 from pvd_cli import BadInput
 from pvd_cli.commands.match_columns import chosen_columns
 from pvd_cli.match.columns import Columns, Roles
-from pvd_cli.match.grid import spread
 from pvd_cli.match.headings import read
 from pvd_cli.match.meaning import Meanings
 from pvd_cli.match.sheet import Sheet
@@ -142,6 +140,13 @@ def test_codes_are_of_the_kind_that_agrees_even_under_the_other_heading() -> Non
     assert alone == Roles(insee=0)  # Castellane's postal code, but Val d'Oronaye's INSEE code
 
 
+def test_a_column_of_something_else_is_not_offered() -> None:
+    for text in ("Département;Nombre de communes\n04;198\n05;162\n", "Origine géographique;Rang\nEst;1\n"):
+        with pytest.raises(BadInput) as error:
+            roles(text)
+        assert len(error.value.hints) == 1
+
+
 def test_a_column_of_siret_numbers_is_one_however_few_are_of_communes() -> None:
     others = "\n".join(f"{number};Association {number}" for number in range(77567227200019, 77567227200029))
     assert roles(f"N° SIRET;Raison sociale\n{others}\n21050061700019;Mairie\n") == Roles(siren=0)
@@ -188,16 +193,6 @@ def test_a_second_line_of_headings_is_no_row(run: Run, under: str) -> None:
     assert "1 row: 1 labelled" in result.err
     words = "communes in “Libellé géographique”" if under.isupper() else "communes in “Commune”"
     assert words in result.err  # what people read, not the name of its variable
-
-
-def test_the_sample_is_spread_over_the_whole_sheet() -> None:
-    assert spread(range(5), 100) == ([0, 1, 2, 3, 4], 5)
-    for size in (99, 100, 199, 200, 201, 1000, 12345):
-        rows, count = spread(iter(range(size)), 100)
-        assert count == size
-        assert min(size, 100) <= len(rows) < 200
-        assert len({after - before for before, after in pairwise(rows)}) <= 1
-        assert rows[0] == 0 and size - rows[-1] <= rows[1]
 
 
 @pytest.mark.parametrize(

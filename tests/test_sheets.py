@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from pvd_cli import BadInput
 from pvd_cli.match.columns import Columns, Roles
-from pvd_cli.match.grid import COLUMNS, Row
+from pvd_cli.match.grid import COLUMNS, Row, spread
 from pvd_cli.match.headings import is_second_header
 from pvd_cli.match.rows import Tally, decided
 from pvd_cli.match.sheet import Sheet
@@ -280,3 +281,13 @@ def test_no_column_is_lost_in_json_where_names_collide(run: Run) -> None:
     cells = [value for key, value in row.items() if not key.startswith("pvd_")]
     assert cells == ["X", "Y", "Z", "Sisteron", "W"]
     assert run("match", "-", "--column", "???", stdin=content).code == 2
+
+
+def test_the_sample_is_spread_over_the_whole_sheet() -> None:
+    assert spread(range(5), 100) == ([0, 1, 2, 3, 4], 5)
+    for size in (99, 100, 199, 200, 201, 1000, 12345):
+        rows, count = spread(iter(range(size)), 100)
+        assert count == size
+        assert min(size, 100) <= len(rows) < 200
+        assert len({after - before for before, after in pairwise(rows)}) <= 1
+        assert rows[0] == 0 and size - rows[-1] <= rows[1]

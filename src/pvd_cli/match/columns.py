@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..registry.registry import Registry
 from ..search.address import is_body
 from ..search.names import fold
-from .headings import DEPARTMENT, INSEE, NAME, PERSONAL, PLAIN_NAMES, POSTAL, SIREN, read
+from .headings import DEPARTMENT, INSEE, NAME, PERSONAL, PLAIN_NAMES, POSTAL, SIREN, Heading, read
 from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
 from .verdict import Sample, decide
 
@@ -93,7 +93,7 @@ class Columns:
         found = []
         for place, role in product(self._weighed, CODES):
             known = [bool(cell.communes) for cell in self._meanings_in(place, role) if cell]
-            if not self._headings[place].roles and known and sum(known) >= NEARLY_ALL * len(known):
+            if self._headings[place] == Heading() and known and sum(known) >= NEARLY_ALL * len(known):
                 found.append((place, role))
         return found[:MOST_OFFERED]
 

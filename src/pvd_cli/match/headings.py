@@ -15,7 +15,7 @@ FULL = 3  # cells with words: a line with so many, and as many as the rows have,
 
 # Words for a name of a commune, the plainest first: a column `Commune` is chosen before a column `Ville`.
 NAMES = (
-    set("commune communes com geo libgeo geographique".split()),
+    {"commune", "communes", "com", "libgeo"},
     set("ville villes localite localites municipalite city town acheminement distributeur".split()),
     set("mairie mairies adresse adresses adr address lieu lieux emplacement implantation".split()),
     set("beneficiaire beneficiaires benef collectivite collectivites attributaire territoire".split()),
@@ -25,7 +25,7 @@ _WORDS_OF = {
     DEPARTMENT: set("departement departements department dep dept dpt depart dpmt".split()),
     POSTAL: set("postal postale postaux post cp cpo cpostal codpos codpost postcode zip zipcode".split()),
     SIREN: {"siren", "siret"},
-    INSEE: {"insee", "cog", "codgeo", "depcom", "citycode"},
+    INSEE: {"insee", "cog", "codgeo", "geo", "geographique", "depcom", "citycode"},
 }
 # With one of these words a column holds something else, even if its heading has `commune`.
 OTHERS = frozenset(
