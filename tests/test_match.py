@@ -79,7 +79,7 @@ from pvd_cli.match.verdict import decide
         (("Bollène", "", "", "84500/84505"), "labelled", "84019"),
         (("Apt", "", "", "0"), "labelled", "84003"),
         (("Apt", "", "", "NC"), "labelled", "84003"),
-        (("Sisteron", "", "2A004"), "outside", ""),
+        (("Sisteron", "", "2A004"), "ambiguous", "04209"),
         (("Sisteron", "", "042009"), "unknown", ""),
         (("Apt", "n/a"), "labelled", "84003"),
         (("Apt", "Non renseigné"), "labelled", "84003"),

@@ -22,7 +22,7 @@ UNREADABLE = "?"  # the department of a cell that is no code, or no department o
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
-_CODE = re.compile(rf"(?<![\w.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w)", re.IGNORECASE)
+_CODE = re.compile(rf"(?<![\w.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w|[-,./](?!0+\b)\d{{1,3}}\b)", re.IGNORECASE)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
@@ -49,10 +49,11 @@ NOTHING = Meaning()
 
 
 class Meanings:
-    """Reads cells, by the names and codes of all communes of France."""
+    """Reads cells, by the names and codes of all communes of France. region: the codes of its departments."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self.region = frozenset(department.code for department in registry.departments)
         self._departments: Callable[[str], Meaning] = lru_cache(MOST_DEPARTMENTS)(self._department)
 
     def read(self, cell: str, role: str, department: str = "") -> Meaning:
@@ -62,7 +63,7 @@ class Meanings:
             return NOTHING
         if role == NAME:
             places, alone = self._registry.with_exact_name(cell)
-            return _meaning_of(places)._replace(alone=alone)
+            return _meaning_of(places, alone=alone)
         if role == DEPARTMENT:
             return self._departments(cell[:MOST_LETTERS])
         if role != SIREN and len(cell) == 5 and cell.isdecimal():
@@ -165,10 +166,10 @@ class Meanings:
             return _within(self._registry.elsewhere.department(cell) or UNREADABLE)
 
 
-def _meaning_of(places: Iterable[Place | Outside]) -> Meaning:
+def _meaning_of(places: Iterable[Place | Outside], *, alone: bool = False) -> Meaning:
     found = tuple(dict.fromkeys(places))
     codes = frozenset(place.insee for place in found)
-    return Meaning(found, codes, frozenset(place.department for place in found))
+    return Meaning(found, codes, frozenset(place.department for place in found), alone=alone)
 
 
 def _within(*departments: str) -> Meaning:

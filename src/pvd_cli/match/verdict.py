@@ -1,7 +1,7 @@
 """Decides what one row is, by its name, its department and its codes together."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from ..registry.epci_names import TYPES
 from ..registry.models import Commune, Place
 from ..registry.registry import Registry
 from ..registry.results import Candidate, SearchResult
-from ..search.address import COMMUNITY, is_body
+from ..search.address import COMMUNITY, COURTESIES, is_body
 from ..search.elsewhere import Outside
 from ..search.names import contracts, fold
 from ..search.query import read_query
@@ -19,23 +19,24 @@ from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 
 PROBABLE = 75  # least score of a candidate; names from all over France have scores up to this
-ONE_ERROR = round(
-    100 - 100 / 7, 1
-)  # the same if a code that several communes share confirms it: one error in 7
-_BETWEEN = re.compile(r"[/,;+&\n\r]|(?<=\s)et(?=\s)", re.IGNORECASE)  # names of several communes in a cell
+ONE_ERROR = round(100 - 100 / 7, 1)  # the same where several communes share the code: one error in 7 letters
+OTHER_REGION = "other-region"  # the cohort of communes that are labelled outside the region
+_BETWEEN = re.compile(r"[/,;+&\n\r]|\s(?:et|ET)\s")  # names of several communes in a cell
 
 SEVERAL_NAMES = N_("several communes have that name")
 SEVERAL_CODES = N_("several communes have that code")
 SEVERAL_NAMED = N_("it names several communes")
 AT_ODDS = N_("what the row says is at odds")
-NEARLY = N_("only nearly that name")
-SHORT_FOR_IT = N_("short for it, or a part of it")
-ELSEWHERE = N_("a commune elsewhere has that name too")
-PART_OR_ELSEWHERE = N_("short for it, and a commune elsewhere has that name")
-NEARLY_OR_ELSEWHERE = N_("only nearly that name, and a commune elsewhere has it")
 IN_WORDS = N_("that name, but other words or signs beside it")
+SHORT_FOR_IT = N_("short for it, or a part of it")
+NEARLY = N_("only nearly that name")
+ELSEWHERE = N_("a commune elsewhere has that name too")
 UNHEARD = N_("no commune of that name")
-OTHER_REGION = "other-region"  # the cohort of communes that are labelled outside the region
+_REASONS = {"prefix": SHORT_FOR_IT, "part": SHORT_FOR_IT, "fuzzy": NEARLY, "code": SEVERAL_CODES}
+_REASONS_ELSEWHERE = {
+    SHORT_FOR_IT: N_("short for it, and a commune elsewhere has that name"),
+    NEARLY: N_("only nearly that name, and a commune elsewhere has it"),
+}
 
 
 class Verdict(NamedTuple):
@@ -103,7 +104,7 @@ def decide(
     name decides: a whole name; also a misspelt one, if the department agrees or the column plainly holds
     communes. In all other cases the row is ambiguous or unknown.
     """
-    row = _Row(registry, name, department, (siren, insee, postal), sample)
+    row = _Row(registry, name, department, {SIREN: siren, INSEE: insee, POSTAL: postal}, sample)
     if row.is_plain:
         return verdict_of(row.places[0], 100)
     if row.is_department:
@@ -130,32 +131,28 @@ class _Row:
     """
 
     def __init__(
-        self, registry: Registry, name: str, department: str, codes: tuple[str, str, str], sample: Sample
+        self, registry: Registry, name: str, department: str, codes: Mapping[str, str], sample: Sample
     ) -> None:
-        self.name, self.sample, self._registry = name, sample, registry
+        """codes: the cells with codes by their role, the surest role first."""
+        self.query, self.name, self.sample, self._registry = read_query(name), name, sample, registry
         self._meanings = meanings = _meanings(registry)
-        cells = zip(codes, (SIREN, INSEE, POSTAL), ("", department, ""), strict=True)
-        meant = (meanings.read(*cell) for cell in cells)
+        meant = [meanings.read(cell, role, department) for role, cell in codes.items() if cell]
         code = next((meaning for meaning in meant if meaning != NOTHING), None) or meanings.beside_name(name)
         said = meanings.read(department, DEPARTMENT).departments
         self.places, self._epci, self._said = code.places, code.epci, said
-        self.at_odds = bool(said and code.departments and said.isdisjoint(code.departments))
         self.departments = said & code.departments or said | code.departments
+        self.at_odds = bool(said and code.departments and said.isdisjoint(code.departments))
 
     @property
     def is_plain(self) -> bool:
         """Whether name and code mean the same one commune, and no department contradicts."""
-        return len(self.places) == 1 and not self.at_odds and fold(self.name) == fold(self.places[0].name)
+        return len(self.places) == 1 and not self.at_odds and self.query.folded == fold(self.places[0].name)
 
     @property
     def is_department(self) -> bool:
         """Whether the name is a department, as a heading between rows is; not Vaucluse in the Doubs."""
-        named = self._registry.department_called(self.name)
-        return bool(named) and len(self.places) != 1 and self.departments <= self._region
-
-    @property
-    def _region(self) -> frozenset[str]:
-        return frozenset(known.code for known in self._registry.departments)
+        named = self._registry.department_called(self.query.folded.strip(" 0123456789"))
+        return bool(named) and len(self.places) != 1 and self.departments <= self._meanings.region
 
     @cached_property
     def exact(self) -> Meaning:
@@ -164,37 +161,36 @@ class _Row:
 
     @cached_property
     def here(self) -> list[Candidate]:
-        """The communes of the region that have exactly the name."""
+        """Those of the region."""
         return _in_region(self.exact.places, "exact")
+
+    @property
+    def named_elsewhere(self) -> list[Outside]:
+        """Those elsewhere, in the departments of the row if it has any."""
+        places = [place for place in self.exact.places if isinstance(place, Outside)]
+        return [place for place in places if not self.departments or place.department in self.departments]
 
     @cached_property
     def found(self) -> SearchResult:
-        """What the name may mean."""
-        return self.find(self.name)
+        """What the name may mean, in the department of the row if that is known."""
+        return self._find(self.name)
 
-    def find(self, name: str) -> SearchResult:
-        """Return what a name may mean, in the department of the row if that is known."""
-        return self._registry.find(name, self.departments if len(self.departments) == 1 else None)
+    def _find(self, name: str) -> SearchResult:
+        return self._registry.find(name, self.departments if len(self.departments) == 1 else ())
 
     @property
     def best(self) -> Candidate | None:
         """The best candidate for the name, if it has the score PROBABLE, or None."""
-        return next((found for found in self.found.candidates if found.score >= PROBABLE), None)
-
-    @property
-    def named_elsewhere(self) -> list[Outside]:
-        """The communes elsewhere that have exactly the name, in the departments of the row if it has any."""
-        places = [place for place in self.exact.places if isinstance(place, Outside)]
-        return [place for place in places if not self.departments or place.department in self.departments]
+        first = self.found.candidates[:1]
+        return first[0] if first and first[0].score >= PROBABLE else None
 
     def body(self) -> Verdict | None:
         """Return the verdict of an intercommunality or another body, by its name or code, else None."""
-        query = read_query(self.name)
-        words = query.folded
+        words = self.query.folded
         known = self._registry.epcis_called(words) or tuple(filter(None, [self._epci]))
         if known and not self.here:
             return Verdict("epci", name=known[0].name if len(known) == 1 else "")
-        if query.doubtful or not is_body(words):
+        if self.query.doubtful or not is_body(words):
             return None
         return Verdict("epci") if words.split()[0] in TYPES or re.match(COMMUNITY, words) else UNKNOWN
 
@@ -203,25 +199,21 @@ class _Row:
         that of another, or unless a department contradicts and the name does not confirm the code."""
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
-            return _outside([place] if own or not self.here else [])
-        named = self._named(place)
-        own = own or (named.score >= SURE and named.reason != "fuzzy")
-        rivals = self._others_here(place, only_said=own)
-        unlike = not own and named.score < SURE
-        if rivals or (unlike and (self.at_odds or self.exact.places)):
+            return _ask(AT_ODDS, self.here) if self.here and not own else _outside([place])
+        named = next((each for each in self.found.candidates if each.commune == place), None)
+        score = named.score if named else 0
+        own = own or bool(named and score >= SURE and named.reason != "fuzzy")
+        rivals = [found for found in self.here if found.commune != place]
+        if own:  # of two that have the name, the one with the code, unless a cell says the other's department
+            rivals = [found for found in rivals if found.commune.department in self._said]
+        elif score < SURE:
+            match = self._registry.find(self.name).match if self.sample.of_communes else None
+            rivals = rivals or [found for found in [match] if found and found.commune != place]
+            if not rivals and (self.at_odds or self.exact.places):
+                return _ask(AT_ODDS, [Candidate(place, 100, "code")])
+        if rivals:
             return _ask(AT_ODDS, [*rivals, Candidate(place, 100, "code")])
-        return verdict_of(place, named.score if named.score >= PROBABLE else 100)
-
-    def _named(self, place: Place) -> Candidate:
-        """Return a commune as a candidate for the name, with a score of 0 if it is none."""
-        found = (candidate for candidate in self.found.candidates if candidate.commune == place)
-        return next(found, Candidate(place, 0, "code"))
-
-    def _others_here(self, place: Place, *, only_said: bool) -> list[Candidate]:
-        """Return the other communes of the region with exactly the name. only_said: those of the departments
-        that a cell names."""
-        others = [found for found in self.here if found.commune != place]
-        return [found for found in others if not only_said or found.commune.department in self._said]
+        return verdict_of(place, score if score >= PROBABLE else 100)
 
     def by_shared_code(self) -> Verdict:
         """Return the verdict of a row with a code that several communes share: the one with its name."""
@@ -241,52 +233,60 @@ class _Row:
             return best.score >= 100 - OTHER_ARTICLE
         if contracts(self.name, best.commune.name):
             return True
-        return best.match and best.score >= ONE_ERROR and self.sample.of_communes and not self.exact.places
+        person = self.query.folded.split()[0] in COURTESIES
+        nearly = best.match and best.score >= ONE_ERROR and not person
+        return nearly and self.sample.of_communes and not self.exact.places
 
     def in_departments(self) -> Verdict:
         """Return the verdict of a row without a code, by its name in the departments of its cells."""
-        if self.at_odds and self._region & self.departments:
+        if self.at_odds and self._meanings.region & self.departments:
             return _ask(AT_ODDS, self._registry.find(self.name).candidates)
-        if self.departments - self._region:
+        if self.departments - self._meanings.region:
             return UNKNOWN if self.departments == {UNREADABLE} else _outside(self.named_elsewhere)
         best = self.best
         if not best:
             match = self._registry.find(self.name).match
             return _ask(AT_ODDS, self.here or ([match] if match else []))
         others = [found for found in self.here if found.commune != best.commune]
-        return (
-            _ask(AT_ODDS, [best, *others]) if others and best.score < WHOLE else self._judged(likeness=True)
-        )
+        if others and best.score < WHOLE:
+            return _ask(AT_ODDS, [best, *others])
+        return self._judged(likeness=True)
 
     def by_name(self) -> Verdict:
         """Return the verdict of a row by its name alone."""
-        found, best = self.found, self.best
+        found = self.found
         if not found.agrees:
             return self._judged(likeness=False)
-        written = {place.name.casefold() for place in found.elsewhere}  # Lemuy is a commune, Le Muy another
-        glued = best and best[1:3] == (100, "spelling") and self.name.strip().casefold() in written
-        if found.elsewhere and (glued or not found.in_region):
+        if found.elsewhere and (not found.in_region or self._is_glued):
             return _outside(self.named_elsewhere)
-        if found.elsewhere or (self.sample.of_country and best and self.named_elsewhere):
-            why = {SHORT_FOR_IT: PART_OR_ELSEWHERE, NEARLY: NEARLY_OR_ELSEWHERE}
-            return _ask(why.get(_reason(found.candidates[0]), ELSEWHERE), _rivals(found.candidates))
+        if found.elsewhere or (self.sample.of_country and self.best and self.named_elsewhere):
+            reason = _REASONS_ELSEWHERE.get(_reason(found.candidates[0]), ELSEWHERE)
+            return _ask(reason, _rivals(found.candidates))
         return self._judged(likeness=self.sample.of_communes)
+
+    @property
+    def _is_glued(self) -> bool:
+        """Whether a commune elsewhere is written as the name is, and the best candidate in other words:
+        Lemuy is a commune, Le Muy another."""
+        written = {place.name.casefold() for place in self.found.elsewhere}
+        glued = self.found.candidates[0][1:3] == (100, "spelling")
+        return glued and self.name.strip().casefold() in written
 
     def _judged(self, *, likeness: bool) -> Verdict:
         """Return the verdict of a name by itself. likeness: whether a misspelt name may decide."""
         best, found = self.best, self.found
         if not best:
             return UNKNOWN
-        if found.match and (likeness or best.score >= WHOLE):
+        if best.match and (likeness or best.score >= WHOLE):
             return verdict_of(best.commune, best.score)
-        if not found.agrees:
-            return _ask(IN_WORDS, found.candidates)
-        return _ask(_reason(best), _rivals(found.candidates))
+        if found.agrees:
+            return _ask(_reason(best), _rivals(found.candidates))
+        return _ask(IN_WORDS, found.candidates)
 
     def each(self) -> Verdict | None:
         """Return the verdict of a cell that names several communes, `Sisteron / Gap`, else None."""
         parts = _BETWEEN.split(self.name)
-        named = [match for part in parts if len(parts) > 1 and (match := self.find(part).match)]
+        named = [match for part in parts if len(parts) > 1 and (match := self._find(part).match)]
         return _ask(SEVERAL_NAMED, named) if len(named) > 1 else None
 
 
@@ -315,18 +315,18 @@ def _outside(places: Sequence[Outside]) -> Verdict:
 def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
     """Return the verdict with all communes that may be meant, which a person has to decide; `not-labelled` if
     none of them is labelled and the cells do not contradict."""
-    probable = [each for each in candidates if each.score >= PROBABLE]
+    probable = {each.commune.insee: each for each in candidates if each.score >= PROBABLE}
     if not probable:
         return UNKNOWN
-    score = f"{max(each.score for each in probable):.4g}"
-    places = {each.commune.insee: each.commune for each in probable}
-    whole = all(each.score >= WHOLE and not isinstance(each.commune, Commune) for each in probable)
-    codes = "|".join(places)
-    if whole and reason in (SEVERAL_NAMES, SEVERAL_CODES, IN_WORDS):
-        return Verdict("not-labelled", codes, score=score)
-    if len(places) > 1:
-        return Verdict("ambiguous", codes, score=score, reason=reason)
-    return verdict_of(probable[0].commune, probable[0].score)._replace(status="ambiguous", reason=reason)
+    without = not any(each.score < WHOLE or isinstance(each.commune, Commune) for each in probable.values())
+    score = max(each.score for each in probable.values())
+    codes = "|".join(probable)
+    if without and reason in (SEVERAL_NAMES, SEVERAL_CODES, IN_WORDS):
+        return Verdict("not-labelled", codes, score=f"{score:.4g}")
+    if len(probable) > 1:
+        return Verdict("ambiguous", codes, score=f"{score:.4g}", reason=reason)
+    only = verdict_of(probable[codes].commune, score)
+    return Verdict("ambiguous", *only[1:-1], reason)
 
 
 def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -338,8 +338,4 @@ def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _reason(best: Candidate) -> str:
     """Return the reason why a name alone does not decide."""
-    if best.reason in ("prefix", "part"):
-        return SHORT_FOR_IT
-    if best.reason == "fuzzy":
-        return NEARLY
-    return SEVERAL_CODES if best.reason == "code" else SEVERAL_NAMES
+    return _REASONS.get(best.reason, SEVERAL_NAMES)

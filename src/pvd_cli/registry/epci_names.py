@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..errors import NoAnswer
 from ..language import _
 from ..search.address import COMMUNITY
 from ..search.names import core, fold
+from ..search.query import LAST_QUERIES
 from .models import Epci
 
 SUGGESTED_SHARE = 0.5  # likeness of a misspelt name to one that is suggested
@@ -19,6 +20,7 @@ EPCI_TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
+_COMMUNITY_FIRST = rf"^(?:la )?{COMMUNITY}"
 _TYPE_FIRST = rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?"
 _TYPE_LAST = rf" {EPCI_TYPE}$"
 
@@ -36,6 +38,7 @@ class EpciNames:
         """aliases: other names by SIREN."""
         self._epcis = tuple(epcis)
         self._aliases = aliases
+        self._called = lru_cache(LAST_QUERIES)(self._named)
 
     @cached_property
     def _words(self) -> dict[Epci, list[str]]:
@@ -91,7 +94,10 @@ class EpciNames:
 
         With a type before or behind it (`CC`, `agglo`), a part of a name or a misspelt name is enough.
         """
-        folded = re.sub(COMMUNITY, "cc", folded)
+        return self._called(folded)
+
+    def _named(self, folded: str) -> tuple[Epci, ...]:
+        folded = re.sub(_COMMUNITY_FIRST, "cc", folded)
         found = self._by_name(folded, SHORTEST)
         if found or not has_epci_type(folded):
             return found

@@ -17,9 +17,9 @@ from .models import Commune, Department, Epci, Note, OtherCommune, Place, Progra
 if TYPE_CHECKING:  # most commands search for nothing
     from ..search.elsewhere import Elsewhere, Outside
     from ..search.index import Index
-    from ..search.query import Query
     from ..search.spelling import Spellings
     from .epci_names import EpciNames
+    from .finder import Finder
     from .results import NamedEpcis, SearchResult
 
 NEAR_NAME = 0.85  # likeness of a misspelt department to its name: Hautes-Pyrénées is not Hautes-Alpes
@@ -94,6 +94,12 @@ class Registry:
         )
 
     @cached_property
+    def _finder(self) -> "Finder":
+        from .finder import Finder
+
+        return Finder(self.places, self._index, self.epci_names.called)
+
+    @cached_property
     def elsewhere(self) -> "Elsewhere":
         """The communes and departments outside the region."""
         from ..search.elsewhere import Elsewhere
@@ -147,7 +153,7 @@ class Registry:
         check_query(query)
         departments = self.read_departments(department) if department is not None else ()
         read = read_query(query)
-        found = self._find(read, [only.code for only in departments])
+        found = self._finder.find(read, [only.code for only in departments])
         called = None if found.match else self.department_called(read.folded)
         if called:
             found = found.at_least(100)  # not Vars for Var
@@ -170,26 +176,7 @@ class Registry:
 
         department: the code or codes of those to search in. The result has no `nearest` and no `department`.
         """
-        from ..search.query import read_query
-
-        only = [department] if isinstance(department, str) else department or ()
-        return self._find(read_query(text), only)
-
-    def _find(self, query: "Query", only: Collection[str]) -> "SearchResult":
-        from .results import Candidate, SearchResult
-
-        found = self._index.find(query, only)
-        epcis = () if found.is_commune else self.epcis_called(query.folded)
-        candidates = [
-            Candidate(self.places[number], round(score, 1), reason, found.sure and rank == 0)
-            for rank, (number, score, reason) in enumerate(found.candidates)
-            if not epcis or score == 100
-        ]
-        place = found.place if candidates else None
-        return SearchResult(
-            query.text, tuple(candidates), found.in_region and bool(candidates), found.agrees,
-            tuple(found.elsewhere), place, epcis,
-        )  # fmt: skip
+        return self._finder.find(text, [department] if isinstance(department, str) else department or ())
 
     def search_each(
         self, text: str, *, department: str | Iterable[str] | None = None, limit: int = 10
@@ -283,9 +270,9 @@ class Registry:
 
         return tuple(read_list(texts, find, blanks=False))
 
-    def department_called(self, text: str) -> Department | None:
-        """Return the department whose code or whole name is `text`, with or without an article, or None."""
-        return self._departments_by_name.get(re.sub(_LEADING_WORDS, "", fold(text)))
+    def department_called(self, folded: str) -> Department | None:
+        """Return the department whose code or whole name a folded text is, with an article or without."""
+        return self._departments_by_name.get(re.sub(_LEADING_WORDS, "", folded))
 
     def department(self, spelling: str) -> Department:
         """Return the department with this code or name, in any spelling; raise NoAnswer if there is none."""

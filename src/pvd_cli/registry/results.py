@@ -66,7 +66,8 @@ class SearchResult(NamedTuple):
     @property
     def match(self) -> Candidate | None:
         """The first candidate, if it is sure enough to act on, or None."""
-        return next((candidate for candidate in self.candidates[:1] if candidate.match), None)
+        first = self.candidates[:1]
+        return first[0] if first and first[0].match else None
 
     @property
     def is_one(self) -> bool:

@@ -17,7 +17,7 @@ ALSO_IN_NAMES = ("commune", "ville")
 # An office only where `de` follows: `Marie de Sisteron`.
 OFFICES_WITH_DE = ("marie",)
 # Before an office: `Monsieur le maire de Sisteron`.
-COURTESIES = ("m", "mme", "mr", "madame", "monsieur")
+COURTESIES = ("docteur", "dr", "m", "madame", "maitre", "me", "mlle", "mme", "monsieur", "mr")
 # `de` and the article of a name in one word: `Mairie du Luc`.
 CONTRACTED = {"du": "le", "des": "les"}
 # A word of ALSO_IN_NAMES before one of these is part of the name: `Ville-sur-Saulx`.

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from .names import Name, article_of, fold, parse_name
 from .places import CEDEX, InnerPlace, read_places
 from .query import LETTER_CODE, Query, read_query
 from .ranking import Ranker, Scores, best_first, best_score
-from .spelling import Searchable, Spellings
+from .spelling import Searchable, Spellings, within_two_errors
 from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
 
 _CODE_QUERY = rf"(?i)\s*(\d{{4,5}}|{LETTER_CODE}|\d{{3}} ?\d{{3}} ?\d{{3}}(?: ?\d{{5}})?|pvd-[0-9-]+)\s*"
@@ -66,6 +66,7 @@ class Index:
         self._reader = AddressReader(departments, regions, suffixes, self._departments_of)
         self._elsewhere = elsewhere
         self._read = read
+        self._places_like: Callable[[int], Callable[[str], set[str]]] = cache(self._places_of_length)
 
     @cached_property
     def _by_insee(self) -> Mapping[str, int]:
@@ -99,6 +100,11 @@ class Index:
             if lead:
                 places[whole.removeprefix(lead)].append((place, 100 - NO_ARTICLE))
         return dict(places)
+
+    def _places_of_length(self, size: int) -> Callable[[str], set[str]]:
+        """Return a function that finds the names of places that may be one typing error from a query of
+        `size` letters."""
+        return within_two_errors(size, [name for name in self._places_by_name if abs(len(name) - size) <= 1])
 
     @cached_property
     def _places_by_code(self) -> Mapping[str, Sequence[InnerPlace]]:
@@ -307,7 +313,7 @@ class Index:
             size = len(name.whole)
             near = None
             if size > SHORT and 100 - 100 / (size + 1) > least:
-                near = self._names.most_similar(name.whole, self._places_by_name.keys(), 1)
+                near = self._names.most_similar(name.whole, sorted(self._places_like(size)(name.whole)), 1)
             if near and 100 - 100 / len(near) > least:
                 places = self._places_named(near, only or departments)
                 found: Scores = {

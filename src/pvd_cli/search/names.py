@@ -30,8 +30,9 @@ def fold(text: str) -> str:
     and `ISLE S/ SORGUE`, `Isle/Sorgue` are `isle sur sorgue`. Folding twice changes nothing.
     """
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()))
-        text = text.translate(_LIGATURES)
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_LIGATURES)
     text = text.casefold()
     if "/" in text:
         text = re.sub(r"\bs\s*/\s*", " sur ", text)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..errors import BadInput
 from ..language import _
-from .names import ABBREVIATIONS, fold
+from .names import ABBREVIATIONS, ARTICLES, LINKS, fold
 
 LAST_QUERIES = 16  # that are kept: what decides a row reads its name several times
 LONGEST_QUERY = 100  # letters of a query that count; the longest name of the region has 29
@@ -22,9 +22,13 @@ _COUNTED = (
 )
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
 _SPREADSHEET_CODE = r"\b(\d{4,5})\.0\b"
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+_PLAIN_WORDS = rf"{_LETTERS}(?:[ '’-]{_LETTERS})*"
 _DOUBT = r"\?(?!\w)|[¿~≈≠]"
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
+# A name does not end with a linking word, though `Luc, Le` ends with its article.
+_LAST_LINKS = tuple(f"{sign}{link}" for sign in " -" for link in LINKS - ARTICLES)
 # Bytes that Python could not read as text in the system's encoding, as it passes them on (PEP 383).
 _BYTES = "[\udc80-\udcff]+"
 
@@ -55,7 +59,8 @@ class Query(NamedTuple):
     text: what was typed; folded: its folded words, without numbers that are no codes; cut: `folded` where
     `fold` wrote out the last word as an abbreviation (`St-Bonnet-en-Ch`), with that word as it was typed
     (`saint bonnet en ch`), or ''; doubtful: whether it has a sign of doubt (`?`, `~`) or a word with letters
-    of two scripts; unfinished: whether it ends in a hyphen or dots behind a word (`Le Cannet-`).
+    of two scripts; unfinished: whether it ends in a hyphen or dots behind a word (`Le Cannet-`), or in a
+    linking word (`Le Cannet-des`).
     """
 
     text: str
@@ -69,7 +74,8 @@ class Query(NamedTuple):
 def read_query(text: str) -> Query:
     """Return the query that `text` is; only its first LONGEST_QUERY letters count."""
     written = text[: 4 * LONGEST_QUERY]
-    if written.isascii() and written.isalpha():
+    plain = (written.isascii() and written.isalpha()) or re.fullmatch(_PLAIN_WORDS, written)
+    if plain and not written.lower().endswith((*_ABBREVIATIONS, *_LAST_LINKS)):
         return Query(text, fold(written)[:LONGEST_QUERY])
     written = re.sub(_BYTES, _as_utf_8, written)
     if "&" in written:  # copied from a web page: `L&#39;Isle`
@@ -88,8 +94,9 @@ def read_query(text: str) -> Query:
 
 
 def _is_unfinished(text: str) -> bool:
-    """Return whether a text ends with a hyphen or dots right behind a word."""
-    return text.endswith(_UNFINISHED) and text.rstrip("-–—.…")[-1:].isalnum()
+    """Return whether a text ends with a hyphen or dots right behind a word, or with a linking word."""
+    cut = text.endswith(_UNFINISHED) and text.rstrip("-–—.…")[-1:].isalnum()
+    return cut or text.lower().endswith(_LAST_LINKS)
 
 
 def _in_one_script(text: str) -> bool:

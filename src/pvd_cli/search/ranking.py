@@ -251,10 +251,11 @@ class Ranker:
         least: the lowest score that is enough; 0 for that of a candidate.
         """
         least = least or (ANSWER if len(key) <= SHORT else ANSWER_LONG)
-        likely = False
+        likely, heard = False, ""
         for spelling, likeness, _place in likes:
             if likeness < SURE / 100 or len(likes) > 1:
-                alike = self._rapidfuzz[1](self._sounds(key), self._sounds(spelling))
+                heard = heard or sound(key)
+                alike = self._rapidfuzz[1](heard, self._sounds(spelling))
                 likeness = max(likeness, (likeness + alike) / 2)
             if 100 * likeness > least - 0.01:  # 1 - 2 / 5 is not quite 0.6
                 self._add(spelling, article, likeness, scores)
