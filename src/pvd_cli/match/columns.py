@@ -11,7 +11,7 @@ from ..registry.registry import Registry
 from ..search.address import is_body
 from ..search.names import fold
 from .headings import DEPARTMENT, INSEE, NAME, PERSONAL, PLAIN_NAMES, POSTAL, SIREN, Heading, read
-from .meaning import MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
+from .meaning import DIGIT, MOST_LETTERS, NOTHING, UNREADABLE, Meaning, Meanings
 from .verdict import Sample, decide
 
 MOST_WEIGHED = 100  # columns that are compared with each other
@@ -22,7 +22,7 @@ MOST_OFFERED = 3  # columns
 COMMUNES = 2 / 3  # least share of exact names in a column that plainly holds communes
 CODES = (SIREN, INSEE, POSTAL)  # roles; of two that suit a column equally, the first counts
 CLASH = 2  # a row in which two columns contradict counts as much as so many that agree
-_DIGIT = re.compile(r"\d")
+
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -115,7 +115,7 @@ class Columns:
     def _meaning(self, role: str, text: str, department: str) -> Meaning | None:
         """Return what a cell means in a role. None: it is blank, or stands among names and is a body or a
         department (Vaucluse is a commune too, in 25). department: that cell of the row, for INSEE codes."""
-        is_department, shape = self._meanings.is_department, _LETTERS if role == NAME else _DIGIT
+        is_department, shape = self._meanings.is_department, _LETTERS if role == NAME else DIGIT
         if not text or (role == NAME and (is_body(fold(text)) or is_department(text))):
             return None
         if not (is_department(text) if role == DEPARTMENT else shape.search(text)):

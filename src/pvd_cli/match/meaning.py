@@ -26,6 +26,7 @@ _CODE = re.compile(rf"(?<![\w.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w|[-,./](?!0+\b)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 _LETTER_PAIR = re.compile(r"[^\W\d_]{2}")
 _CORSICA = "2A", "2B"
 
@@ -98,7 +99,7 @@ class Meanings:
         They are read as postal codes, like those of addresses, unless one is the INSEE code of a commune with
         exactly that name.
         """
-        if not (_CODE.search(cell) and _LETTER_PAIR.search(cell)):
+        if not (DIGIT.search(cell) and _CODE.search(cell) and _LETTER_PAIR.search(cell)):
             return NOTHING
         postal, insee = self.read(cell, POSTAL), self.read(cell, INSEE)
         if insee.communes & self.read(cell, NAME).communes:

@@ -10,7 +10,7 @@ from ..registry.epci_names import TYPES
 from ..registry.models import Commune, Place
 from ..registry.registry import Registry
 from ..registry.results import Candidate, SearchResult
-from ..search.address import COMMUNITY, COURTESIES, is_body
+from ..search.address import COURTESIES, is_body, is_community
 from ..search.elsewhere import Outside
 from ..search.names import contracts, fold
 from ..search.query import read_query
@@ -192,7 +192,7 @@ class _Row:
             return Verdict("epci", name=known[0].name if len(known) == 1 else "")
         if self.query.doubtful or not is_body(words):
             return None
-        return Verdict("epci") if words.split()[0] in TYPES or re.match(COMMUNITY, words) else UNKNOWN
+        return Verdict("epci") if words.split()[0] in TYPES or is_community(words) else UNKNOWN
 
     def by_own_code(self, place: Place | Outside) -> Verdict:
         """Return the verdict of a row with the code of one commune: this commune, unless the name is plainly

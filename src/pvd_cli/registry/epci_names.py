@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from ..errors import NoAnswer
 from ..language import _
-from ..search.address import COMMUNITY
+from ..search.address import COMMUNITY, is_community
 from ..search.names import core, fold
 from ..search.query import LAST_QUERIES
 from .models import Epci
@@ -20,7 +20,6 @@ EPCI_TYPE = (
     r"(?:cc|ca|cu|epci|metropole|interco(?:mmunalite)?|agglo(?:meration)?"
     r"|communaute(?: (?:de communes?|d agglo(?:meration)?|urbaine))?)"
 )
-_COMMUNITY_FIRST = rf"^(?:la )?{COMMUNITY}"
 _TYPE_FIRST = rf"^(?:l |la )?{EPCI_TYPE} (?:(?:de|du|des|d) )?(?:(?:l|la|le|les) )?"
 _TYPE_LAST = rf" {EPCI_TYPE}$"
 
@@ -97,7 +96,8 @@ class EpciNames:
         return self._called(folded)
 
     def _named(self, folded: str) -> tuple[Epci, ...]:
-        folded = re.sub(_COMMUNITY_FIRST, "cc", folded)
+        if is_community(folded.removeprefix("la ")):
+            folded = re.sub(COMMUNITY, "cc", folded.removeprefix("la "))
         found = self._by_name(folded, SHORTEST)
         if found or not has_epci_type(folded):
             return found

@@ -272,7 +272,8 @@ class Registry:
 
     def department_called(self, folded: str) -> Department | None:
         """Return the department whose code or whole name a folded text is, with an article or without."""
-        return self._departments_by_name.get(re.sub(_LEADING_WORDS, "", folded))
+        name = re.sub(_LEADING_WORDS, "", folded) if folded.startswith(("d", "l")) else folded
+        return self._departments_by_name.get(name)
 
     def department(self, spelling: str) -> Department:
         """Return the department with this code or name, in any spelling; raise NoAnswer if there is none."""

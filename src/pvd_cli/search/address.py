@@ -71,7 +71,12 @@ NO_DEPARTMENT = frozenset({""})
 def is_body(folded: str) -> bool:
     """Return whether a folded query begins like the name of an intercommunality or a syndicate."""
     first, _, rest = folded.partition(" ")
-    return bool(rest) and (first in BODIES or re.match(COMMUNITY, folded) is not None)
+    return bool(rest) and (first in BODIES or is_community(folded))
+
+
+def is_community(folded: str) -> bool:
+    """Return whether a folded query begins with a short form of `communauté de communes`: `cc`, `comcom`."""
+    return folded.startswith("c") and re.match(COMMUNITY, folded) is not None
 
 
 class AddressReader:

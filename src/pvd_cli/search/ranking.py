@@ -64,6 +64,10 @@ class Ranker:
     def _spellings(self) -> list[str]:
         return sorted(self._forms)
 
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self._words)
+
     def _spellings_of_length(self, size: int, more: int) -> list[str]:
         """Return the spellings of `size` letters, give or take `more`."""
         return [spelling for spelling in self._spellings if abs(len(spelling) - size) <= more]
@@ -190,12 +194,17 @@ class Ranker:
                     if score > scores.get(number, (0, ""))[0]:
                         scores[number] = score, "prefix"
 
+    def _begins_word(self, letters: str) -> bool:
+        """Return whether a distinctive word of any name begins with `letters`."""
+        place = bisect_left(self._sorted_words, letters)
+        return place < len(self._sorted_words) and self._sorted_words[place].startswith(letters)
+
     def _add_parts(self, words: Sequence[str], scores: Scores) -> None:
         """Add the communes whose names have all of `words`, in any order, or abbreviated."""
         if all(word in self._words for word in words):
             for number in set.intersection(*(set(self._words[word]) for word in words)):
                 scores.setdefault(number, (PART, "part"))
-        elif len(words) > 1:
+        elif len(words) > 1 and all(map(self._begins_word, words)):
             self._add_abbreviated(words, scores)
 
     def _add_misspelt(
