@@ -79,6 +79,7 @@ def test_a_sheet_that_is_checked_is_told_of_match(run: Run) -> None:
         ("Sénas".encode("cp1252"), "cp1252", None),
         (b"S\x81nas \xff", "cp850", None),
         ("L’Île d’Œuf – 3 €".encode("cp1252"), "cp1252", None),
+        ("Sénas\n".encode() + b"S\xe9nas\n", "utf-8", 2),
         ("Sénas\nÉze\nŒuf\n".encode() + b"S\xe9nas\n", "utf-8", 4),
         ("Sénas\nŒuf\n".encode()[:-1] + "é".encode()[:1], "utf-8", 2),
         ("Sénas".encode("utf-16"), "utf-16-le", None),

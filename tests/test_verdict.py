@@ -42,7 +42,14 @@ def test_words_before_a_name_are_asked_where_several_communes_share_the_code(wor
 
 @pytest.mark.parametrize(
     ("name", "postal"),
-    [("M. Baron", "04150"), ("Georges", "05230"), ("Provence", "84400"), ("Vaucluse", "84390")],
+    [
+        ("M. Baron", "04150"),
+        ("Georges", "05230"),
+        ("Provence", "84400"),
+        ("Vaucluse", "84390"),
+        ("M. Casteellane", "04120"),
+        ("Dr Barcelonnethe", "04400"),
+    ],
 )
 def test_a_lesser_likeness_is_asked_where_several_communes_share_the_code(name: str, postal: str) -> None:
     assert row(name=name, postal=postal).status == "ambiguous"
@@ -71,6 +78,20 @@ def test_a_code_of_one_commune_decides_by_itself_unless_the_name_is_plainly_anot
         made = row(name=other, insee=place.insee)
         assert (made.status, place.insee in made.insee.split("|")) == ("ambiguous", True)
         assert row(name="Lille", insee=place.insee).status == "ambiguous"
+
+
+def test_a_sure_name_of_another_commune_is_asked_beside_a_code_of_one() -> None:
+    for place in REGISTRY.communes:
+        code = "05065" if place.insee != "05065" else "04209"
+        misspelt = f"{place.name[:-1]}{place.name[-2:]}"  # its last letter twice
+        if REGISTRY.find(misspelt).match:
+            made = row(name=misspelt, insee=code)
+            assert (made.status, made.insee) == ("ambiguous", f"{place.insee}|{code}"), misspelt
+        assert row(MIXED, name="Les Amis du livre", insee=code).status == "labelled"
+        assert row(name=place.name, insee="31555").status == "ambiguous"  # Toulouse's
+    assert row(name="Serres", insee="11377")[:2] == ("outside", "11377")
+    assert row(name="La Rochette", insee="73215")[:2] == ("outside", "73215")  # Valgelon-La Rochette
+    assert row(name="Vars", insee="16393", department="16").status == "outside"  # merged into La Boixe
 
 
 def test_a_name_and_its_code_are_decided_though_something_beside_is_at_odds() -> None:
@@ -177,6 +198,13 @@ def test_what_is_no_code_decides_nothing(text: str) -> None:
     assert row(name=text).status not in DECIDED
 
 
+@pytest.mark.parametrize("text", ["13130-12", "13130,50", "13130.50", "13130/12", "84 400,5"])
+def test_a_code_with_more_figures_behind_a_sign_is_no_code(text: str) -> None:
+    assert (row(postal=text).status, row(insee=text).status) == ("unknown", "unknown")
+    assert row(postal="13130.0").insee == row(postal="13130").insee == "13014"
+    assert row(postal="84500/84505").insee == "84019"
+
+
 BESIDE: tuple[dict[str, str], ...] = ({}, {"insee": "04209"}, {"postal": "04200"}, {"department": "04"})
 
 
@@ -220,7 +248,8 @@ def test_a_department_is_unknown() -> None:
         assert row(name=department.name, department=department.code).status == "unknown"
         both = row(name=department.name, department=department.code, insee=department.code)
         assert both.status == "unknown"
-        assert row(name=department.name).status == "unknown"
+        for name in ("{1}", "{0} {1}", "{1} {0}", "{1} ({0})", "{0} - {1}"):
+            assert row(name=name.format(department.code, department.name)).status == "unknown", name
 
 
 @pytest.mark.parametrize(
@@ -280,6 +309,9 @@ def test_what_is_cut_short_may_be_more_than_one() -> None:
             exact = [other.insee for other in REGISTRY.with_exact_name(cut)[0]]
             made = row(name=cut)
             assert made.status not in DECIDED or made.insee in (place.insee, "|".join(exact), *exact), cut
+    for name in ("Saint-Rémy-de", "Châteauneuf du", "Le Cannet-des", "Vaison-la-Romaine sur"):
+        assert row(name=name).status == "ambiguous", name
+    assert row(name="Luc (Le)").status == row(name="Annot (commune de)").status == "labelled"
 
 
 def test_labels_elsewhere_are_counted_and_can_be_kept(run: Run) -> None:
@@ -299,12 +331,12 @@ def test_a_review_says_why_and_in_all_lines(run: Run) -> None:
     found = {each["text"]: each for each in json.loads(answer)}
     assert {name: found[name]["reason"] for name in names} == {
         "Mirabeau": "several communes have that name",
-        "La Seyne": "short for it, or a part of it",
+        "La Seyne": "a short form, or a part, of that name",
         "Sisteron ?": "that name, but other words or signs beside it",
-        "Qwxz": "no commune of that name",
+        "Qwxz": "no commune is recognised in it",
         "Sisteron / Gap": "it names several communes",
         "Espinasse": "only nearly that name, and a commune elsewhere has it",
-        "Roquebrune": "short for it, and a commune elsewhere has that name",
+        "Roquebrune": "a short form of that name, and the name of a commune elsewhere",
     }
     assert found["Mirabeau"]["lines"] == [2, *range(9, 1209)]
     seen = run("match", "-", "--review", stdin=content, terminal=True, width=300, NO_COLOR="1").out

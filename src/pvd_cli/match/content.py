@@ -111,8 +111,8 @@ def _no_table(name: str, what: str, remedy: str) -> BadInput:
 def text_of(file: BinaryIO, name: str) -> Text:
     """Return the encoding of a file's text; raise BadInput where it is not text.
 
-    A byte order mark means UTF-16. A text with more UTF-8 letters beyond ASCII than invalid bytes is damaged
-    UTF-8; any other is in an encoding of one byte a letter.
+    A byte order mark means UTF-16. A text with at least as many UTF-8 letters beyond ASCII as invalid bytes
+    is damaged UTF-8; any other is in an encoding of one byte a letter.
     """
     file.seek(0)
     mark = file.read(3)
@@ -138,7 +138,7 @@ def text_of(file: BinaryIO, name: str) -> Text:
             damaged += lost
             letters += len(valid) - len(valid.encode("ascii", "ignore"))
         lines += text.count("\n")
-    if not damaged or letters > damaged or mark == codecs.BOM_UTF8:
+    if not damaged or letters >= damaged or mark == codecs.BOM_UTF8:
         return Text("utf-8", first)
     return Text(max(_OF_ONE_BYTE, key=lambda encoding: _french_letters(sample, encoding)))
 

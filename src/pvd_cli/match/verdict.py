@@ -12,7 +12,7 @@ from ..registry.registry import Registry
 from ..registry.results import Candidate, SearchResult
 from ..search.address import COURTESIES, is_body, is_community
 from ..search.elsewhere import Outside
-from ..search.names import contracts, fold
+from ..search.names import contracts, core, fold
 from ..search.query import read_query
 from ..search.thresholds import CLEAR, OTHER_ARTICLE, SURE, WHOLE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
@@ -26,15 +26,15 @@ _BETWEEN = re.compile(r"[/,;+&\n\r]|\s(?:et|ET)\s")  # names of several communes
 SEVERAL_NAMES = N_("several communes have that name")
 SEVERAL_CODES = N_("several communes have that code")
 SEVERAL_NAMED = N_("it names several communes")
-AT_ODDS = N_("what the row says is at odds")
+AT_ODDS = N_("its cells contradict each other")
 IN_WORDS = N_("that name, but other words or signs beside it")
-SHORT_FOR_IT = N_("short for it, or a part of it")
+SHORT_FOR_IT = N_("a short form, or a part, of that name")
 NEARLY = N_("only nearly that name")
 ELSEWHERE = N_("a commune elsewhere has that name too")
-UNHEARD = N_("no commune of that name")
+UNHEARD = N_("no commune is recognised in it")
 _REASONS = {"prefix": SHORT_FOR_IT, "part": SHORT_FOR_IT, "fuzzy": NEARLY, "code": SEVERAL_CODES}
 _REASONS_ELSEWHERE = {
-    SHORT_FOR_IT: N_("short for it, and a commune elsewhere has that name"),
+    SHORT_FOR_IT: N_("a short form of that name, and the name of a commune elsewhere"),
     NEARLY: N_("only nearly that name, and a commune elsewhere has it"),
 }
 
@@ -199,7 +199,9 @@ class _Row:
         that of another, or unless a department contradicts and the name does not confirm the code."""
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
-            return _ask(AT_ODDS, self.here) if self.here and not own else _outside([place])
+            own = own or set(core(self.query.folded)) <= set(core(fold(place.name)))  # Valgelon-La Rochette
+            sure = own or not self.here or place.department in self._said
+            return _outside([place]) if sure else _ask(AT_ODDS, self.here)
         named = next((each for each in self.found.candidates if each.commune == place), None)
         score = named.score if named else 0
         own = own or bool(named and score >= SURE and named.reason != "fuzzy")

@@ -3,18 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 
 from .address import AddressReader, Reading, is_body
 from .elsewhere import Elsewhere, Outside
-from .names import Name, article_of, fold, parse_name
-from .places import CEDEX, InnerPlace, read_places
+from .names import Name, fold, parse_name
+from .places import CEDEX, InnerPlace, InnerPlaces
 from .query import LETTER_CODE, Query, read_query
 from .ranking import Ranker, Scores, best_first, best_score
-from .spelling import Searchable, Spellings, within_two_errors
-from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, NO_ARTICLE, SHORT, SURE, WHOLE
+from .spelling import Searchable, Spellings
+from .thresholds import ANSWER, CLEAR, CLEAR_OF_WHOLE, SHORT, SURE, WHOLE
 
 _CODE_QUERY = rf"(?i)\s*(\d{{4,5}}|{LETTER_CODE}|\d{{3}} ?\d{{3}} ?\d{{3}}(?: ?\d{{5}})?|pvd-[0-9-]+)\s*"
 SIREN = 9  # digits; a SIRET has five more
@@ -66,7 +66,6 @@ class Index:
         self._reader = AddressReader(departments, regions, suffixes, self._departments_of)
         self._elsewhere = elsewhere
         self._read = read
-        self._places_like: Callable[[int], Callable[[str], set[str]]] = cache(self._places_of_length)
 
     @cached_property
     def _by_insee(self) -> Mapping[str, int]:
@@ -83,36 +82,8 @@ class Index:
         return dict(codes)
 
     @cached_property
-    def places(self) -> Sequence[InnerPlace]:
-        """The places inside the region's communes."""
-        known = self._by_insee
-        return tuple(place for place in read_places(self._read("places.csv")) if place.insee in known)
-
-    @cached_property
-    def _places_by_name(self) -> Mapping[str, Sequence[tuple[InnerPlace, float]]]:
-        """Places and their scores by folded name without spaces, with its article and without (less)."""
-        places: dict[str, list[tuple[InnerPlace, float]]] = defaultdict(list)
-        for place in self.places:
-            folded = fold(place.name)
-            whole, lead = folded.replace(" ", ""), article_of(folded)
-            if whole:
-                places[whole].append((place, 100))
-            if lead:
-                places[whole.removeprefix(lead)].append((place, 100 - NO_ARTICLE))
-        return dict(places)
-
-    def _places_of_length(self, size: int) -> Callable[[str], set[str]]:
-        """Return a function that finds the names of places that may be one typing error from a query of
-        `size` letters."""
-        return within_two_errors(size, [name for name in self._places_by_name if abs(len(name) - size) <= 1])
-
-    @cached_property
-    def _places_by_code(self) -> Mapping[str, Sequence[InnerPlace]]:
-        """Places by their present or former INSEE code, and CEDEX by their postal code."""
-        places: dict[str, list[InnerPlace]] = defaultdict(list)
-        for place in self.places:
-            places[place.postal_code if place.kind == CEDEX else place.former_insee].append(place)
-        return dict(places)
+    def _places(self) -> InnerPlaces:
+        return InnerPlaces(self._read("places.csv"), self._by_insee)
 
     def _departments_of(self, code: str) -> set[str]:
         return {self._communes[number].department for number in self._with_code(code.zfill(5))}
@@ -128,7 +99,7 @@ class Index:
         """
         if code in self._by_insee:
             return self._by_insee[code]
-        former = (place.insee for place in self._places_by_code.get(code, ()) if place.kind != CEDEX)
+        former = (place.insee for place in self._places.by_code.get(code, ()) if place.kind != CEDEX)
         return next(map(self._by_insee.__getitem__, former), None)
 
     def by_postal_code(self, code: str) -> Sequence[int]:
@@ -159,7 +130,7 @@ class Index:
 
     def _places_with_code(self, code: str) -> dict[int, InnerPlace]:
         """Return the places with a code, by the number of their commune."""
-        return {self._by_insee[place.insee]: place for place in self._places_by_code.get(code, ())}
+        return {self._by_insee[place.insee]: place for place in self._places.by_code.get(code, ())}
 
     def find(self, query: Query, departments: Collection[str] = ()) -> Ranking:
         """Return what a query may mean: a name in any spelling, a part of a name, or a code.
@@ -183,14 +154,17 @@ class Index:
                 return self._holders_of(places, {})
         readings = self._reader.readings(query)
         scores, agrees, reading = self._best_reading(readings, only, unfinished=query.unfinished)
-        if readings[0].name.folded != query.folded:
-            readings = [Reading(parse_name(query.folded)), *readings]
+        readings = _whole_first(query, readings)
         reasons = {reason for score, reason in scores.values() if agrees and score == 100}
         other = None
         if not reasons:
             other = self._place_or_elsewhere(readings, only, scores, strictly=bool(query.cut))
         elif reasons == {"spelling"} and not only:
             other = self._same_words_elsewhere(readings, scores)
+        elif (
+            reading.name.folded != query.folded and not only
+        ):  # Ville-Saint-Jacques has the word of an office
+            other = self._same_words_elsewhere(readings[:1], {})
         return other or self._ranking_of(scores, agrees, reading, anywhere=not (only or reading.departments))
 
     def _best_reading(
@@ -313,7 +287,7 @@ class Index:
             size = len(name.whole)
             near = None
             if size > SHORT and 100 - 100 / (size + 1) > least:
-                near = self._names.most_similar(name.whole, sorted(self._places_like(size)(name.whole)), 1)
+                near = self._names.most_similar(name.whole, self._places.like(name.whole), 1)
             if near and 100 - 100 / len(near) > least:
                 places = self._places_named(near, only or departments)
                 found: Scores = {
@@ -327,7 +301,7 @@ class Index:
         """Return the places with this name (folded, without spaces) and their scores, by their commune."""
         return {
             number: (place, score)
-            for place, score in self._places_by_name.get(whole, ())
+            for place, score in self._places.by_name.get(whole, ())
             for number in (self._by_insee[place.insee],)
             if not departments or self._communes[number].department in departments
         }
@@ -338,10 +312,18 @@ class Index:
         Returns the numbers of those of the region, among them those that hold a place of that name; those
         elsewhere; and whether words or a code beside the name say their department.
         """
-        for name, departments in self._reader.readings(read_query(text)):
+        query = read_query(text)
+        for name, departments in _whole_first(query, self._reader.readings(query)):
             found = self._names.with_whole_name(name) | self._places_named(name.whole, ()).keys()
             numbers = sorted(self._names.in_departments(departments, dict.fromkeys(found, (100.0, "exact"))))
             elsewhere = self._elsewhere.with_name(name, departments) if name.key else []
             if numbers or elsewhere:
                 return numbers, elsewhere, bool(departments)
         return [], [], False
+
+
+def _whole_first(query: Query, readings: list[Reading]) -> list[Reading]:
+    """Return readings with that of the whole query first: Belloy-en-France is not Belloy, France."""
+    if readings[0].name.folded == query.folded:
+        return readings
+    return [Reading(parse_name(query.folded)), *readings]
