@@ -87,6 +87,9 @@ def test_a_sure_name_of_another_commune_is_asked_beside_a_code_of_one() -> None:
         if REGISTRY.find(misspelt).match:
             made = row(name=misspelt, insee=code)
             assert (made.status, made.insee) == ("ambiguous", f"{place.insee}|{code}"), misspelt
+            assert row(name=misspelt, postal="04330").status == "ambiguous", (
+                misspelt
+            )  # eight communes share it
         assert row(MIXED, name="Les Amis du livre", insee=code).status == "labelled"
         assert row(name=place.name, insee="31555").status == "ambiguous"  # Toulouse's
     assert row(name="Serres", insee="11377")[:2] == ("outside", "11377")

@@ -202,18 +202,16 @@ class _Row:
             own = own or set(core(self.query.folded)) <= set(core(fold(place.name)))  # Valgelon-La Rochette
             sure = own or not self.here or place.department in self._said
             return _outside([place]) if sure else _ask(AT_ODDS, self.here)
-        named = next((each for each in self.found.candidates if each.commune == place), None)
+        named = next((found for found in self.found.candidates if found.commune == place), None)
         score = named.score if named else 0
         own = own or bool(named and score >= SURE and named.reason != "fuzzy")
         rivals = [found for found in self.here if found.commune != place]
-        if own:  # of two that have the name, the one with the code, unless a cell says the other's department
+        if own:  # both have the name: the one with the code, unless a cell names the other's department
             rivals = [found for found in rivals if found.commune.department in self._said]
-        elif score < SURE:
-            match = self._registry.find(self.name).match if self.sample.of_communes else None
-            rivals = rivals or [found for found in [match] if found and found.commune != place]
-            if not rivals and (self.at_odds or self.exact.places):
-                return _ask(AT_ODDS, [Candidate(place, 100, "code")])
-        if rivals:
+        unlike = not own and score < SURE
+        if unlike:
+            rivals = rivals or self._misspelt_other()
+        if rivals or (unlike and (self.at_odds or self.exact.places)):
             return _ask(AT_ODDS, [*rivals, Candidate(place, 100, "code")])
         return verdict_of(place, score if score >= PROBABLE else 100)
 
@@ -224,9 +222,15 @@ class _Row:
         best, rival = (*named, None, None)[:2]
         if best and self._confirmed(best) and not (rival and rival.score == best.score):
             return verdict_of(best.commune, best.score)
-        if self.here or self.at_odds:
-            return _ask(AT_ODDS, [*self.here, *(named or coded)])
+        rivals = self.here or ([] if named else self._misspelt_other())
+        if rivals or self.at_odds:
+            return _ask(AT_ODDS, [*rivals, *(named or coded)])
         return _ask(_reason(best), named) if best and best.score >= PROBABLE else _ask(SEVERAL_CODES, coded)
+
+    def _misspelt_other(self) -> list[Candidate]:
+        """Return the commune without the code that a misspelt name in a column of communes surely means."""
+        match = self._registry.find(self.name).match if self.sample.of_communes else None
+        return [match] if match and match.commune not in self.places else []
 
     def _confirmed(self, best: Candidate) -> bool:
         """Return whether a code that several communes share confirms a name: a whole name, a short form, a
