@@ -174,4 +174,4 @@ def _meaning_of(places: Iterable[Place | Outside], *, alone: bool = False) -> Me
 
 
 def _within(*departments: str) -> Meaning:
-    return NOTHING._replace(departments=frozenset(departments))
+    return Meaning(departments=frozenset(departments))

@@ -13,7 +13,7 @@ from ..registry.results import Candidate, SearchResult
 from ..search.address import COURTESIES, is_body, is_community
 from ..search.elsewhere import Outside
 from ..search.names import contracts, core, fold
-from ..search.query import read_query
+from ..search.query import Query, read_query
 from ..search.thresholds import CLEAR, OTHER_ARTICLE, SURE, WHOLE
 from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
@@ -134,9 +134,9 @@ class _Row:
         self, registry: Registry, name: str, department: str, codes: Mapping[str, str], sample: Sample
     ) -> None:
         """codes: the cells with codes by their role, the surest role first."""
-        self.query, self.name, self.sample, self._registry = read_query(name), name, sample, registry
+        self.name, self.sample, self._registry = name, sample, registry
         self._meanings = meanings = _meanings(registry)
-        meant = [meanings.read(cell, role, department) for role, cell in codes.items() if cell]
+        meant = (meanings.read(cell, role, department) for role, cell in codes.items() if cell)
         code = next((meaning for meaning in meant if meaning != NOTHING), None) or meanings.beside_name(name)
         said = meanings.read(department, DEPARTMENT).departments
         self.places, self._epci, self._said = code.places, code.epci, said
@@ -146,7 +146,12 @@ class _Row:
     @property
     def is_plain(self) -> bool:
         """Whether name and code mean the same one commune, and no department contradicts."""
-        return len(self.places) == 1 and not self.at_odds and self.query.folded == fold(self.places[0].name)
+        return len(self.places) == 1 and not self.at_odds and fold(self.name) == fold(self.places[0].name)
+
+    @property
+    def query(self) -> Query:
+        """The name as a query."""
+        return read_query(self.name)
 
     @property
     def is_department(self) -> bool:
@@ -263,20 +268,17 @@ class _Row:
         found = self.found
         if not found.agrees:
             return self._judged(likeness=False)
-        if found.elsewhere and (not found.in_region or self._is_glued):
-            return _outside(self.named_elsewhere)
+        if found.elsewhere:
+            written = {
+                place.name.casefold() for place in found.elsewhere
+            }  # Lemuy is a commune, Le Muy another
+            glued = (100, "spelling") in [best[1:3] for best in found.candidates[:1]]
+            if not found.in_region or (glued and self.name.strip().casefold() in written):
+                return _outside(self.named_elsewhere)
         if found.elsewhere or (self.sample.of_country and self.best and self.named_elsewhere):
-            reason = _REASONS_ELSEWHERE.get(_reason(found.candidates[0]), ELSEWHERE)
-            return _ask(reason, _rivals(found.candidates))
+            reason = _reason(found.candidates[0])
+            return _ask(_REASONS_ELSEWHERE.get(reason, ELSEWHERE), _rivals(found.candidates))
         return self._judged(likeness=self.sample.of_communes)
-
-    @property
-    def _is_glued(self) -> bool:
-        """Whether a commune elsewhere is written as the name is, and the best candidate in other words:
-        Lemuy is a commune, Le Muy another."""
-        written = {place.name.casefold() for place in self.found.elsewhere}
-        glued = self.found.candidates[0][1:3] == (100, "spelling")
-        return glued and self.name.strip().casefold() in written
 
     def _judged(self, *, likeness: bool) -> Verdict:
         """Return the verdict of a name by itself. likeness: whether a misspelt name may decide."""
