@@ -12,6 +12,7 @@ import pytest
 from conftest import REGISTRY, ROOT, Run, rows
 
 from pvd_cli import Commune
+from pvd_cli.match.verdict import decide
 from pvd_cli.registry.data import read_text
 from pvd_cli.search.names import fold
 from pvd_cli.search.places import read_places
@@ -204,3 +205,51 @@ def test_names_between_commas_are_the_same_as_names_alone() -> None:
             assert [result.candidates for result in results] == [
                 REGISTRY.search(name).candidates for name in (one, other)
             ], (one, between, other)
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("Sisteron (04200), Gap (05000)", "04209|05061"),
+        ("04200 SISTERON\n05000 GAP", "04209|05061"),
+        ("Riez (04500) et Valensole (04210)", "04166|04230"),
+        ("Sisteron – Gap", "04209|05061"),
+        ("Sisteron | Gap", "04209|05061"),
+        ("Sisteron ou Gap", "04209|05061"),
+    ],
+)
+def test_several_communes_with_their_codes_are_asked(cell: str, codes: str) -> None:
+    made = decide(REGISTRY, cell)
+    assert (made.status, made.insee) == ("ambiguous", codes)
+
+
+def test_a_place_and_its_commune_in_a_cell_are_one_commune() -> None:
+    assert decide(REGISTRY, "Les Milles, 13290 Aix-en-Provence")[:2] == ("not-labelled", "13001")
+    assert decide(REGISTRY, "Saint-Auban, 04600 Château-Arnoux")[:2] == ("labelled", "04049")
+
+
+def test_a_code_of_no_department_is_no_code_and_zeros_say_nothing() -> None:
+    assert decide(REGISTRY, "Apt", postal="00000")[:2] == ("labelled", "84003")
+    for code in ("99999", "04209 ?", "０４２０９"):
+        assert decide(REGISTRY, insee=code).status == decide(REGISTRY, "Apt", insee=code).status == "unknown"
+    assert decide(REGISTRY, insee="84003,05061")[:2] == ("ambiguous", "84003|05061")
+
+
+@pytest.mark.parametrize("name", ["Riex", "Zerres", "Barol"])
+def test_one_error_in_a_short_name_is_asked_beside_a_code_that_several_share(name: str) -> None:
+    codes = {"Riex": "04500", "Zerres": "05700", "Barol": "83670"}
+    assert decide(REGISTRY, name, postal=codes[name]).status == "ambiguous"
+    assert decide(REGISTRY, "Sistron", postal="04200")[:2] == ("labelled", "04209")
+
+
+@pytest.mark.parametrize("name", ["Communauté Emmaüs Apt", "Communauté éducative", "Communauté religieuse"])
+def test_not_every_communaute_is_an_intercommunality(name: str) -> None:
+    assert decide(REGISTRY, name, postal="84400").status == "unknown"
+    assert decide(REGISTRY, "Communauté de communes de nulle part").status == "epci"
+
+
+@pytest.mark.parametrize("heading", ["Note", "Agents", "Lits", "Places", "Score", "x"])
+def test_one_row_whose_number_is_a_department_by_chance_has_no_department(run: Run, heading: str) -> None:
+    answer = run("match", "-", stdin=f"Commune;{heading}\nSerres;11\n".encode())
+    assert ";labelled;05166;" in answer.out
+    assert "departments" not in answer.err

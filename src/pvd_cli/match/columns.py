@@ -21,6 +21,7 @@ NEARLY_ALL = 0.8  # the same, for a role that is only suggested
 MOST_OFFERED = 3  # columns
 COMMUNES = 2 / 3  # least share of exact names in a column that plainly holds communes
 CODES = (SIREN, INSEE, POSTAL)  # roles; of two that suit a column equally, the first counts
+BY_CHANCE = 3  # fewer rows may agree on a department by chance
 CLASH = 2  # a row in which two columns contradict counts as much as so many that agree
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -50,7 +51,7 @@ class Columns:
 
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]], registry: Registry) -> None:
         self._registry, self._meanings = registry, Meanings(registry)
-        self._headings = list(map(read, header))
+        self._header, self._headings = header, list(map(read, header))
         rows = rows[:: max(1, len(rows) * len(header) // MOST_CELLS)]
         self._cells = [
             [row[place].strip()[:MOST_LETTERS] if place < len(row) else "" for row in rows]
@@ -160,12 +161,17 @@ class Columns:
         headed, apart = role in heading.roles, heading.extras ^ own
         value, share = self._agreement(name, place, role), self._share(place, role)
         if value > 0:
-            suits = headed or not heading.is_other
+            by_chance = role == DEPARTMENT and value < BY_CHANCE and self._named_numbers(place)
+            suits = headed or not (heading.is_other or by_chance)
         else:  # associations have a SIRET too
             suits = headed and share > (0 if role == SIREN else MOSTLY) and (value == 0 or not apart)
         if not suits or (name is not None and heading.extras & PERSONAL - own):
             return ()
         return value > 0, headed, -len(apart), value, share, -abs(place - (name or 0))
+
+    def _named_numbers(self, place: int) -> bool:
+        """Return whether a column has a heading and numbers only, as `Note` has."""
+        return bool(self._header[place]) and not any(map(_LETTERS.search, self._cells[place]))
 
     def _rank(self, place: int) -> tuple[float, ...]:
         """Return the rank of a column of names; the lowest is the best.

@@ -22,7 +22,11 @@ UNREADABLE = "?"  # the department of a cell that is no code, or no department o
 BLANK = {"", *"na nc nd nr ns x xx neant none null inconnu divers plusieurs multi tous".split()}
 BLANK |= {"n sur a", "n sur c", "n a", "n c", "n d", "non renseigne", "non precise", "non communique"}
 BLANK |= {"non connu", "non defini", "non concerne", "sans objet"}
-_CODE = re.compile(rf"(?<![\w.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w|[-,./](?!0+\b)\d{{1,3}}\b)", re.IGNORECASE)
+# A number with another of up to three digits behind a sign is no code: `13130-12`, `1,84000`.
+_CODE = re.compile(
+    rf"(?<!\w)(?<!\b\d[.,])(?<!\b\d\d[.,])(?<!\b\d{{3}}[.,])(?:\d{{4,5}}|{LETTER_CODE})(?!\w|[-,./](?!0+\b)\d{{1,3}}\b)",
+    re.IGNORECASE,
+)
 _SIREN = re.compile(r"(?<![\d.,])(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?:\.0+)?(?![\d.,])")
 _PART = re.compile(r"(\d{1,3})(?:\.0+)?")
 _DEPARTMENT = re.compile(r"(?<!\w)d?0*(\d{1,2}|9[78]\d|2[ab])(?:\.0+)?(?!\w)", re.IGNORECASE)
@@ -67,8 +71,10 @@ class Meanings:
             return _meaning_of(places, alone=alone)
         if role == DEPARTMENT:
             return self._departments(cell[:MOST_LETTERS])
-        if role != SIREN and len(cell) == 5 and cell.isdecimal():
+        if role != SIREN and len(cell) == 5 and cell.isdecimal() and cell.isascii():
             return self._coded([cell], role)
+        if "?" in cell:
+            return _within(UNREADABLE)
         sirens = _SIREN.findall(cell)
         if sirens or role == SIREN:
             return self._siren("".join(sirens[0].split())) if sirens else NOTHING
@@ -101,6 +107,7 @@ class Meanings:
         """
         if not (DIGIT.search(cell) and _CODE.search(cell) and _LETTER_PAIR.search(cell)):
             return NOTHING
+        cell = cell.replace("?", " ")  # a doubt on the name, which its query has
         postal, insee = self.read(cell, POSTAL), self.read(cell, INSEE)
         if insee.communes & self.read(cell, NAME).communes:
             return insee
@@ -127,7 +134,10 @@ class Meanings:
             return _meaning_of(here or filter(None, [elsewhere]))
         if code[:2] == "20":
             return _within(*_CORSICA)
-        return _within(code[: 3 if code[:2] in ("97", "98") else 2])
+        department = code[: 3 if code[:2] in ("97", "98") else 2]
+        if department in self.region or department in self._registry.elsewhere.departments:
+            return _within(department)
+        return _within(UNREADABLE) if code.strip("0") else NOTHING
 
     def _by_insee(self, code: str) -> list[Place]:
         with suppress(KeyError):

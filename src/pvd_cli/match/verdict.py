@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ..language import N_
-from ..registry.epci_names import TYPES
+from ..registry.epci_names import has_epci_type_first
 from ..registry.models import Commune, Place
 from ..registry.registry import Registry
 from ..registry.results import Candidate, SearchResult
@@ -19,9 +19,10 @@ from .headings import DEPARTMENT, INSEE, NAME, POSTAL, SIREN
 from .meaning import NOTHING, UNREADABLE, Meaning, Meanings
 
 PROBABLE = 75  # least score of a candidate; names from all over France have scores up to this
-ONE_ERROR = round(100 - 100 / 7, 1)  # the same where several communes share the code: one error in 7 letters
+LETTERS_OF_ERROR = 7  # where several communes share the code, a name may have one error in so many letters
+ONE_ERROR = round(100 - 100 / LETTERS_OF_ERROR, 1)
 OTHER_REGION = "other-region"  # the cohort of communes that are labelled outside the region
-_BETWEEN = re.compile(r"[/,;+&\n\r]|\s(?:et|ET)\s")  # names of several communes in a cell
+_BETWEEN = re.compile(r"[/,;+&|•\n\r\t]|\s(?:et|Et|ET|ou|[–—-])\s")  # names of several communes in a cell
 
 SEVERAL_NAMES = N_("several communes have that name")
 SEVERAL_CODES = N_("several communes have that code")
@@ -82,8 +83,6 @@ ADDED = Verdict._fields[:-1]
 STATUSES = ("labelled", "not-labelled", "ambiguous", "epci", "outside", "unknown")
 UNKNOWN = Verdict("unknown", reason=UNHEARD)
 EMPTY = Verdict("")  # for a blank line
-
-
 _meanings = lru_cache(Meanings)
 
 
@@ -109,8 +108,7 @@ def decide(
         return verdict_of(row.places[0], 100)
     if row.is_department:
         return _ask(SEVERAL_CODES, _in_region(row.places, "code"))
-    body = row.body()
-    if body:
+    if body := row.body():
         return body
     if len(row.places) == 1:
         made = row.by_own_code(row.places[0])
@@ -120,7 +118,8 @@ def decide(
         made = row.in_departments()
     else:
         made = row.by_name()
-    return row.each() or made if made.status in ("ambiguous", "unknown") else made
+    undecided = made.status in ("ambiguous", "unknown") or row.code_in_name
+    return row.each() or made if undecided else made
 
 
 class _Row:
@@ -137,7 +136,9 @@ class _Row:
         self.name, self.sample, self._registry = name, sample, registry
         self._meanings = meanings = _meanings(registry)
         meant = (meanings.read(cell, role, department) for role, cell in codes.items() if cell)
-        code = next((meaning for meaning in meant if meaning != NOTHING), None) or meanings.beside_name(name)
+        code = next((meaning for meaning in meant if meaning != NOTHING), None)
+        self.code_in_name = not code
+        code = code or meanings.beside_name(name)
         said = meanings.read(department, DEPARTMENT).departments
         self.places, self._epci, self._said = code.places, code.epci, said
         self.departments = said & code.departments or said | code.departments
@@ -197,7 +198,7 @@ class _Row:
             return Verdict("epci", name=known[0].name if len(known) == 1 else "")
         if self.query.doubtful or not is_body(words):
             return None
-        return Verdict("epci") if words.split()[0] in TYPES or is_community(words) else UNKNOWN
+        return Verdict("epci") if has_epci_type_first(words) or is_community(words) else UNKNOWN
 
     def by_own_code(self, place: Place | Outside) -> Verdict:
         """Return the verdict of a row with the code of one commune: this commune, unless the name is plainly
@@ -244,8 +245,9 @@ class _Row:
             return best.score >= 100 - OTHER_ARTICLE
         if contracts(self.name, best.commune.name):
             return True
-        person = self.query.folded.split()[0] in COURTESIES
-        nearly = best.match and best.score >= ONE_ERROR and not person
+        words = self.query.folded.split()
+        long = len("".join(words)) >= LETTERS_OF_ERROR and words[0] not in COURTESIES  # not `M. Casteellane`
+        nearly = best.match and best.score >= ONE_ERROR and long
         return nearly and self.sample.of_communes and not self.exact.places
 
     def in_departments(self) -> Verdict:
@@ -295,7 +297,7 @@ class _Row:
         """Return the verdict of a cell that names several communes, `Sisteron / Gap`, else None."""
         parts = _BETWEEN.split(self.name)
         named = [match for part in parts if len(parts) > 1 and (match := self._find(part).match)]
-        return _ask(SEVERAL_NAMED, named) if len(named) > 1 else None
+        return _ask(SEVERAL_NAMED, named) if len({match.commune.insee for match in named}) > 1 else None
 
 
 def _in_region(places: Iterable[Place | Outside], reason: str) -> list[Candidate]:
@@ -339,8 +341,7 @@ def _ask(reason: str, candidates: Sequence[Candidate]) -> Verdict:
 
 def _rivals(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates whose scores are close to that of the first."""
-    best = candidates[0].score
-    least = WHOLE if best >= WHOLE else best - CLEAR
+    least = WHOLE if candidates[0].score >= WHOLE else candidates[0].score - CLEAR
     return [candidate for candidate in candidates if candidate.score >= least]
 
 

@@ -30,6 +30,13 @@ def has_epci_type(folded: str) -> bool:
     return len(words) > 1 and not TYPES.isdisjoint((words[0], words[1], words[-1]))
 
 
+def has_epci_type_first(folded: str) -> bool:
+    """Return whether a text begins with a type of intercommunality, which `Communauté Emmaüs` does not."""
+    first = folded.partition(" ")[0]
+    of_communes = re.match(r"communaute (?:de com|d agglo|urbaine)", folded)
+    return bool(of_communes) if first == "communaute" else first in TYPES
+
+
 class EpciNames:
     """Finds intercommunalities by SIREN, name, part of a name, or initials."""
 

@@ -24,7 +24,7 @@ _COUNTED = (
 _SPREADSHEET_CODE = r"\b(\d{4,5})\.0\b"
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
 _PLAIN_WORDS = rf"{_LETTERS}(?:[ '’-]{_LETTERS})*"
-_DOUBT = r"\?(?!\w)|[¿~≈≠]"
+_DOUBT = r"[?？⁇⁈](?!\w)|[¿~≈≠]"
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
 # A name does not end with a linking word, though `Luc, Le` ends with its article.
