@@ -223,6 +223,13 @@ def test_several_communes_with_their_codes_are_asked(cell: str, codes: str) -> N
     assert (made.status, made.insee) == ("ambiguous", codes)
 
 
+@pytest.mark.parametrize("between", [" - ", " / ", " – "])
+def test_the_parts_of_a_name_are_no_communes_of_their_own(between: str) -> None:
+    """Saint-Auban is a commune of the Alpes-Maritimes too."""
+    for code in ("", "04600 "):
+        assert decide(REGISTRY, f"{code}Château-Arnoux{between}Saint-Auban")[:2] == ("labelled", "04049")
+
+
 def test_a_place_and_its_commune_in_a_cell_are_one_commune() -> None:
     assert decide(REGISTRY, "Les Milles, 13290 Aix-en-Provence")[:2] == ("not-labelled", "13001")
     assert decide(REGISTRY, "Saint-Auban, 04600 Château-Arnoux")[:2] == ("labelled", "04049")

@@ -126,7 +126,8 @@ class _Row:
     """What the cells of a row mean.
 
     places: the communes of its surest code; departments: those that both its department's cell and its code
-    name, or else all that one of them names; at_odds: whether the two contradict.
+    name, or else all that one of them names; at_odds: whether the two contradict; code_in_name: whether the
+    code stands in the cell of the name.
     """
 
     def __init__(
@@ -136,13 +137,13 @@ class _Row:
         self.name, self.sample, self._registry = name, sample, registry
         self._meanings = meanings = _meanings(registry)
         meant = (meanings.read(cell, role, department) for role, cell in codes.items() if cell)
-        code = next((meaning for meaning in meant if meaning != NOTHING), None)
-        self.code_in_name = not code
-        code = code or meanings.beside_name(name)
-        said = meanings.read(department, DEPARTMENT).departments
-        self.places, self._epci, self._said = code.places, code.epci, said
-        self.departments = said & code.departments or said | code.departments
-        self.at_odds = bool(said and code.departments and said.isdisjoint(code.departments))
+        beside = next((meaning for meaning in meant if meaning != NOTHING), None)
+        code = beside or meanings.beside_name(name)
+        named = meanings.read(department, DEPARTMENT).departments
+        self.places, self._epci, self._named_departments = code.places, code.epci, named
+        self.code_in_name = not beside and code != NOTHING
+        self.departments = named & code.departments or named | code.departments
+        self.at_odds = bool(named and code.departments and named.isdisjoint(code.departments))
 
     @property
     def is_plain(self) -> bool:
@@ -206,14 +207,14 @@ class _Row:
         own = place.insee in self.exact.communes
         if isinstance(place, Outside):
             own = own or set(core(self.query.folded)) <= set(core(fold(place.name)))  # Valgelon-La Rochette
-            sure = own or not self.here or place.department in self._said
+            sure = own or not self.here or place.department in self._named_departments
             return _outside([place]) if sure else _ask(AT_ODDS, self.here)
         named = next((found for found in self.found.candidates if found.commune == place), None)
         score = named.score if named else 0
         own = own or bool(named and score >= SURE and named.reason != "fuzzy")
         rivals = [found for found in self.here if found.commune != place]
         if own:  # both have the name: the one with the code, unless a cell names the other's department
-            rivals = [found for found in rivals if found.commune.department in self._said]
+            rivals = [found for found in rivals if found.commune.department in self._named_departments]
         unlike = not own and score < SURE
         if unlike:
             rivals = rivals or self._misspelt_other()
@@ -271,10 +272,8 @@ class _Row:
         if not found.agrees:
             return self._judged(likeness=False)
         if found.elsewhere:
-            written = {
-                place.name.casefold() for place in found.elsewhere
-            }  # Lemuy is a commune, Le Muy another
-            glued = (100, "spelling") in [best[1:3] for best in found.candidates[:1]]
+            written = {place.name.casefold() for place in found.elsewhere}
+            glued = (100, "spelling") in [best[1:3] for best in found.candidates[:1]]  # Lemuy, for Le Muy
             if not found.in_region or (glued and self.name.strip().casefold() in written):
                 return _outside(self.named_elsewhere)
         if found.elsewhere or (self.sample.of_country and self.best and self.named_elsewhere):

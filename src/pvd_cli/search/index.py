@@ -161,9 +161,7 @@ class Index:
             other = self._place_or_elsewhere(readings, only, scores, strictly=bool(query.cut))
         elif reasons == {"spelling"} and not only:
             other = self._same_words_elsewhere(readings, scores)
-        elif (
-            reading.name.folded != query.folded and not only
-        ):  # Ville-Saint-Jacques has the word of an office
+        elif reading.name.folded != query.folded and not only:  # Ville-Saint-Jacques is a commune
             other = self._same_words_elsewhere(readings[:1], {})
         return other or self._ranking_of(scores, agrees, reading, anywhere=not (only or reading.departments))
 

@@ -22,8 +22,8 @@ _COUNTED = (
 )
 # A spreadsheet that takes codes for numbers writes 4200.0 for 04200.
 _SPREADSHEET_CODE = r"\b(\d{4,5})\.0\b"
-_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
-_PLAIN_WORDS = rf"{_LETTERS}(?:[ '’-]{_LETTERS})*"
+# Words with nothing in them that has to be looked at, as most names are.
+_PLAIN_WORDS = r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[ '’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*"
 _DOUBT = r"[?？⁇⁈](?!\w)|[¿~≈≠]"
 _UNFINISHED = ("-", "–", "—", "...", "…")
 _ABBREVIATIONS = (*ABBREVIATIONS, " s", "-s")
